@@ -1,0 +1,143 @@
+/**
+ * What Rekey asks of a platform, in the platform's own words for nobody but the adapter.
+ * Times are milliseconds since the Unix epoch, UTC.
+ */
+import type { Reader, Transaction } from '../database.ts';
+
+/** A platform account's primary key, as text: platforms use integers, UUIDs and more. */
+export type UserId = string & { readonly __brand: 'UserId' };
+
+/** `pending`: an authenticator was added but its first code never confirmed it. */
+export type Enrolment = 'enrolled' | 'pending' | 'not-enrolled';
+
+export interface UserSummary {
+  id: UserId;
+  username: string;
+  email: string;
+  fullName: string;
+  department: string | null;
+  role: string;
+  /** Can change other people's access on the platform; actions on such a user have stricter rules. */
+  privileged: boolean;
+  status: 'active' | 'suspended';
+  enrolment: Enrolment;
+  lockedUntil: number | null;
+  lastLoginAt: number | null;
+}
+
+export interface UserDetail extends UserSummary {
+  phone: string | null;
+  createdAt: number;
+}
+
+/** Everything about a user's second factor that staff may see. Never a secret, a code or a hash. */
+export interface TwoFactorState {
+  /** True: without an authenticator the next login leads to pairing one. False: it leads to the Profile area. */
+  required: boolean;
+  enrolment: Enrolment;
+  /** The paired authenticator: the confirmed one, else the pending one. */
+  authenticator: {
+    name: string | null;
+    createdAt: number;
+    confirmedAt: number | null;
+    lastUsedAt: number | null;
+  } | null;
+  backupCodes: { unused: number; used: number; issuedAt: number | null; lastUsedAt: number | null };
+  /** Emergency codes that still work, soonest to expire first. */
+  emergencyCodes: { expiresAt: number }[];
+  failedAttempts: number;
+  lockedUntil: number | null;
+  sessions: number;
+  trustedDevices: number;
+}
+
+export interface UserSession {
+  kind: 'session' | 'trusted-device';
+  label: string;
+  createdAt: number;
+  lastSeenAt: number | null;
+  expiresAt: number | null;
+}
+
+/** Something the platform itself recorded about a user's second factor. */
+export interface PlatformEvent {
+  id: string;
+  time: number;
+  kind:
+    | 'enrolled'
+    | 'disabled'
+    | 'reset'
+    | 'pairing-started'
+    | 'code-used'
+    | 'backup-code-used'
+    | 'backup-codes-generated'
+    | 'emergency-code-issued'
+    | 'code-failed'
+    | 'locked'
+    | 'unlocked'
+    | 'sessions-revoked'
+    | 'login';
+  detail: string | null;
+}
+
+export interface SearchPage {
+  users: UserSummary[];
+  /** Opaque; null when there is nothing after this page. */
+  nextCursor: string | null;
+}
+
+/** What a platform's schema can express. The interface offers only what is true here. */
+export interface PlatformCapabilities {
+  backupCodes: boolean;
+  emergencyCodes: boolean;
+  resetAuthenticator: boolean;
+  disable: boolean;
+  unlock: boolean;
+  revokeSessions: boolean;
+  checkCode: boolean;
+}
+
+/** A TOTP secret in the clear. It may be used to check a code inside main and goes nowhere else. */
+export interface TotpSecret {
+  authenticatorId: string;
+  confirmed: boolean;
+  /** Raw key bytes. */
+  key: Uint8Array;
+  /** The last time step a code was accepted for; a code of it or an earlier step is a replay (RFC 6238, 5.2). */
+  lastUsedStep: number | null;
+}
+
+export interface PlatformAdapter {
+  readonly name: string;
+  readonly label: string;
+  readonly capabilities: PlatformCapabilities;
+
+  /** By prefix of username, e-mail, full name and each later word of it; "@example.org" by domain; "#12" by id. */
+  search(query: string, options: { limit: number; cursor?: string | undefined }): Promise<SearchPage>;
+  /** `reference` is an id, a username or an e-mail address; case does not matter. */
+  resolve(reference: string): Promise<UserId | null>;
+  summaries(ids: readonly UserId[]): Promise<UserSummary[]>;
+
+  /** Null when there is no such user. */
+  readUser(reader: Reader, id: UserId): Promise<UserDetail | null>;
+  readState(reader: Reader, id: UserId, now: number): Promise<TwoFactorState>;
+  /** A digest of what an action on this user's second factor depends on; changes when any of it changes. */
+  readVersion(reader: Reader, id: UserId): Promise<string>;
+  readSessions(reader: Reader, id: UserId): Promise<UserSession[]>;
+  /** Newest first, strictly before `before`. */
+  readEvents(reader: Reader, id: UserId, options: { before: number; limit: number }): Promise<PlatformEvent[]>;
+  /** Secrets of the confirmed and the pending authenticator. @throws RekeyError PLATFORM_KEY_WRONG */
+  readSecrets(reader: Reader, id: UserId): Promise<TotpSecret[]>;
+
+  /** Locks the user's row until the transaction ends. False when there is no such user. */
+  lockUser(tx: Transaction, id: UserId): Promise<boolean>;
+  /** Slow on purpose (argon2id), so it runs before the transaction begins. */
+  hashCodes(codes: readonly string[]): Promise<string[]>;
+  replaceBackupCodes(tx: Transaction, id: UserId, hashes: readonly string[], now: number): Promise<void>;
+  addEmergencyCode(tx: Transaction, id: UserId, hash: string, expiresAt: number, now: number): Promise<void>;
+  resetAuthenticator(tx: Transaction, id: UserId, now: number): Promise<void>;
+  disable(tx: Transaction, id: UserId, now: number): Promise<void>;
+  unlock(tx: Transaction, id: UserId, now: number): Promise<void>;
+  /** Sessions and trusted devices. Returns how many of both ended. */
+  revokeSessions(tx: Transaction, id: UserId, now: number): Promise<number>;
+}

@@ -1,0 +1,21 @@
+/** The whole api. The renderer imports its type, the hosts call it through call.ts. */
+import { actionsRouter } from './actions.ts';
+import { auditRouter } from './audit.ts';
+import { sessionRouter } from './session.ts';
+import { settingsRouter } from './settings.ts';
+import { staffRouter } from './staff.ts';
+import { router } from './trpc.ts';
+import { usersRouter } from './users.ts';
+import { windowRouter } from './window.ts';
+
+export const appRouter = router({
+  session: sessionRouter,
+  users: usersRouter,
+  actions: actionsRouter,
+  audit: auditRouter,
+  staff: staffRouter,
+  settings: settingsRouter,
+  window: windowRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { code, email, line, password, staffName } from './input.ts';
+import { open, router } from './trpc.ts';
+
+export const sessionRouter = router({
+  view: open.meta({ passive: true }).query(async ({ ctx }) => ({
+    session: await ctx.services.session.view(ctx.seat),
+    demo: ctx.services.demo,
+    platform: { name: ctx.services.platform.name, label: ctx.services.platform.label },
+    host: {
+      kind: ctx.host.kind,
+      copies: ctx.host.copyForAWhile !== null,
+      savesPdf: ctx.host.savePdf !== null,
+    },
+    /** ms UTC on the console's machine: the window counts down by it. */
+    now: ctx.services.clock(),
+  })),
+
+  createFirstAdmin: open
+    .input(z.object({ name: staffName, fullName: line(120).min(1), email: email.nullable(), password }))
+    .mutation(({ ctx, input }) => ctx.services.session.createFirstAdmin(ctx.seat, input)),
+
+  signIn: open
+    .input(z.object({ name: staffName, password, code }))
+    .mutation(({ ctx, input }) => ctx.services.session.signIn(ctx.seat, input)),
+
+  signInDemo: open
+    .input(z.object({ name: staffName }))
+    .mutation(({ ctx, input }) => ctx.services.session.signInDemo(ctx.seat, input.name)),
+
+  pairing: open.mutation(({ ctx }) => ctx.services.session.pairing(ctx.seat)),
+
+  completePairing: open
+    .input(z.object({ code, newPassword: password.nullable() }))
+    .mutation(({ ctx, input }) => ctx.services.session.completePairing(ctx.seat, input)),
+
+  unlock: open
+    .input(z.object({ password, code }))
+    .mutation(({ ctx, input }) => ctx.services.session.unlock(ctx.seat, input)),
+
+  confirmCode: open
+    .input(z.object({ code }))
+    .mutation(({ ctx, input }) => ctx.services.session.confirmCode(ctx.seat, input.code)),
+
+  /** The person is at the machine although nothing is being asked of the console. */
+  touch: open.mutation(async ({ ctx }) => {
+    await ctx.services.session.actor(ctx.seat);
+  }),
+
+  lock: open.mutation(({ ctx }) => ctx.services.session.lock(ctx.seat)),
+
+  signOut: open.mutation(({ ctx }) => ctx.services.session.signOut(ctx.seat)),
+});

@@ -1,0 +1,29 @@
+/** tRPC, set up once: the context of a call, and the procedures by who may call them. */
+import { initTRPC } from '@trpc/server';
+import type { Host, Seat } from '../host.ts';
+import type { Actor } from '../services/session.ts';
+import type { Services } from '../services/index.ts';
+
+export interface Context {
+  seat: Seat;
+  host: Host;
+  services: Services;
+}
+
+/** `passive`: the window asks by itself, so it does not count as activity of the person. */
+interface Meta {
+  passive?: boolean;
+}
+
+const t = initTRPC.context<Context>().meta<Meta>().create();
+
+export const router = t.router;
+
+/** Anybody who reached the console: sign-in and first setup only. */
+export const open = t.procedure;
+
+/** A signed-in staff member. What they may do is decided by the service, which knows the rule. */
+export const signedIn = t.procedure.use(async ({ ctx, next, meta }) => {
+  const actor: Actor = await ctx.services.session.actor(ctx.seat, { passive: meta?.passive ?? false });
+  return next({ ctx: { ...ctx, actor } });
+});

@@ -1,0 +1,37 @@
+/**
+ * What the console needs from the program it runs in. Electron and the browser host each implement it;
+ * nothing else in the console knows which of the two it is.
+ */
+
+/** One window's or one browser's place in the console: who is signed in is remembered by it. */
+export type Seat = string & { readonly __brand: 'Seat' };
+
+export interface Host {
+  readonly kind: 'electron' | 'browser' | 'command-line';
+  /** Encrypts with the operating system's keychain (Electron's safeStorage); null where there is none. */
+  readonly secretStore: SecretStore | null;
+  /** Puts text on the clipboard and clears it later if it is still there; null: the page must do it. */
+  copyForAWhile: ((text: string, milliseconds: number) => void) | null;
+  /** Asks where to save and writes the seat's current page as PDF; false when the person cancelled. Null: the page prints. */
+  savePdf: ((seat: Seat, suggestedName: string) => Promise<boolean>) | null;
+}
+
+export interface SecretStore {
+  /** Base64 of the ciphertext. */
+  encrypt(plain: string): string;
+  /** @throws when the text was encrypted by another user or on another machine. */
+  decrypt(encrypted: string): string;
+}
+
+/** The answer to one call over the bridge, the same over IPC and HTTP. */
+export type Answer =
+  | { ok: true; data: unknown }
+  | { ok: false; error: AnswerError };
+
+export interface AnswerError {
+  code: string;
+  /** What happened and what did not. */
+  message: string;
+  /** What to do next. */
+  next: string;
+}

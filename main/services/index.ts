@@ -1,0 +1,21 @@
+/** The contents page of the services: what the api and the command line are given. */
+import type { ActionService } from './actions/service.ts';
+import type { AuditService } from './audit.ts';
+import type { Clock } from './clock.ts';
+import type { SessionService } from './session.ts';
+import type { SettingsService } from './settings.ts';
+import type { StaffService } from './staff.ts';
+import type { UserService } from './users.ts';
+
+export interface Services {
+  /** True on the demo platform: made-up people, one-click sign-in. */
+  demo: boolean;
+  platform: { name: string; label: string };
+  clock: Clock;
+  session: SessionService;
+  staff: StaffService;
+  users: UserService;
+  actions: ActionService;
+  audit: AuditService;
+  settings: SettingsService;
+}

@@ -1,0 +1,37 @@
+/** Who may do what. The one table: the api enforces it, the interface hides what it does not allow. */
+export const ROLES = ['support', 'lead', 'auditor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+const EVERYONE: readonly Role[] = ROLES;
+const HELP_DESK: readonly Role[] = ['support', 'lead', 'admin'];
+const SENIOR: readonly Role[] = ['lead', 'admin'];
+
+const TABLE = {
+  'user.search': EVERYONE,
+  'user.view': EVERYONE,
+  'user.issue-backup-codes': HELP_DESK,
+  'user.issue-emergency-code': HELP_DESK,
+  'user.reset-authenticator': HELP_DESK,
+  'user.disable-2fa': HELP_DESK,
+  'user.unlock': HELP_DESK,
+  'user.revoke-sessions': HELP_DESK,
+  'user.check-code': HELP_DESK,
+  /** Beside the action's own permission, for a user who is privileged on the platform. */
+  'user.act-on-privileged': SENIOR,
+  'audit.read': ['lead', 'auditor', 'admin'],
+  'audit.verify': ['lead', 'auditor', 'admin'],
+  'staff.read': ['lead', 'auditor', 'admin'],
+  'staff.manage': ['admin'],
+  'settings.read': ['auditor', 'admin'],
+  'settings.manage': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof TABLE;
+
+export function may(role: Role, permission: Permission): boolean {
+  return (TABLE[permission] as readonly Role[]).includes(role);
+}
+
+export function permissionsOf(role: Role): Permission[] {
+  return (Object.keys(TABLE) as Permission[]).filter((permission) => may(role, permission));
+}

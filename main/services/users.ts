@@ -1,0 +1,56 @@
+import type {
+  PlatformCapabilities,
+  TwoFactorState,
+  UserDetail,
+  UserId,
+  UserSession,
+  UserSummary,
+} from '../../db/platforms/platform.ts';
+import type { ActionName } from './actions/index.ts';
+import type { Actor } from './session.ts';
+
+export interface TimelineItem {
+  id: string;
+  time: number;
+  source: 'platform' | 'staff';
+  /** A kind of platform event, or an action's name. */
+  kind: string;
+  /** One line in plain words, e.g. "Backup codes issued by Ada Osei". */
+  title: string;
+  detail: string | null;
+  outcome: 'done' | 'refused' | 'failed' | null;
+  /** The audit entry behind it, for those who may read the log. */
+  sequence: number | null;
+}
+
+export interface ActionOffer {
+  action: ActionName;
+  /** Null: may be done now. Else why not, for a tooltip. */
+  refusedBecause: string | null;
+}
+
+export interface UserPage {
+  user: UserDetail;
+  state: TwoFactorState;
+  /** To be sent back with an action, so that it is refused when the user changed meanwhile. */
+  version: string;
+  /** The state in one sentence that can be read to the caller. */
+  sentence: string;
+  sessions: UserSession[];
+  offers: ActionOffer[];
+  /** What to offer first for the commonest call ("I do not have my phone"); null when nothing fits. */
+  suggested: ActionName | null;
+  capabilities: PlatformCapabilities;
+}
+
+export interface UserService {
+  /** Logged: one entry per search, when the typing settles (see search-log.ts). */
+  search(actor: Actor, query: string, options: { limit: number; cursor?: string | undefined }): Promise<{ users: UserSummary[]; nextCursor: string | null }>;
+  /** The users this staff member looked at last, newest first. */
+  recent(actor: Actor): Promise<UserSummary[]>;
+  /** Logged before it is answered. @throws USER_NOT_FOUND */
+  view(actor: Actor, id: UserId): Promise<UserPage>;
+  timeline(actor: Actor, id: UserId, options: { before?: number | undefined; limit: number }): Promise<{ items: TimelineItem[]; before: number | null }>;
+  /** For the command line: id, username or e-mail. @throws USER_NOT_FOUND, AMBIGUOUS_USER */
+  resolve(reference: string): Promise<UserId>;
+}
