@@ -1,0 +1,105 @@
+/**
+ * Time-based one-time passwords, RFC 6238: SHA-1, 6 digits, 30 s, the parameters that every authenticator app reads.
+ * The computing is otplib's; what is here is what Rekey asks of it: which step a code belongs to.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createGuardrails, generateSync, generateURI, ScureBase32Plugin } from 'otplib';
+
+/** RFC 6238, section 4: X, the time step in seconds. */
+export const STEP_SECONDS = 30;
+
+const DIGITS = 6;
+/** RFC 4226, section 4, R6: 160 bits are recommended. */
+const NEW_SECRET_BYTES = 20;
+
+/**
+ * otplib refuses keys under 128 bits. Platforms in use have 80 bits (16 characters of Base32, the habit of many
+ * libraries), and Rekey has to check the codes of the pairings that exist.
+ */
+const guardrails = createGuardrails({ MIN_SECRET_BYTES: 1, MAX_SECRET_BYTES: 256 });
+const base32 = new ScureBase32Plugin();
+
+/** RFC 6238, section 4.2: T, the steps since the Unix epoch. `time` is ms UTC. */
+export function stepAt(time: number): number {
+  return Math.floor(time / 1000 / STEP_SECONDS);
+}
+
+/** The code of one step: 6 digits as text, leading zeros kept. `step` is not negative. */
+export function codeAt(key: Uint8Array, step: number): string {
+  return generateSync({
+    strategy: 'hotp',
+    secret: key,
+    counter: step,
+    algorithm: 'sha1',
+    digits: DIGITS,
+    guardrails,
+  });
+}
+
+/**
+ * The step that a code belongs to, within ± `windowSteps` steps of `now` (ms UTC); the nearest one where two steps share
+ * a code, the earlier one of two equally near. Null when there is none. `offsetSteps` is how far ahead (+) or
+ * behind (-) the clock is that made the code.
+ *
+ * Every step is computed and compared in constant time, so the duration tells nothing. Whether the step was used
+ * before (RFC 6238, section 5.2) is for the caller to know.
+ */
+export function matchCode(
+  key: Uint8Array,
+  code: string,
+  now: number,
+  windowSteps: number,
+): { step: number; offsetSteps: number } | null {
+  const typed = normaliseCode(code);
+  if (!/^[0-9]{6}$/.test(typed)) return null;
+  const current = stepAt(now);
+  let found: number | null = null;
+  for (const offset of nearestFirst(windowSteps)) {
+    if (current + offset < 0) continue;
+    const same = equal(codeAt(key, current + offset), typed);
+    if (same && found === null) found = offset;
+  }
+  return found === null ? null : { step: current + found, offsetSteps: found };
+}
+
+/** A new key: 160 bits from the system's generator. */
+export function newSecret(): Uint8Array {
+  return randomBytes(NEW_SECRET_BYTES);
+}
+
+/** RFC 4648 Base32 without padding: how authenticator apps take a key that is typed. */
+export function toBase32(key: Uint8Array): string {
+  return base32.encode(key, { padding: false });
+}
+
+/** The otpauth:// URI of a pairing's QR code. It holds the key. Colons separate issuer and account there, so they go. */
+export function otpauthUri(pairing: { issuer: string; account: string; key: Uint8Array }): string {
+  return generateURI({
+    issuer: withoutColons(pairing.issuer),
+    label: withoutColons(pairing.account),
+    secret: toBase32(pairing.key),
+    algorithm: 'sha1',
+    digits: DIGITS,
+    period: STEP_SECONDS,
+  });
+}
+
+/** Without the spaces and dashes that people read out or paste along. */
+export function normaliseCode(text: string): string {
+  return text.replace(/[\s\p{Pd}\u200B-\u200D\uFEFF]/gu, '');
+}
+
+/** 0, -1, 1, -2, 2, ... */
+function nearestFirst(windowSteps: number): number[] {
+  const offsets = [0];
+  for (let distance = 1; distance <= windowSteps; distance += 1) offsets.push(-distance, distance);
+  return offsets;
+}
+
+function withoutColons(label: string): string {
+  return label.replaceAll(':', ' ').replace(/\s+/g, ' ').trim();
+}
+
+function equal(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
