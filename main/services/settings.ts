@@ -1,4 +1,7 @@
+import type { Check } from '../../db/check.ts';
 import type { Actor } from './session.ts';
+
+export type { Check };
 
 export interface ConnectionForm {
   host: string;
@@ -8,16 +11,6 @@ export interface ConnectionForm {
   password: string;
   database: string;
   tls: 'off' | 'required' | 'verify';
-}
-
-/** One step of a connection test, in the order they are tried; the first that fails names what is wrong. */
-export interface Check {
-  name: 'configuration' | 'host' | 'port' | 'tls' | 'password' | 'rights' | 'schema' | 'platform' | 'platform-key' | 'audit-log' | 'staff' | 'clock';
-  outcome: 'ok' | 'warning' | 'failed' | 'skipped';
-  /** What was found. */
-  message: string;
-  /** What to do about it; null when nothing. */
-  next: string | null;
 }
 
 export interface SettingsView {
