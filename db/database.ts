@@ -1,4 +1,65 @@
+/** One database behind one small surface: reads, and transactions that are retried where that is safe. */
 import type { Knex } from 'knex';
-/** Reads outside or inside a transaction. */
+import { connectMysql } from './mysql.ts';
+import { connectSqlite } from './sqlite.ts';
+import { isRetryable } from './translate-error.ts';
+
+/** Reads, outside or inside a transaction. */
 export type Reader = Knex;
 export type Transaction = Knex.Transaction;
+
+export type DatabaseTarget =
+  | { kind: 'sqlite'; path: string; readOnly?: boolean }
+  /** `mysql://user:password@host:port/database?tls=off|required|verify`; MariaDB speaks the same protocol. */
+  | { kind: 'mysql'; url: string };
+
+export interface Database {
+  readonly kind: DatabaseTarget['kind'];
+  readonly reader: Reader;
+  /**
+   * Commits what `work` did, or nothing of it. `work` runs again from its start, up to three times in all, when the
+   * database chose it as a deadlock's victim (also Galera's and Group Replication's certification failure) or a row
+   * stayed locked: nothing was committed then. A connection lost during the commit is not retried here, since what
+   * happened is unknown; see actions/perform.ts.
+   * Inside, read through the transaction only: the embedded database has one connection.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const ATTEMPTS = 3;
+
+export function openDatabase(target: DatabaseTarget): Database {
+  const knex = target.kind === 'sqlite' ? connectSqlite(target) : connectMysql(target.url);
+  return {
+    kind: target.kind,
+    reader: knex,
+    transaction: (work) => withRetries(() => knex.transaction(work)),
+    close: () => knex.destroy(),
+  };
+}
+
+async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let left = ATTEMPTS - 1; ; left -= 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left === 0 || !isRetryable(error)) throw error;
+      await pause(10 + Math.random() * 40);
+    }
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Rows of a hand-written statement, the same for both drivers. */
+export async function rowsOf<Row>(
+  reader: Reader,
+  sql: string,
+  bindings: readonly (string | number | null)[] = [],
+): Promise<Row[]> {
+  const result = await reader.raw(sql, bindings);
+  return (reader.client.config.client === 'mysql2' ? result[0] : result) as Row[];
+}

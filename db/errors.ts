@@ -18,7 +18,10 @@ const TEXTS = {
   ],
   STAFF_DISABLED: ['This staff account is closed.', 'Ask an admin.'],
   STAFF_EXISTS: ['There is already a staff member named {name}.', 'Choose another name.'],
-  LAST_ADMIN: ['Nothing was changed: {name} is the last admin who can sign in.', 'Make somebody else admin first.'],
+  LAST_ADMIN: [
+    'Nothing was changed: {name} is the last admin who can sign in.',
+    'Make somebody else admin first.',
+  ],
   INVITATION_EXPIRED: ['This first password has expired.', 'Ask an admin for a new one.'],
   WEAK_PASSWORD: ['The password was not set: {why}.', 'Choose a longer one that is not in common use.'],
   SETUP_DONE: ['This database already has staff.', 'Sign in, or ask an admin for an account.'],
@@ -29,20 +32,29 @@ const TEXTS = {
     'Nothing was changed: this user is privileged on the platform, and your role may not act on such users.',
     'Ask a lead or an admin.',
   ],
-  USER_NOT_FOUND: ['There is no such user, or the account was deleted meanwhile.', 'Search for the user again.'],
+  USER_NOT_FOUND: [
+    'There is no such user, or the account was deleted meanwhile.',
+    'Search for the user again.',
+  ],
   AMBIGUOUS_USER: ['More than one user matches {reference}.', 'Use the id or the full username.'],
   NOT_ENROLLED: [
     'Nothing was changed: {username} has no confirmed authenticator, so backup codes would open nothing.',
     'Let the user enable two-factor authentication first.',
   ],
-  NO_AUTHENTICATOR: ['{username} has no authenticator to check a code against.', 'Ask the user to start pairing.'],
+  NO_AUTHENTICATOR: [
+    '{username} has no authenticator to check a code against.',
+    'Ask the user to start pairing.',
+  ],
   NOTHING_TO_DO: ['Nothing was changed: {why}.', 'Look at the user again; it may be done already.'],
   CHANGED_SINCE: [
     'Nothing was changed: this user changed since you looked.',
     'Look at what is different now, then decide again.',
   ],
   CONFIRMATION_MISMATCH: ['Nothing was changed: the typed username is not {username}.', 'Type it exactly.'],
-  NOT_SUPPORTED: ['The platform {platform} can not do that.', 'See what its adapter supports in the documentation.'],
+  NOT_SUPPORTED: [
+    'The platform {platform} can not do that.',
+    'See what its adapter supports in the documentation.',
+  ],
   ACTION_ID_REUSED: [
     'Nothing was changed: that action id belongs to another action already.',
     'Start the action again; it then gets an id of its own.',
@@ -50,7 +62,10 @@ const TEXTS = {
   POLICY: ['Nothing was changed: {why}.', 'Choose a value within the policy.'],
   BAD_INPUT: ['That input is not valid: {why}.', 'Correct it and try again.'],
   TOO_LARGE: ['That is too much at once.', 'Send less than 1 MiB.'],
-  NO_SUCH_PROCEDURE: ['There is no procedure of that name.', 'Rekey and its window may differ in version: restart it.'],
+  NO_SUCH_PROCEDURE: [
+    'There is no procedure of that name.',
+    'Rekey and its window may differ in version: restart it.',
+  ],
   ENTRY_NOT_FOUND: ['There is no such audit entry.', 'Check the number.'],
   AUDIT_UNWRITABLE: [
     'Nothing was changed: the audit log can not be written, and what can not be logged does not happen.',
@@ -61,16 +76,28 @@ const TEXTS = {
     'The database does not answer ({why}). If you were changing something, it is uncertain whether it was done.',
     'Try again: the same attempt is never done twice. If it stays so, run `rekey doctor`.',
   ],
-  DATABASE_DENIED: ['The database refused: {why}.', 'Check the account and its rights in Settings, or run `rekey doctor`.'],
-  DATABASE_READ_ONLY: ['Nothing was changed: the database is read-only.', 'Connect to the primary, or make it writable.'],
+  DATABASE_DENIED: [
+    'The database refused: {why}.',
+    'Check the account and its rights in Settings, or run `rekey doctor`.',
+  ],
+  DATABASE_READ_ONLY: [
+    'Nothing was changed: the database is read-only.',
+    'Connect to the primary, or make it writable.',
+  ],
   DATABASE_BUSY: ['Nothing was changed: the database is busy with the same rows.', 'Try again in a moment.'],
-  SCHEMA_MISSING: ['The database lacks a table or column that is needed: {why}.', 'Run `rekey migrate`, then `rekey doctor`.'],
+  SCHEMA_MISSING: [
+    'The database lacks a table or column that is needed: {why}.',
+    'Run `rekey migrate`, then `rekey doctor`.',
+  ],
   PLATFORM_KEY_WRONG: [
-    'The platform key does not open this user\'s authenticator secret.',
+    "The platform key does not open this user's authenticator secret.",
     'Set REKEY_PLATFORM_KEY to the key that the platform itself uses.',
   ],
   CONFIGURATION: ['The configuration is not usable: {why}.', 'Correct it; README.md lists every setting.'],
-  INTERNAL: ['Something went wrong inside Rekey; it is uncertain whether it was done.', 'Look at the audit log, then try again.'],
+  INTERNAL: [
+    'Something went wrong inside Rekey; it is uncertain whether it was done.',
+    'Look at the audit log, then try again.',
+  ],
 } as const satisfies Record<string, readonly [what: string, next: string]>;
 
 export type ErrorCode = keyof typeof TEXTS;

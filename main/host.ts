@@ -24,9 +24,7 @@ export interface SecretStore {
 }
 
 /** The answer to one call over the bridge, the same over IPC and HTTP. */
-export type Answer =
-  | { ok: true; data: unknown }
-  | { ok: false; error: AnswerError };
+export type Answer = { ok: true; data: unknown } | { ok: false; error: AnswerError };
 
 export interface AnswerError {
   code: string;

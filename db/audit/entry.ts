@@ -1,34 +1,41 @@
-/** One line of the audit log. Times are ms UTC. No secret, code or password is ever in it. */
+/** One entry of the audit log and its hash. docs/audit-log.md has the format for those who verify it without Rekey. */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** Times are ms UTC. No secret, code or password is ever in an entry. */
 export interface AuditEntry {
+  /** 1, 2, 3, … without gaps. */
   sequence: number;
   time: number;
+  /** Null: nobody was signed in, e.g. a failed sign-in with an unknown name. */
   staff: { id: number; name: string } | null;
-  /** `action`: changes a user. `view`: a look or a search. `staff`: about staff accounts. `system`: about Rekey itself. */
   category: AuditCategory;
   /** e.g. `issue-backup-codes`, `view-user`, `search-users`, `sign-in`. */
   action: string;
-  /** The id and how the user was called at that time. */
+  /** The id, and how the user was called at that time. */
   user: { id: string; label: string } | null;
   reason: string | null;
   reasonText: string | null;
   ticket: string | null;
   outcome: AuditOutcome;
-  /** Canonical JSON values, never with secrets. */
   before: JsonValue;
   after: JsonValue;
   detail: JsonValue;
+  /** Unique where it is not null: an action that was done. */
   actionId: string | null;
-  /** Hex SHA-256. */
+  /** Hex SHA-256 of the entry before; 64 zeros for the first. */
   previousHash: string;
   hash: string;
 }
 
+/** `action`: changes a user. `view`: a look or a search. `staff`: about staff accounts. `system`: about Rekey itself. */
 export type AuditCategory = 'action' | 'view' | 'staff' | 'system';
 export type AuditOutcome = 'done' | 'refused' | 'failed';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 export interface AuditFilter {
+  /** A staff member's name. */
   staff?: string | undefined;
   userId?: string | undefined;
   action?: string | undefined;
@@ -38,4 +45,16 @@ export interface AuditFilter {
   from?: number | undefined;
   /** ms UTC, exclusive. */
   to?: number | undefined;
+}
+
+export const GENESIS_HASH = '0'.repeat(64);
+
+/** Hex SHA-256 of the canonical JSON (RFC 8785) of the entry without its own hash, so with the hash of the one before. */
+export function hashEntry(entry: Omit<AuditEntry, 'hash'>): string {
+  return createHash('sha256').update(canonicalJson(entry)).digest('hex');
+}
+
+/** RFC 8785. */
+export function canonicalJson(value: unknown): string {
+  return canonicalize(value) as string;
 }

@@ -51,6 +51,13 @@ export interface TwoFactorState {
   trustedDevices: number;
 }
 
+export interface UserReading {
+  user: UserDetail;
+  state: TwoFactorState;
+  /** A digest of what an action on this user's second factor depends on; it changes when any of that changes. */
+  version: string;
+}
+
 export interface UserSession {
   kind: 'session' | 'trusted-device';
   label: string;
@@ -118,14 +125,16 @@ export interface PlatformAdapter {
   resolve(reference: string): Promise<UserId | null>;
   summaries(ids: readonly UserId[]): Promise<UserSummary[]>;
 
-  /** Null when there is no such user. */
-  readUser(reader: Reader, id: UserId): Promise<UserDetail | null>;
-  readState(reader: Reader, id: UserId, now: number): Promise<TwoFactorState>;
-  /** A digest of what an action on this user's second factor depends on; changes when any of it changes. */
-  readVersion(reader: Reader, id: UserId): Promise<string>;
-  readSessions(reader: Reader, id: UserId): Promise<UserSession[]>;
+  /** The user as staff may see them; null when there is no such user. `now` decides what has expired. */
+  read(reader: Reader, id: UserId, now: number): Promise<UserReading | null>;
+  /** Those that are still good at `now`, the latest 50 of each kind. */
+  readSessions(reader: Reader, id: UserId, now: number): Promise<UserSession[]>;
   /** Newest first, strictly before `before`. */
-  readEvents(reader: Reader, id: UserId, options: { before: number; limit: number }): Promise<PlatformEvent[]>;
+  readEvents(
+    reader: Reader,
+    id: UserId,
+    options: { before: number; limit: number },
+  ): Promise<PlatformEvent[]>;
   /** Secrets of the confirmed and the pending authenticator. @throws RekeyError PLATFORM_KEY_WRONG */
   readSecrets(reader: Reader, id: UserId): Promise<TotpSecret[]>;
 

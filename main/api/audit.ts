@@ -23,14 +23,19 @@ export const auditRouter = router({
       }),
     )
     .query(({ ctx, input }) =>
-      ctx.services.audit.list(ctx.actor, input.filter, { limit: input.limit, before: input.cursor ?? undefined }),
+      ctx.services.audit.list(ctx.actor, input.filter, {
+        limit: input.limit,
+        before: input.cursor ?? undefined,
+      }),
     ),
 
   entry: signedIn
     .input(z.object({ sequence: z.number().int().positive() }))
     .query(({ ctx, input }) => ctx.services.audit.get(ctx.actor, input.sequence)),
 
-  verification: signedIn.meta({ passive: true }).query(({ ctx }) => ctx.services.audit.verification(ctx.actor)),
+  verification: signedIn
+    .meta({ passive: true })
+    .query(({ ctx }) => ctx.services.audit.verification(ctx.actor)),
   startVerification: signedIn.mutation(({ ctx }) => ctx.services.audit.startVerification(ctx.actor)),
   cancelVerification: signedIn.mutation(({ ctx }) => ctx.services.audit.cancelVerification(ctx.actor)),
 });

@@ -1,8 +1,8 @@
 /** tRPC, set up once: the context of a call, and the procedures by who may call them. */
 import { initTRPC } from '@trpc/server';
 import type { Host, Seat } from '../host.ts';
-import type { Actor } from '../services/session.ts';
 import type { Services } from '../services/index.ts';
+import type { Actor } from '../services/session.ts';
 
 export interface Context {
   seat: Seat;

@@ -12,12 +12,17 @@ export const usersRouter = router({
       }),
     )
     .query(({ ctx, input }) =>
-      ctx.services.users.search(ctx.actor, input.query, { limit: input.limit, cursor: input.cursor ?? undefined }),
+      ctx.services.users.search(ctx.actor, input.query, {
+        limit: input.limit,
+        cursor: input.cursor ?? undefined,
+      }),
     ),
 
   recent: signedIn.query(({ ctx }) => ctx.services.users.recent(ctx.actor)),
 
-  view: signedIn.input(z.object({ userId })).query(({ ctx, input }) => ctx.services.users.view(ctx.actor, input.userId)),
+  view: signedIn
+    .input(z.object({ userId }))
+    .query(({ ctx, input }) => ctx.services.users.view(ctx.actor, input.userId)),
 
   timeline: signedIn
     .input(
@@ -29,6 +34,9 @@ export const usersRouter = router({
       }),
     )
     .query(({ ctx, input }) =>
-      ctx.services.users.timeline(ctx.actor, input.userId, { before: input.cursor ?? undefined, limit: input.limit }),
+      ctx.services.users.timeline(ctx.actor, input.userId, {
+        before: input.cursor ?? undefined,
+        limit: input.limit,
+      }),
     ),
 });

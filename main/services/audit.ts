@@ -10,7 +10,11 @@ export type Verification =
 
 export interface AuditService {
   /** Newest first. */
-  list(actor: Actor, filter: AuditFilter, options: { limit: number; before?: number | undefined }): Promise<{ entries: AuditEntry[]; before: number | null }>;
+  list(
+    actor: Actor,
+    filter: AuditFilter,
+    options: { limit: number; before?: number | undefined },
+  ): Promise<{ entries: AuditEntry[]; before: number | null }>;
   /** @throws ENTRY_NOT_FOUND */
   get(actor: Actor, sequence: number): Promise<AuditEntry>;
   /** Starts in the background, or joins the one that runs. Logged. */

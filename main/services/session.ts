@@ -1,5 +1,5 @@
-import type { Permission, Role } from './permissions.ts';
 import type { Seat } from '../host.ts';
+import type { Permission, Role } from './permissions.ts';
 
 /** The staff member behind a call, as read from the database within the last two seconds. */
 export interface Actor {
@@ -59,7 +59,10 @@ export interface SessionService {
   /** @throws FRESH_CODE_REQUIRED when the last code is over 10 minutes old. The demo's one-click session asks none. */
   requireFreshCode(seat: Seat): void;
   /** First start: makes the first admin and moves the seat to `pairing`. @throws SETUP_DONE, WEAK_PASSWORD */
-  createFirstAdmin(seat: Seat, input: { name: string; fullName: string; email: string | null; password: string }): Promise<void>;
+  createFirstAdmin(
+    seat: Seat,
+    input: { name: string; fullName: string; email: string | null; password: string },
+  ): Promise<void>;
   /**
    * Password first, then code; which of them was wrong is not told. `code` may be empty only while the account is not
    * paired yet, then the seat moves to `pairing`.
@@ -76,5 +79,8 @@ export interface SessionService {
   confirmCode(seat: Seat, code: string): Promise<void>;
   pairing(seat: Seat): Promise<Pairing>;
   /** Confirms the pairing, sets the new password if one is due, signs in, and returns own backup codes, this once. */
-  completePairing(seat: Seat, input: { code: string; newPassword: string | null }): Promise<{ backupCodes: string[] }>;
+  completePairing(
+    seat: Seat,
+    input: { code: string; newPassword: string | null },
+  ): Promise<{ backupCodes: string[] }>;
 }

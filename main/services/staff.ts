@@ -17,7 +17,10 @@ export interface StaffMember {
 export interface StaffService {
   list(actor: Actor): Promise<StaffMember[]>;
   /** Returns the first password, shown once, good for 72 hours. @throws STAFF_EXISTS, FORBIDDEN */
-  add(actor: Actor, input: { name: string; fullName: string; email: string | null; role: Role }): Promise<{ member: StaffMember; firstPassword: string }>;
+  add(
+    actor: Actor,
+    input: { name: string; fullName: string; email: string | null; role: Role },
+  ): Promise<{ member: StaffMember; firstPassword: string }>;
   /** @throws LAST_ADMIN, OWN_ACCOUNT */
   setRole(actor: Actor, name: string, role: Role): Promise<StaffMember>;
   /** Closes the account and ends its sessions. @throws LAST_ADMIN, OWN_ACCOUNT */

@@ -45,12 +45,20 @@ export interface UserPage {
 
 export interface UserService {
   /** Logged: one entry per search, when the typing settles (see search-log.ts). */
-  search(actor: Actor, query: string, options: { limit: number; cursor?: string | undefined }): Promise<{ users: UserSummary[]; nextCursor: string | null }>;
+  search(
+    actor: Actor,
+    query: string,
+    options: { limit: number; cursor?: string | undefined },
+  ): Promise<{ users: UserSummary[]; nextCursor: string | null }>;
   /** The users this staff member looked at last, newest first. */
   recent(actor: Actor): Promise<UserSummary[]>;
   /** Logged before it is answered. @throws USER_NOT_FOUND */
   view(actor: Actor, id: UserId): Promise<UserPage>;
-  timeline(actor: Actor, id: UserId, options: { before?: number | undefined; limit: number }): Promise<{ items: TimelineItem[]; before: number | null }>;
+  timeline(
+    actor: Actor,
+    id: UserId,
+    options: { before?: number | undefined; limit: number },
+  ): Promise<{ items: TimelineItem[]; before: number | null }>;
   /** For the command line: id, username or e-mail. @throws USER_NOT_FOUND, AMBIGUOUS_USER */
   resolve(reference: string): Promise<UserId>;
 }

@@ -1,11 +1,25 @@
 /** The declaration of an action, and what every action has in common. The one path they go through is perform.ts. */
-import type { PlatformAdapter, PlatformCapabilities, TwoFactorState, UserDetail, UserId } from '../../../db/platforms/platform.ts';
-import type { Transaction } from '../../../db/database.ts';
+
 import type { JsonValue } from '../../../db/audit/entry.ts';
+import type { Transaction } from '../../../db/database.ts';
+import type {
+  PlatformAdapter,
+  PlatformCapabilities,
+  TwoFactorState,
+  UserDetail,
+  UserId,
+} from '../../../db/platforms/platform.ts';
 import type { Permission } from '../permissions.ts';
 import type { Policy } from '../settings.ts';
 
-export const REASONS = ['lost-phone', 'new-phone', 'no-codes-left', 'can-not-enrol', 'compromised', 'other'] as const;
+export const REASONS = [
+  'lost-phone',
+  'new-phone',
+  'no-codes-left',
+  'can-not-enrol',
+  'compromised',
+  'other',
+] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** What every action is asked with. */
@@ -47,7 +61,14 @@ export interface Declaration<Extra extends object, Prepared> {
   /** Slow work without the database, before the transaction begins: making and hashing codes. */
   prepare(adapter: PlatformAdapter, extra: Extra, now: number): Promise<Prepared>;
   /** Writes through the adapter; what it returns goes into the entry's detail and must hold no code. */
-  apply(step: { adapter: PlatformAdapter; tx: Transaction; id: UserId; now: number; extra: Extra; prepared: Prepared }): Promise<Record<string, JsonValue>>;
+  apply(step: {
+    adapter: PlatformAdapter;
+    tx: Transaction;
+    id: UserId;
+    now: number;
+    extra: Extra;
+    prepared: Prepared;
+  }): Promise<Record<string, JsonValue>>;
   /** Whether sessions and trusted devices end with it. */
   endsSessions: boolean;
   /** What is handed to the caller beside the state. */

@@ -1,0 +1,153 @@
+/** Appending to the audit log, and reading it. Nothing here updates or deletes an entry. */
+import type { Knex } from 'knex';
+import type { Reader, Transaction } from '../database.ts';
+import { RekeyError } from '../errors.ts';
+import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
+import { type AuditEntry, type AuditFilter, hashEntry, type JsonValue } from './entry.ts';
+import { AUDIT_TABLE, type AuditRow, fromRow, toRow } from './rows.ts';
+
+/** What the caller knows; the log adds the place in the chain. What is left out is null. */
+export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'action' | 'outcome'> &
+  Partial<
+    Pick<AuditEntry, 'user' | 'reason' | 'reasonText' | 'ticket' | 'before' | 'after' | 'detail' | 'actionId'>
+  >;
+
+/** Column widths; a longer label would make the row unwritable. */
+const LABEL_LENGTH = 255;
+const NAME_LENGTH = 64;
+
+/**
+ * Appends one entry inside the caller's transaction, so that it commits with what it tells of, or not at all. Call it
+ * last: it locks the head row until the commit, and every other writer waits for that.
+ * @throws RekeyError AUDIT_UNWRITABLE when the log can not be written; a duplicate action id is thrown as the driver has it
+ */
+export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promise<AuditEntry> {
+  try {
+    const head: { sequence: number; hash: string } | undefined = await tx('rekey_audit_head')
+      .where({ id: 1 })
+      .forUpdate()
+      .first('sequence', 'hash');
+    if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
+    const complete = link(entry, { sequence: Number(head.sequence), hash: head.hash });
+    await tx(AUDIT_TABLE).insert(toRow(complete));
+    await tx('rekey_audit_head')
+      .where({ id: 1 })
+      .update({ sequence: complete.sequence, hash: complete.hash });
+    return complete;
+  } catch (error) {
+    if (error instanceof RekeyError || isRetryable(error) || isUnreachable(error) || isDuplicate(error))
+      throw error;
+    throw new RekeyError('AUDIT_UNWRITABLE', {}, { cause: error });
+  }
+}
+
+/** Newest first, with a sequence below `before`. */
+export async function listAudit(
+  reader: Reader,
+  filter: AuditFilter,
+  page: { before?: number | undefined; limit: number },
+): Promise<AuditEntry[]> {
+  const query = reader(AUDIT_TABLE).orderBy('sequence', 'desc').limit(page.limit);
+  if (page.before !== undefined) query.where('sequence', '<', page.before);
+  const rows: AuditRow[] = await applyFilter(query, filter);
+  return rows.map(fromRow);
+}
+
+export async function readAuditEntry(reader: Reader, sequence: number): Promise<AuditEntry | null> {
+  const row: AuditRow | undefined = await reader(AUDIT_TABLE).where({ sequence }).first();
+  return row ? fromRow(row) : null;
+}
+
+/** The done action with this id; null when there is none. */
+export async function findAction(reader: Reader, actionId: string): Promise<AuditEntry | null> {
+  const row: AuditRow | undefined = await reader(AUDIT_TABLE).where({ action_id: actionId }).first();
+  return row ? fromRow(row) : null;
+}
+
+/** The sequence of the last action done on a user, 0 when there was none: part of what "changed since you looked" means. */
+export async function lastActionOn(reader: Reader, userId: string): Promise<number> {
+  const row: { sequence: number } | undefined = await reader(AUDIT_TABLE)
+    .where({ user_id: userId, category: 'action', outcome: 'done' })
+    .orderBy('sequence', 'desc')
+    .first('sequence');
+  return Number(row?.sequence ?? 0);
+}
+
+/** What staff did or tried on a user, newest first, looks left out. Strictly before `before` (ms UTC). */
+export async function actionsOn(
+  reader: Reader,
+  userId: string,
+  page: { before: number; limit: number },
+): Promise<AuditEntry[]> {
+  const rows: AuditRow[] = await reader(AUDIT_TABLE)
+    .where({ user_id: userId, category: 'action' })
+    .where('time', '<', page.before)
+    .orderBy('sequence', 'desc')
+    .limit(page.limit);
+  return rows.map(fromRow);
+}
+
+/** Ids of the users that a staff member looked at last, newest first, each once. */
+export async function lastViewedBy(reader: Reader, staffName: string, limit: number): Promise<string[]> {
+  const rows: { user_id: string }[] = await reader(AUDIT_TABLE)
+    .where({ staff_name: staffName })
+    .whereNotNull('user_id')
+    .orderBy('sequence', 'desc')
+    .limit(limit * 20)
+    .select('user_id');
+  return [...new Set(rows.map((row) => row.user_id))].slice(0, limit);
+}
+
+export async function readHead(reader: Reader): Promise<{ sequence: number; hash: string }> {
+  const head: { sequence: number; hash: string } | undefined = await reader('rekey_audit_head')
+    .where({ id: 1 })
+    .first('sequence', 'hash');
+  if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
+  return { sequence: Number(head.sequence), hash: head.hash };
+}
+
+function link(entry: NewAuditEntry, head: { sequence: number; hash: string }): AuditEntry {
+  const linked = {
+    sequence: head.sequence + 1,
+    time: entry.time,
+    staff: entry.staff && { id: entry.staff.id, name: cut(entry.staff.name, NAME_LENGTH) },
+    category: entry.category,
+    action: entry.action,
+    user: entry.user ? { id: entry.user.id, label: cut(entry.user.label, LABEL_LENGTH) } : null,
+    reason: entry.reason ?? null,
+    reasonText: wellFormed(entry.reasonText ?? null) as string | null,
+    ticket: wellFormed(entry.ticket ?? null) as string | null,
+    outcome: entry.outcome,
+    before: wellFormed(entry.before ?? null),
+    after: wellFormed(entry.after ?? null),
+    detail: wellFormed(entry.detail ?? null),
+    actionId: entry.actionId ?? null,
+    previousHash: head.hash,
+  };
+  return { ...linked, hash: hashEntry(linked) };
+}
+
+function cut(text: string, length: number): string {
+  return Array.from(text.toWellFormed()).slice(0, length).join('');
+}
+
+/** Half an emoji (a lone surrogate) has no UTF-8: the database would store another text than the one that was hashed. */
+function wellFormed(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(wellFormed);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)]),
+  );
+}
+
+function applyFilter(query: Knex.QueryBuilder, filter: AuditFilter): Knex.QueryBuilder {
+  if (filter.staff !== undefined) query.where('staff_name', filter.staff);
+  if (filter.userId !== undefined) query.where('user_id', filter.userId);
+  if (filter.action !== undefined) query.where('action', filter.action);
+  if (filter.category !== undefined) query.where('category', filter.category);
+  if (filter.outcome !== undefined) query.where('outcome', filter.outcome);
+  if (filter.from !== undefined) query.where('time', '>=', filter.from);
+  if (filter.to !== undefined) query.where('time', '<', filter.to);
+  return query;
+}

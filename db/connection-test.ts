@@ -1,0 +1,132 @@
+/** Tries a connection step by step and says at which one it fails, in words a person can act on. Changes nothing. */
+import type { Socket } from 'node:net';
+import type { Connection } from 'mysql2/promise';
+import { type Check, type CheckName, failed, skipped } from './check.ts';
+import { codeOf, StepFailure, within, wordsOf } from './connection-test/failure.ts';
+import { findHost, knock } from './connection-test/knock.ts';
+import { checkCharset, checkVersion, useDatabase } from './connection-test/server.ts';
+import { signIn, tlsBeforePassword } from './connection-test/sign-in.ts';
+import { checkTables, probeInMysql } from './connection-test/tables.ts';
+import type { MysqlConnection } from './mysql.ts';
+import { type TableNeed, tableNames } from './needs.ts';
+
+const STEPS = [
+  'host',
+  'port',
+  'tls',
+  'password',
+  'version',
+  'database',
+  'charset',
+  'rights',
+  'schema',
+] as const satisfies CheckName[];
+
+/**
+ * One check for each of STEPS, in that order; after the first that failed the rest are `skipped`.
+ * Never throws, never holds the password. `timeout`: ms for each step.
+ */
+export async function testConnection(
+  target: MysqlConnection,
+  needs: readonly TableNeed[],
+  { timeout = 5_000 }: { timeout?: number } = {},
+): Promise<Check[]> {
+  const test = new ConnectionTest(target, needs, timeout);
+  await test.run();
+  return STEPS.map(
+    (name) =>
+      test.done.find((check) => check.name === name) ??
+      skipped(name, 'Not tried, because of what failed before.'),
+  ).map((check) => withoutPassword(check, target.password));
+}
+
+class ConnectionTest {
+  readonly done: Check[] = [];
+  private readonly target: MysqlConnection;
+  private readonly needs: readonly TableNeed[];
+  private readonly timeout: number;
+  private socket: Socket | null = null;
+  private connection: Connection | null = null;
+
+  constructor(target: MysqlConnection, needs: readonly TableNeed[], timeout: number) {
+    this.target = target;
+    this.needs = needs;
+    this.timeout = timeout;
+  }
+
+  async run(): Promise<void> {
+    try {
+      await this.step('host', async () => [await findHost(this.target.host, this.timeout)]);
+      await this.step('port', () => this.reach());
+      await this.step('password', () => this.enter());
+      await this.step('version', async () => [await checkVersion(this.open())]);
+      await this.step('database', async () => [await useDatabase(this.open(), this.target.database)]);
+      await this.step('charset', async () => [await checkCharset(this.open(), tableNames(this.needs))]);
+      await this.step('rights', () => checkTables(probeInMysql(this.open()), this.needs));
+    } catch {
+      // The failed step is in `done`.
+    } finally {
+      this.connection?.destroy();
+      this.socket?.destroy();
+    }
+  }
+
+  /** A step has its own errors for what is foreseen; whatever else happens is still told as this step's failure. */
+  private async step(name: CheckName, work: () => Promise<Check[]>): Promise<void> {
+    try {
+      // Twice, since a step that waits itself says better what it waited for.
+      const checks = await within(
+        this.timeout * 2 + 500,
+        work(),
+        () =>
+          new StepFailure(
+            name,
+            'The server did not answer in time.',
+            "Try again; if it stays so, look at the server's load and locks.",
+          ),
+      );
+      this.done.push(...checks);
+    } catch (error) {
+      this.done.push(
+        error instanceof StepFailure
+          ? error.check
+          : failed(
+              name,
+              `${wordsOf(error)} (${codeOf(error)}).`,
+              "Try again; the server's error log says more.",
+            ),
+      );
+      throw error;
+    }
+    if (this.done.some((check) => check.outcome === 'failed')) throw new Error('a step failed');
+  }
+
+  private async reach(): Promise<Check[]> {
+    const { check, socket } = await knock(this.target.host, this.target.port, this.timeout);
+    this.socket = socket;
+    return [check];
+  }
+
+  private async enter(): Promise<Check[]> {
+    try {
+      const { checks, connection } = await signIn(this.target, this.socket as Socket, this.timeout);
+      this.connection = connection;
+      return checks;
+    } catch (error) {
+      if (error instanceof StepFailure && error.check.name === 'password')
+        this.done.push(tlsBeforePassword(this.target));
+      throw error;
+    }
+  }
+
+  private open(): Connection {
+    if (!this.connection) throw new Error('not signed in');
+    return this.connection;
+  }
+}
+
+/** Nothing above puts it there. A proxy between that echoes what it was sent is not ours to trust. */
+function withoutPassword(check: Check, password: string): Check {
+  if (password.length < 4 || !check.message.includes(password)) return check;
+  return { ...check, message: check.message.replaceAll(password, '(password)') };
+}

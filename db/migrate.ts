@@ -1,0 +1,48 @@
+/** Brings the tables to what this version of Rekey needs. Running it twice, or from two machines at once, is harmless. */
+import type { Knex } from 'knex';
+import type { Database } from './database.ts';
+import * as consoleTables from './migrations/2026-11-24-console-tables.ts';
+import * as referencePlatform from './migrations/2026-11-24-reference-platform.ts';
+
+interface Migration {
+  up(knex: Knex): Promise<void>;
+  down(knex: Knex): Promise<void>;
+}
+
+/** Ours: tables with the prefix `rekey_`. A name never changes once it was released. */
+const CONSOLE: Record<string, Migration> = {
+  '2026-11-24-console-tables': consoleTables,
+};
+
+/** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */
+const PLATFORM: Record<string, Migration> = {
+  '2026-11-24-reference-platform': referencePlatform,
+};
+
+/** Names of what was applied now. */
+export async function migrate(database: Database, options: { platform: boolean }): Promise<string[]> {
+  const applied = await run(database.reader, 'rekey_migrations', CONSOLE);
+  if (!options.platform) return applied;
+  return [...applied, ...(await run(database.reader, 'rekey_platform_migrations', PLATFORM))];
+}
+
+/** Names of the console's migrations that are still to run; all of them where none ever ran. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  if (!(await database.reader.schema.hasTable('rekey_migrations'))) return Object.keys(CONSOLE);
+  const done: { name: string }[] = await database.reader('rekey_migrations').select('name');
+  return Object.keys(CONSOLE).filter((name) => !done.some((row) => row.name === name));
+}
+
+async function run(knex: Knex, tableName: string, migrations: Record<string, Migration>): Promise<string[]> {
+  const [, applied] = await knex.migrate.latest({
+    tableName,
+    // Without the source's transactions: MySQL commits at each CREATE anyway.
+    disableTransactions: true,
+    migrationSource: {
+      getMigrations: async () => Object.keys(migrations),
+      getMigrationName: (name: string) => name,
+      getMigration: async (name: string) => migrations[name] as Migration,
+    },
+  });
+  return applied;
+}

@@ -1,0 +1,34 @@
+/** Rekey's own documented schema: docs/platform-schema.md. */
+import type { Database } from '../../database.ts';
+import type { PlatformAdapter } from '../platform.ts';
+import { read, readEvents, readSecrets, readSessions } from './reading.ts';
+import { resolve, search } from './search.ts';
+import { hashCodes } from './secrets.ts';
+import { summariesOf } from './summaries.ts';
+import * as writing from './writing.ts';
+
+/** `key`: 32 bytes, the platform's own (AES-256-GCM). */
+export function referencePlatform(database: Database, key: Buffer): PlatformAdapter {
+  return {
+    name: 'reference',
+    label: 'Reference platform',
+    capabilities: {
+      backupCodes: true,
+      emergencyCodes: true,
+      resetAuthenticator: true,
+      disable: true,
+      unlock: true,
+      revokeSessions: true,
+      checkCode: true,
+    },
+    search: (query, options) => search(database.reader, query, options),
+    resolve: (reference) => resolve(database.reader, reference),
+    summaries: (ids) => summariesOf(database.reader, ids),
+    read,
+    readSessions,
+    readEvents,
+    readSecrets: (reader, id) => readSecrets(reader, id, key),
+    hashCodes,
+    ...writing,
+  };
+}

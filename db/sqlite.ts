@@ -1,0 +1,60 @@
+/** The embedded database: SQLite through knex's better-sqlite3 client, with libsql as its driver. */
+import { createRequire } from 'node:module';
+import knex, { type Knex } from 'knex';
+
+const require = createRequire(import.meta.url);
+const BetterSqlite3Client = require('knex/lib/dialects/better-sqlite3');
+const SqliteTransaction = require('knex/lib/dialects/sqlite3/execution/sqlite-transaction');
+
+/** Takes the write lock at once, so that a read inside never has to be upgraded and fail (SQLITE_BUSY_SNAPSHOT). */
+class ImmediateTransaction extends SqliteTransaction {
+  begin(connection: unknown): unknown {
+    return this.query(connection, 'BEGIN IMMEDIATE;');
+  }
+}
+
+/** better-sqlite3 needs an install script, which locked-down machines refuse; libsql ships its binaries and has its interface. */
+class LibsqlClient extends BetterSqlite3Client {
+  _driver(): unknown {
+    return require('libsql');
+  }
+
+  transaction(...args: unknown[]): unknown {
+    return Reflect.construct(ImmediateTransaction, [this, ...args]);
+  }
+}
+
+/** How long another process may hold the write lock before we give up, ms. */
+const BUSY_TIMEOUT = 10_000;
+
+export function connectSqlite(target: { path: string; readOnly?: boolean }): Knex {
+  return knex({
+    client: LibsqlClient as unknown as typeof Knex.Client,
+    connection: {
+      filename: target.path,
+      options: { readonly: target.readOnly ?? false },
+    } as Knex.Sqlite3ConnectionConfig,
+    useNullAsDefault: true,
+    pool: {
+      // One connection: the driver is synchronous, so a second one waiting for the first's lock would wait forever.
+      min: 1,
+      max: 1,
+      afterCreate: (
+        connection: { exec(sql: string): void },
+        done: (error: unknown, connection: unknown) => void,
+      ) => {
+        try {
+          connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+          connection.exec('PRAGMA foreign_keys = ON');
+          if (!target.readOnly) connection.exec('PRAGMA journal_mode = WAL');
+          // FULL: a committed action survives a power cut.
+          connection.exec('PRAGMA synchronous = FULL');
+          done(null, connection);
+        } catch (error) {
+          done(error, connection);
+        }
+      },
+    },
+    acquireConnectionTimeout: 30_000,
+  });
+}

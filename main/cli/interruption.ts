@@ -1,0 +1,36 @@
+/** Ctrl-C and SIGTERM: stop at once, except in the middle of an action, whose end must be told to somebody. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export class Interruption {
+  /** What to tell a person who interrupts now; null when stopping at once loses nothing. */
+  #underWay: string | null = null;
+  #asked = false;
+  readonly #say: (text: string) => void;
+
+  constructor(say: (text: string) => void) {
+    this.#say = say;
+  }
+
+  /** Listens until the process ends. A second signal always stops. */
+  listen(): void {
+    for (const [signal, status] of Object.entries(SIGNALS)) {
+      process.on(signal, () => this.#handle(status));
+    }
+  }
+
+  /** While `work` runs, the first signal prints `message` instead of stopping. */
+  async finishFirst<T>(message: string, work: () => Promise<T>): Promise<T> {
+    this.#underWay = message;
+    try {
+      return await work();
+    } finally {
+      this.#underWay = null;
+    }
+  }
+
+  #handle(status: number): void {
+    if (this.#underWay === null || this.#asked) process.exit(status);
+    this.#asked = true;
+    this.#say(`${this.#underWay}\n`);
+  }
+}

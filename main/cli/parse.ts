@@ -1,0 +1,29 @@
+/** Values of options, parsed where they are read: what is wrong with them is a usage error. */
+import { InvalidArgumentError } from 'commander';
+
+export function uuid(text: string): string {
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text)) {
+    throw new InvalidArgumentError('It must be a UUID, as `uuidgen` prints.');
+  }
+  return text.toLowerCase();
+}
+
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d{1,15}$/.test(text) || number < min || number > max) {
+      throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+    }
+    return number;
+  };
+}
+
+/** `2026-02-03` (midnight UTC), `2026-02-03T04:05Z` or with any other offset; ms UTC. */
+export function time(text: string): number {
+  const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+  const value = form.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(value)) {
+    throw new InvalidArgumentError('It must be a date like 2026-02-03 or a time like 2026-02-03T04:05Z.');
+  }
+  return value;
+}

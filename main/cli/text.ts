@@ -1,0 +1,74 @@
+/** Plain text for people: columns that line up, times that say their zone, and nothing that can drive a terminal. */
+
+/**
+ * Control characters and those that turn the direction of text are shown, not obeyed: a user who is named with an
+ * escape sequence must not repaint an agent's terminal, nor swap the ends of a line. Line breaks and tabs stay.
+ */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]|[\u2028-\u202e\u2066-\u2069]/gu, (character) => {
+    const hex = character.codePointAt(0)?.toString(16).padStart(2, '0');
+    return `\\u{${hex}}`;
+  });
+}
+
+/** One line of it: line breaks and tabs are shown as well. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/\n/g, '\\n').replace(/\t/g, '\\t');
+}
+
+/** `2026-02-03 04:05:06 UTC`; `never` for null. */
+export function when(time: number | null): string {
+  if (time === null) return 'never';
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+}
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** Rows under a header, each column as wide as its widest cell; a trailing line break. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return columns([header, ...rows]);
+}
+
+/** Names and values, one a line. */
+export function facts(pairs: readonly (readonly [name: string, value: string])[]): string {
+  return columns(pairs);
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => row.map(printableLine));
+  const widths: number[] = [];
+  for (const row of cells) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, width(cell));
+    });
+  }
+  return cells.map((row) => `${line(row, widths)}\n`).join('');
+}
+
+function line(row: readonly string[], widths: readonly number[]): string {
+  return row
+    .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)))
+    .join('  ')
+    .trimEnd();
+}
+
+const graphemes = new Intl.Segmenter();
+/** Unicode Standard Annex 11, as far as names need it: CJK, Hangul, fullwidth forms and emoji take two columns. */
+const WIDE =
+  /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[\u{20000}-\u{3fffd}])/u;
+const NARROW = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
+
+/** Columns a terminal gives to the text. */
+export function width(text: string): number {
+  let columnsTaken = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    if (NARROW.test(segment)) continue;
+    columnsTaken += WIDE.test(segment) ? 2 : 1;
+  }
+  return columnsTaken;
+}
