@@ -24,6 +24,10 @@ const TEXTS = {
   ],
   INVITATION_EXPIRED: ['This first password has expired.', 'Ask an admin for a new one.'],
   WEAK_PASSWORD: ['The password was not set: {why}.', 'Choose a longer one that is not in common use.'],
+  SETUP_DUE: [
+    'Nothing was done: this database has no staff yet, so nobody can sign in.',
+    'Start the console (`npm start`) and make the first admin.',
+  ],
   SETUP_DONE: ['This database already has staff.', 'Sign in, or ask an admin for an account.'],
   DEMO_ONLY: ['That works on the demo platform only.', 'Sign in with your own account.'],
   FORBIDDEN: ['Your role ({role}) may not do this; nothing was changed.', 'Ask someone whose role may.'],
@@ -72,6 +76,7 @@ const TEXTS = {
     'Run `rekey doctor`; it says what is wrong with the log.',
   ],
   AUDIT_BROKEN: ['The audit log fails verification at entry {sequence}: {why}.', 'Tell your security team.'],
+  AUDIT_UNVERIFIED: ['The audit log was not verified to its end: {why}.', 'Verify it again.'],
   DATABASE_UNREACHABLE: [
     'The database does not answer ({why}). If you were changing something, it is uncertain whether it was done.',
     'Try again: the same attempt is never done twice. If it stays so, run `rekey doctor`.',
