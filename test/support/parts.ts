@@ -1,0 +1,106 @@
+/**
+ * The parts of the suite that need a program from outside the npm registry. Each says how it is found and how it is
+ * installed. A part that is missing is skipped and named at the end of the run; with REKEY_TEST_ALL=1 it is a failure.
+ */
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export type PartName = 'mariadb' | 'chromium' | 'oathtool' | 'electron';
+
+export interface Part {
+  /** What of the suite it is. */
+  title: string;
+  install: string;
+  /** Whether REKEY_TEST_ALL=1 insists on it; if not, why not. */
+  required: true | { because: string };
+  /** Null: it can run here. Else why not. */
+  missing(): string | null;
+}
+
+/** True: a missing part is a failure. */
+export const everythingMustRun = !['', '0', undefined].includes(process.env.REKEY_TEST_ALL);
+
+/** Where servers live, which is on root's PATH only. */
+const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/usr/libexec', '/opt/homebrew/bin'];
+const CHROMIUMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+const CHROMIUMS_ON_MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+);
+const ELECTRON = fileURLToPath(new URL('../../node_modules/electron/', import.meta.url));
+
+export const PARTS: Record<PartName, Part> = {
+  mariadb: {
+    title: 'every test of db and services on MariaDB',
+    install: 'apt-get install mariadb-server',
+    required: true,
+    missing: () => {
+      if (!find('mariadbd')) return 'mariadbd is not installed';
+      return find('mariadb-install-db') ? null : 'mariadb-install-db is not installed';
+    },
+  },
+  chromium: {
+    title: 'end to end in a real browser',
+    install: 'apt-get install chromium',
+    required: true,
+    missing: () => (findChromium() ? null : 'neither Chromium nor Chrome nor Edge is installed'),
+  },
+  oathtool: {
+    title: 'codes judged by oathtool',
+    install: 'apt-get install oathtool',
+    required: true,
+    missing: () => (find('oathtool') ? null : 'oathtool is not installed'),
+  },
+  electron: {
+    title: "the real window of Electron's runtime",
+    install: 'npx install-electron, and on Linux without a display apt-get install xvfb',
+    required: {
+      because:
+        "Electron's runtime is fetched from outside the npm registry and Debian, which many networks block",
+    },
+    missing: () => {
+      if (!findElectron()) return "Electron's runtime is not installed";
+      if (process.platform !== 'linux' || process.env.DISPLAY || find('xvfb-run')) return null;
+      return 'there is no display and no xvfb-run';
+    },
+  },
+};
+
+/** For `describe.skipIf(missing('oathtool'))`: why the part can not run here, or null. */
+export function missing(name: PartName): string | null {
+  return PARTS[name].missing();
+}
+
+/** The path of a program, or null. */
+export function find(program: string): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SERVER_FOLDERS].filter(
+    (folder) => folder !== '',
+  );
+  return folders.map((folder) => join(folder, program)).find(isExecutable) ?? null;
+}
+
+export function findChromium(): string | null {
+  for (const name of CHROMIUMS) {
+    const path = find(name);
+    if (path) return path;
+  }
+  return CHROMIUMS_ON_MAC.find(isExecutable) ?? null;
+}
+
+/** Without loading the package, which would begin a download when the runtime is missing. */
+export function findElectron(): string | null {
+  const note = join(ELECTRON, 'path.txt');
+  if (!existsSync(note)) return null;
+  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(ELECTRON, 'dist');
+  const path = join(folder, readFileSync(note, 'utf8').trim());
+  return isExecutable(path) ? path : null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests of what `npm run build` makes: the hosts, the preload, the console in a browser. They come last. */
+const BUILT = ['test/built/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/closing-line.ts'],
+    // Processes, not threads: the database driver and argon2 are native code.
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'source',
+          include: ['test/**/*.test.ts'],
+          exclude: BUILT,
+          globalSetup: 'test/support/start-mariadb.ts',
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'built',
+          include: BUILT,
+          globalSetup: 'test/support/build.ts',
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
