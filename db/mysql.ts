@@ -72,7 +72,14 @@ export function driverOptions(connection: MysqlConnection): Knex.MySql2Connectio
     connectTimeout: CONNECT_TIMEOUT,
     ...(connection.tls === 'off'
       ? {}
-      : { ssl: { minVersion: 'TLSv1.2', rejectUnauthorized: connection.tls === 'verify' } }),
+      : {
+          ssl: {
+            minVersion: 'TLSv1.2',
+            rejectUnauthorized: connection.tls === 'verify',
+            // Without it mysql2 checks who signed the certificate, but not whose it is.
+            verifyIdentity: connection.tls === 'verify',
+          },
+        }),
   } as Knex.MySql2ConnectionConfig;
 }
 

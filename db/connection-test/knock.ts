@@ -8,6 +8,7 @@ export async function findHost(host: string, timeout: number): Promise<Check> {
   const name = host.replace(/^\[|\]$/g, '');
   if (isIP(name)) return ok('host', `${name} is an address; no name has to be looked up.`);
   try {
+    if (!/^[^\s/@:?#]+$/.test(name)) throw Object.assign(new Error(), { code: 'ENOTFOUND' });
     const found = await within(timeout, lookup(name), () => Object.assign(new Error(), { code: 'ETIMEOUT' }));
     if (!found.address) throw Object.assign(new Error(), { code: 'ENOTFOUND' });
     return ok('host', `${name} is at ${found.address}.`);
@@ -116,7 +117,9 @@ function readGreeting(packet: Buffer, port: number): string {
   if (end < 0) throw new Error('foreign');
   const version = packet.toString('latin1', HEADER_BYTES + 1, end);
   // MariaDB says 5.5.5- before its version, so that old replicas accept it.
-  return /mariadb/i.test(version) ? `MariaDB ${version.replace(/^5\.5\.5-/, '')}` : `MySQL ${version}`;
+  return /mariadb/i.test(version)
+    ? `MariaDB ${version.replace(/^5\.5\.5-/, '').replace(/-mariadb.*/i, '')}`
+    : `MySQL ${version}`;
 }
 
 function turnedAway(errno: number, rest: Buffer, port: number): StepFailure {

@@ -1,5 +1,5 @@
 /** Steps `version`, `database` and `charset`, once signed in. */
-import type { Connection } from 'mysql2/promise';
+import { type Connection, escapeId } from 'mysql2/promise';
 import { type Check, ok, warning } from '../check.ts';
 import { codeOf, StepFailure, wordsOf } from './failure.ts';
 
@@ -15,6 +15,7 @@ export async function checkVersion(connection: Connection): Promise<Check> {
 /** `text` is what SELECT VERSION() answers, e.g. "8.0.36", "10.11.6-MariaDB", "8.0.11-TiDB-v7.5.0". */
 export function judgeVersion(text: string): Check {
   const product = /mariadb/i.test(text) ? 'MariaDB' : 'MySQL';
+  const server = `${product} ${text.replace(/-mariadb.*/i, '').slice(0, 60)}`;
   const found = /^(\d+)\.(\d+)/.exec(text);
   const [major, minor] = OLDEST[product];
   if (!found) {
@@ -27,16 +28,16 @@ export function judgeVersion(text: string): Check {
   if (Number(found[1]) < major || (Number(found[1]) === major && Number(found[2]) < minor)) {
     throw new StepFailure(
       'version',
-      `The server is ${product} ${text}; Rekey needs ${product} ${major}.${minor} or later.`,
+      `The server is ${server}; Rekey needs ${product} ${major}.${minor} or later.`,
       'Upgrade the server.',
     );
   }
-  return ok('version', `The server is ${product} ${text}.`);
+  return ok('version', `The server is ${server}.`);
 }
 
 export async function useDatabase(connection: Connection, database: string): Promise<Check> {
   try {
-    await connection.changeUser({ database });
+    await connection.query(`USE ${escapeId(database, true)}`);
     return ok('database', `The database ${database} is open.`);
   } catch (error) {
     const code = codeOf(error);

@@ -1,7 +1,6 @@
 /** Steps `tls` and `password`: one sign-in does both, so an error of it is told apart by its code. */
-import type { Socket } from 'node:net';
-import { isIP } from 'node:net';
-import { type Connection, createConnection } from 'mysql2/promise';
+import { isIP, type Socket } from 'node:net';
+import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
 import { type Check, ok, skipped, warning } from '../check.ts';
 import { driverOptions, type MysqlConnection } from '../mysql.ts';
 import { codeOf, StepFailure, within, wordsOf } from './failure.ts';
@@ -14,8 +13,10 @@ export async function signIn(
 ): Promise<{ checks: Check[]; connection: Connection }> {
   const { database: _later, ...options } = driverOptions(target);
   try {
-    const connection = await within(timeout, createConnection({ ...options, stream: socket }), () =>
-      Object.assign(new Error(), { code: 'ETIMEDOUT' }),
+    const connection = await within(
+      timeout,
+      createConnection({ ...(options as ConnectionOptions), stream: socket }),
+      () => Object.assign(new Error(), { code: 'ETIMEDOUT' }),
     );
     connection.on('error', () => undefined);
     return {

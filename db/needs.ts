@@ -1,0 +1,87 @@
+/** What Rekey needs to find in a database and to be allowed there. docs/platform-schema.md has the same as GRANT statements. */
+import { REFERENCE_NEEDS } from './platforms/reference/needs.ts';
+
+/** One table, by column. A right that a table does not name is one that Rekey does not need there. */
+export interface TableNeed {
+  table: string;
+  select: readonly string[];
+  /** The columns of an INSERT; absent: none is made. */
+  insert?: readonly string[];
+  /** The columns an UPDATE sets; absent: none is made. */
+  update?: readonly string[];
+  delete?: true;
+  /** Rekey's own table: made by `rekey migrate` when it is missing. */
+  own?: true;
+  /** Rights that would let entries be changed afterwards: better not granted. */
+  appendOnly?: true;
+}
+
+const AUDIT_ENTRY = [
+  'sequence',
+  'time',
+  'staff_id',
+  'staff_name',
+  'category',
+  'action',
+  'user_id',
+  'user_label',
+  'reason',
+  'reason_text',
+  'ticket',
+  'outcome',
+  'state_before',
+  'state_after',
+  'detail',
+  'action_id',
+  'previous_hash',
+  'hash',
+];
+const STAFF = [
+  'name',
+  'full_name',
+  'email',
+  'role',
+  'password_hash',
+  'password_temporary_until',
+  'totp_secret',
+  'totp_confirmed_at',
+  'totp_last_step',
+  'failed_attempts',
+  'locked_until',
+  'closed_at',
+  'created_at',
+  'last_sign_in_at',
+];
+
+const CONSOLE_NEEDS: readonly TableNeed[] = [
+  { table: 'rekey_staff', select: ['id', ...STAFF], insert: STAFF, update: STAFF, own: true },
+  {
+    table: 'rekey_staff_backup_codes',
+    select: ['id', 'staff_id', 'hash', 'used_at'],
+    insert: ['staff_id', 'hash', 'used_at'],
+    update: ['used_at'],
+    delete: true,
+    own: true,
+  },
+  {
+    table: 'rekey_settings',
+    select: ['name', 'value'],
+    insert: ['name', 'value'],
+    update: ['name', 'value'],
+    own: true,
+  },
+  { table: 'rekey_audit_entries', select: AUDIT_ENTRY, insert: AUDIT_ENTRY, own: true, appendOnly: true },
+  { table: 'rekey_audit_head', select: ['id', 'sequence', 'hash'], update: ['sequence', 'hash'], own: true },
+  { table: 'rekey_migrations', select: ['id', 'name', 'batch', 'migration_time'], own: true },
+];
+
+const PLATFORM_NEEDS: Record<string, readonly TableNeed[]> = { reference: REFERENCE_NEEDS };
+
+/** `platform` is an adapter's name; the console's own tables come last. */
+export function needsOf(platform: string): TableNeed[] {
+  return [...(PLATFORM_NEEDS[platform] ?? []), ...CONSOLE_NEEDS];
+}
+
+export function tableNames(needs: readonly TableNeed[]): string[] {
+  return needs.map(({ table }) => table);
+}
