@@ -99,6 +99,24 @@ const TEXTS = {
     'Set REKEY_PLATFORM_KEY to the key that the platform itself uses.',
   ],
   CONFIGURATION: ['The configuration is not usable: {why}.', 'Correct it; README.md lists every setting.'],
+  SHUT_OUT: [
+    'This window does not belong to the running Rekey, or its one-time address was used before.',
+    'Open the address that Rekey shows in its terminal; pressing Enter there shows a new one.',
+  ],
+  FOREIGN_REQUEST: [
+    'That request did not come from the page of Rekey itself, so it was refused.',
+    'Type or paste the address that Rekey shows into the address bar; a link from another page does not open it.',
+  ],
+  NO_SUCH_ADDRESS: ['There is nothing at this address.', 'Go back, or open Rekey anew.'],
+  WRONG_METHOD: [
+    'Nothing was changed: that is not how this address is used.',
+    'Use the page of Rekey, or the command line.',
+  ],
+  PORT_TAKEN: [
+    'Rekey did not start: port {port} is in use by another program, or may not be used.',
+    'Choose another one with --port, or leave it out to get any free one.',
+  ],
+  NOT_BUILT: ['Rekey did not start: its page is not built.', 'Run `npm run build`, then start it again.'],
   INTERNAL: [
     'Something went wrong inside Rekey; it is uncertain whether it was done.',
     'Look at the audit log, then try again.',
