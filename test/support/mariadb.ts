@@ -40,9 +40,12 @@ const KEEPER = `
   rm -rf "$1" || { sleep 1; rm -rf "$1"; }
 `;
 
-/** @throws when the server does not answer within a minute; the message ends with the last lines of its log. */
-export async function startMariaDb(): Promise<MariaDb> {
-  const directory = await makeTemporaryFolder('mariadb');
+/**
+ * `room`: bytes it will need, if more than an empty server and some tests do.
+ * @throws when the server does not answer within a minute; the message ends with the last lines of its log.
+ */
+export async function startMariaDb(options: { room?: number } = {}): Promise<MariaDb> {
+  const directory = await makeTemporaryFolder('mariadb', options.room);
   const keeper = spawn('sh', ['-c', KEEPER, 'keeper', directory], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

@@ -7,16 +7,16 @@ import { join } from 'node:path';
 const ROOM_NEEDED = 2 ** 30;
 
 /** A new folder that only this account can read, in memory where there is room. Whoever asks for it removes it. */
-export function makeTemporaryFolder(purpose: string): Promise<string> {
-  return mkdtemp(join(roomyFolder(), `rekey-${purpose}-`));
+export function makeTemporaryFolder(purpose: string, room = ROOM_NEEDED): Promise<string> {
+  return mkdtemp(join(roomyFolder(room), `rekey-${purpose}-`));
 }
 
 /** Containers often give /dev/shm 64 MB only. */
-function roomyFolder(): string {
+function roomyFolder(room: number): string {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm');
     accessSync('/dev/shm', constants.W_OK);
-    if (bavail * bsize > ROOM_NEEDED) return '/dev/shm';
+    if (bavail * bsize > room) return '/dev/shm';
   } catch {
     // Not Linux, or not for us.
   }
