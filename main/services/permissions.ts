@@ -1,3 +1,5 @@
+import { RekeyError } from '../../db/errors.ts';
+
 /** Who may do what. The one table: the api enforces it, the interface hides what it does not allow. */
 export const ROLES = ['support', 'lead', 'auditor', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -34,4 +36,9 @@ export function may(role: Role, permission: Permission): boolean {
 
 export function permissionsOf(role: Role): Permission[] {
   return (Object.keys(TABLE) as Permission[]).filter((permission) => may(role, permission));
+}
+
+/** @throws FORBIDDEN */
+export function demand(actor: { role: Role }, permission: Permission): void {
+  if (!may(actor.role, permission)) throw new RekeyError('FORBIDDEN', { role: actor.role });
 }

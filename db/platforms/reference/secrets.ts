@@ -13,11 +13,16 @@ export function openSecret(key: Buffer, userId: string, sealed: string): Buffer 
 }
 
 /**
- * What is hashed of a backup code: upper-case, without the dash and spaces that people type or leave out. A platform that
- * checks a code brings it to this form first.
+ * What is hashed of a backup code: upper-case, without the dash and spaces that people type or leave out, and with the
+ * letters that Crockford's Base32 leaves out read as what they were taken for. A platform that checks a code brings it
+ * to this form first.
  */
 export function canonicalCode(code: string): string {
-  return code.replace(/[\s-]/g, '').toUpperCase();
+  return code
+    .replace(/[\s-]/g, '')
+    .toUpperCase()
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
 }
 
 export function hashCodes(codes: readonly string[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 /** The declaration of an action, and what every action has in common. The one path they go through is perform.ts. */
-
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Transaction } from '../../../db/database.ts';
+import type { RekeyError } from '../../../db/errors.ts';
 import type {
   PlatformAdapter,
   PlatformCapabilities,
@@ -37,40 +37,53 @@ export interface ActionRequest {
 
 /** What an action did. `codes` is there once, and not when the same action id is sent again. */
 export interface ActionResult {
+  /** The audit entry that tells of it. */
   sequence: number;
+  /** True: it had been done before, by this same request; nothing was done now. */
   replayed: boolean;
   state: TwoFactorState;
   codes?: string[];
+  /** When the emergency code dies, ms UTC. */
   expiresAt?: number;
+  /** Sessions and trusted devices that ended. */
   ended?: number;
 }
 
+/** What an action decides by. */
 export interface Situation {
   user: UserDetail;
   state: TwoFactorState;
   policy: Policy;
+  /** ms UTC. */
   now: number;
 }
 
-export interface Declaration<Extra extends object, Prepared> {
-  name: string;
+/** What an action's own writing needs. */
+export interface Step<Extra, Prepared> {
+  adapter: PlatformAdapter;
+  tx: Transaction;
+  id: UserId;
+  now: number;
+  extra: Extra;
+  prepared: Prepared;
+}
+
+export interface Declaration<Extra extends object = object, Prepared = unknown> {
   permission: Permission;
   capability: keyof PlatformCapabilities;
-  /** Why it makes no sense for this user now, as an error; null when it does. Asked for the offer and again inside. */
-  refuse(situation: Situation, extra: Extra | null): Error | null;
+  /** In the past tense, for timelines: "Backup codes issued". */
+  title: string;
+  /** Why it makes no sense for this user now; null when it does. `extra` is null when the interface asks what to offer. */
+  refuse(situation: Situation, extra: Extra | null): RekeyError | null;
   /** Slow work without the database, before the transaction begins: making and hashing codes. */
-  prepare(adapter: PlatformAdapter, extra: Extra, now: number): Promise<Prepared>;
-  /** Writes through the adapter; what it returns goes into the entry's detail and must hold no code. */
-  apply(step: {
-    adapter: PlatformAdapter;
-    tx: Transaction;
-    id: UserId;
-    now: number;
-    extra: Extra;
-    prepared: Prepared;
-  }): Promise<Record<string, JsonValue>>;
-  /** Whether sessions and trusted devices end with it. */
+  prepare(adapter: PlatformAdapter): Promise<Prepared>;
+  /** Writes through the adapter. What it returns goes into the entry's detail, so it holds no secret and no code. */
+  apply(step: Step<Extra, Prepared>): Promise<Record<string, JsonValue>>;
+  /** Whether the user's sessions and trusted devices end with it. */
   endsSessions: boolean;
-  /** What is handed to the caller beside the state. */
-  answer(prepared: Prepared, detail: Record<string, JsonValue>): Partial<ActionResult>;
+  /** What the one response carries beside the state. */
+  answer(
+    prepared: Prepared,
+    detail: Record<string, JsonValue>,
+  ): Pick<ActionResult, 'codes' | 'expiresAt' | 'ended'>;
 }

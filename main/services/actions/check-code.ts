@@ -1,11 +1,75 @@
-/** The verdict on a code that the caller read out. `offsetSeconds`: how far the phone's clock is ahead (+) or behind (-). */
+/** "Is this code right?", for a caller whose codes are refused. Changes nothing of the user. */
+import { appendAudit } from '../../../db/audit/log.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import type { TotpSecret, UserId } from '../../../db/platforms/platform.ts';
+import { demand } from '../permissions.ts';
+import type { Actor } from '../session.ts';
+import { matchCode, normaliseCode, STEP_SECONDS } from '../totp.ts';
+import { userLabel } from '../user-version.ts';
+import type { PerformDeps } from './perform.ts';
+
+/** The verdict on a code that the caller read out. */
 export type CodeVerdict =
   | { verdict: 'right' }
+  /** How far the phone's clock is ahead (+) or behind (−), in seconds, to within one step of 30 s. */
   | { verdict: 'right-but-clock-off'; offsetSeconds: number }
   | { verdict: 'wrong' }
+  /** It was right and was used to sign in already, or is older than one that was (RFC 6238, 5.2). */
   | { verdict: 'already-used' };
 
 export type CheckCodeResult = CodeVerdict & {
   /** Which pairing it belongs to; null when wrong. */
   authenticator: 'confirmed' | 'pending' | null;
 };
+
+/** ±10 minutes. */
+const SEARCH_STEPS = (10 * 60) / STEP_SECONDS;
+/** What the platform's own login tolerates. */
+const TOLERATED_STEPS = 1;
+
+export async function checkCode(
+  deps: PerformDeps,
+  actor: Actor,
+  id: UserId,
+  code: string,
+): Promise<CheckCodeResult> {
+  const { database, platform, clock } = deps;
+  demand(actor, 'user.check-code');
+  if (!platform.capabilities.checkCode) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
+  if (!/^\d{6}$/.test(normaliseCode(code))) {
+    throw new RekeyError('BAD_INPUT', { why: 'an authenticator code has six digits' });
+  }
+  const now = clock();
+  const reading = await platform.read(database.reader, id, now);
+  if (!reading) throw new RekeyError('USER_NOT_FOUND');
+  const secrets = await platform.readSecrets(database.reader, id);
+  if (secrets.length === 0) throw new RekeyError('NO_AUTHENTICATOR', { username: reading.user.username });
+  const result = judge(secrets, code, now);
+  // Before the answer: an answer that is not in the log could be asked for again and again, to guess codes with.
+  await database.transaction((tx) =>
+    appendAudit(tx, {
+      time: now,
+      staff: { id: actor.id, name: actor.name },
+      category: 'view',
+      action: 'check-code',
+      user: { id, label: userLabel(reading.user) },
+      outcome: 'done',
+      detail: { ...result },
+    }),
+  );
+  return result;
+}
+
+function judge(secrets: readonly TotpSecret[], code: string, now: number): CheckCodeResult {
+  for (const secret of secrets) {
+    const match = matchCode(secret.key, code, now, SEARCH_STEPS);
+    if (!match) continue;
+    const authenticator = secret.confirmed ? 'confirmed' : 'pending';
+    if (secret.lastUsedStep !== null && match.step <= secret.lastUsedStep) {
+      return { verdict: 'already-used', authenticator };
+    }
+    if (Math.abs(match.offsetSteps) <= TOLERATED_STEPS) return { verdict: 'right', authenticator };
+    return { verdict: 'right-but-clock-off', offsetSeconds: match.offsetSteps * STEP_SECONDS, authenticator };
+  }
+  return { verdict: 'wrong', authenticator: null };
+}

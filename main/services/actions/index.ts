@@ -1,10 +1,21 @@
-/** The contents page of the actions. */
-export const ACTION_NAMES = [
-  'issue-emergency-code',
-  'issue-backup-codes',
-  'reset-authenticator',
-  'disable-2fa',
-  'unlock',
-  'revoke-sessions',
-] as const;
-export type ActionName = (typeof ACTION_NAMES)[number];
+/** The contents page of the actions: there is no other way to change a user. */
+import { revokeSessions, unlock } from './access.ts';
+import type { Declaration } from './action.ts';
+import { issueBackupCodes, issueEmergencyCode } from './backup-codes.ts';
+import { disable2fa, resetAuthenticator } from './pairing.ts';
+
+export const ACTIONS = {
+  'issue-emergency-code': issueEmergencyCode,
+  'issue-backup-codes': issueBackupCodes,
+  'reset-authenticator': resetAuthenticator,
+  'disable-2fa': disable2fa,
+  unlock,
+  'revoke-sessions': revokeSessions,
+} as const;
+
+export type ActionName = keyof typeof ACTIONS;
+export const ACTION_NAMES = Object.keys(ACTIONS) as ActionName[];
+
+/** What an action is asked with beside the request that all share. */
+export type ExtraOf<Name extends ActionName> =
+  (typeof ACTIONS)[Name] extends Declaration<infer Extra, infer _> ? Extra : never;

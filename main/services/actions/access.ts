@@ -1,0 +1,35 @@
+import { RekeyError } from '../../../db/errors.ts';
+import type { Declaration } from './action.ts';
+
+/** Clears the wrong tries, so that the user may try again at once. */
+export const unlock: Declaration = {
+  permission: 'user.unlock',
+  capability: 'unlock',
+  title: 'Unlocked',
+  refuse: ({ state }) =>
+    state.failedAttempts > 0 || state.lockedUntil !== null
+      ? null
+      : new RekeyError('NOTHING_TO_DO', { why: 'the user is not locked and has no failed attempts' }),
+  prepare: async () => null,
+  async apply({ adapter, tx, id, now }) {
+    await adapter.unlock(tx, id, now);
+    return {};
+  },
+  endsSessions: false,
+  answer: () => ({}),
+};
+
+/** Signs the user out everywhere and forgets the devices that were trusted. */
+export const revokeSessions: Declaration = {
+  permission: 'user.revoke-sessions',
+  capability: 'revokeSessions',
+  title: 'Sessions and trusted devices revoked',
+  refuse: ({ state }) =>
+    state.sessions + state.trustedDevices > 0
+      ? null
+      : new RekeyError('NOTHING_TO_DO', { why: 'there is no session and no trusted device' }),
+  prepare: async () => null,
+  apply: async () => ({}),
+  endsSessions: true,
+  answer: (_prepared, { ended }) => ({ ended: Number(ended) }),
+};

@@ -1,0 +1,23 @@
+import { RekeyError } from '../../../db/errors.ts';
+import type { UserDetail } from '../../../db/platforms/platform.ts';
+import { may } from '../permissions.ts';
+import type { Actor } from '../session.ts';
+import type { Declaration } from './action.ts';
+
+/** Why this staff member may not do this to this user; null when they may. Asked for the offer, and again under the lock. */
+export function refusePerson(
+  actor: Actor,
+  user: UserDetail,
+  declaration: Pick<Declaration, 'permission'>,
+): RekeyError | null {
+  if (!may(actor.role, declaration.permission)) return new RekeyError('FORBIDDEN', { role: actor.role });
+  if (isOwnAccount(actor, user)) return new RekeyError('OWN_ACCOUNT');
+  if (user.privileged && !may(actor.role, 'user.act-on-privileged')) return new RekeyError('PRIVILEGED_USER');
+  return null;
+}
+
+/** A staff member's own platform account has their e-mail address, or the name they sign in with. */
+function isOwnAccount(actor: Actor, user: UserDetail): boolean {
+  const same = (a: string | null, b: string) => a !== null && a.toLowerCase() === b.toLowerCase();
+  return same(actor.email, user.email) || same(actor.name, user.username);
+}

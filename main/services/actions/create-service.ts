@@ -1,0 +1,151 @@
+/** The actions as a service: checks before the work begins, the work, and what is done when the answer gets lost. */
+import { appendAudit, findAction } from '../../../db/audit/log.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import type { UserReading } from '../../../db/platforms/platform.ts';
+import { isUnreachable, translateError } from '../../../db/translate-error.ts';
+import { MINUTE } from '../clock.ts';
+import { demand, may } from '../permissions.ts';
+import type { SessionService } from '../session.ts';
+import { userVersion } from '../user-version.ts';
+import type { ActionRequest, ActionResult, Declaration } from './action.ts';
+import { refusePerson } from './authorize.ts';
+import { checkCode } from './check-code.ts';
+import { ACTIONS } from './index.ts';
+import { type Attempt, about, type PerformDeps, perform, replay } from './perform.ts';
+import type { ActionService } from './service.ts';
+
+export interface ActionDeps extends PerformDeps {
+  session: Pick<SessionService, 'requireFreshCode'>;
+}
+
+/** How long an attempt with an unknown end is remembered, ms: long enough to press "Try again" when the database is back. */
+const UNCERTAIN_FOR = 15 * MINUTE;
+
+export function createActionService(deps: ActionDeps): ActionService {
+  /** Attempts whose commit got no answer, by action id: only they can still show their codes. */
+  const uncertain = new Map<string, { attempt: Attempt; until: number }>();
+
+  async function run(attempt: Attempt): Promise<ActionResult> {
+    try {
+      const known = await precheck(deps, attempt);
+      if (known) return known;
+      attempt.prepared = await attempt.declaration.prepare(deps.platform);
+      return await perform(deps, attempt);
+    } catch (error) {
+      if (isUnreachable(error)) return settle(attempt, error);
+      throw await logRefusal(deps, attempt, translateError(error));
+    }
+  }
+
+  /** The connection was lost: find out whether it happened. Under the user's lock, so after whatever still runs. */
+  async function settle(attempt: Attempt, error: unknown): Promise<ActionResult> {
+    const now = deps.clock();
+    for (const [id, { until }] of uncertain) if (until < now) uncertain.delete(id);
+    if (attempt.entry) uncertain.set(attempt.request.actionId, { attempt, until: now + UNCERTAIN_FOR });
+    try {
+      const done = await deps.database.transaction(async (tx) => {
+        await deps.platform.lockUser(tx, attempt.request.userId);
+        return findAction(tx, attempt.request.actionId);
+      });
+      if (!done) return await perform(deps, attempt);
+      return recall(attempt.request.actionId, done.hash) ?? (await replayOf(attempt));
+    } catch {
+      throw translateError(error);
+    }
+  }
+
+  async function replayOf(attempt: Attempt): Promise<ActionResult> {
+    const done = await findAction(deps.database.reader, attempt.request.actionId);
+    const reading = await deps.platform.read(deps.database.reader, attempt.request.userId, deps.clock());
+    if (!done || !reading) throw new RekeyError('USER_NOT_FOUND');
+    return replay(done, attempt, reading);
+  }
+
+  /** The answer of the attempt that made this very entry, if it was lost and not given yet. */
+  function recall(actionId: string, hash: string): ActionResult | null {
+    const known = uncertain.get(actionId);
+    uncertain.delete(actionId);
+    const fits = known && known.until > deps.clock() && known.attempt.entry?.hash === hash;
+    return fits ? known.attempt.result : null;
+  }
+
+  return {
+    async run(name, { actor, seat }, request, extra) {
+      const attempt: Attempt = {
+        name,
+        declaration: ACTIONS[name] as Declaration,
+        actor,
+        request: normalise(request),
+        extra,
+        prepared: null,
+        entry: null,
+        result: null,
+      };
+      const lost = uncertain.get(request.actionId);
+      if (lost && lost.attempt.actor.id === actor.id) {
+        const done = await findAction(deps.database.reader, request.actionId).catch((error) => {
+          throw translateError(error);
+        });
+        const answer = done && recall(request.actionId, done.hash);
+        if (answer) return answer;
+      }
+      if (may(actor.role, attempt.declaration.permission)) deps.session.requireFreshCode(seat);
+      return run(attempt);
+    },
+    checkCode: (actor, id, code) => checkCode(deps, actor, id, code),
+  };
+}
+
+/** Refuses what can be refused without a lock, so that no codes are made for nothing; answers what was done before. */
+async function precheck(deps: ActionDeps, attempt: Attempt): Promise<ActionResult | null> {
+  const { request, actor, declaration } = attempt;
+  demand(actor, declaration.permission);
+  if (!deps.platform.capabilities[declaration.capability]) {
+    throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
+  }
+  if (request.reason === 'other' && request.reasonText === null) {
+    throw new RekeyError('BAD_INPUT', { why: 'reason "other" needs a text that says which' });
+  }
+  const { reader } = deps.database;
+  const reading = await deps.platform.read(reader, request.userId, deps.clock());
+  if (!reading) throw new RekeyError('USER_NOT_FOUND');
+  const earlier = await findAction(reader, request.actionId);
+  if (earlier) return replay(earlier, attempt, reading);
+  if (request.version !== null && request.version !== (await userVersion(reader, request.userId, reading))) {
+    throw new RekeyError('CHANGED_SINCE');
+  }
+  const refusal =
+    refusePerson(actor, reading.user, declaration) ??
+    declaration.refuse({ ...reading, policy: await deps.policy(), now: deps.clock() }, attempt.extra);
+  if (refusal) throw refusal;
+  return null;
+}
+
+/** A refused attempt changes nothing but the log. Returns the error to throw: a log that can not be written is the graver one. */
+async function logRefusal(deps: ActionDeps, attempt: Attempt, error: RekeyError): Promise<RekeyError> {
+  if (error.code === 'AUDIT_UNWRITABLE') return error;
+  try {
+    const reading = await readQuietly(deps, attempt);
+    await deps.database.transaction((tx) =>
+      appendAudit(tx, {
+        ...about(attempt, reading),
+        time: deps.clock(),
+        outcome: error.code === 'INTERNAL' || error.code.startsWith('DATABASE_') ? 'failed' : 'refused',
+        detail: { code: error.code, attemptedActionId: attempt.request.actionId },
+      }),
+    );
+    return error;
+  } catch (loggingError) {
+    const graver = translateError(loggingError);
+    return graver.code === 'AUDIT_UNWRITABLE' ? graver : error;
+  }
+}
+
+async function readQuietly(deps: ActionDeps, attempt: Attempt): Promise<UserReading | null> {
+  return deps.platform.read(deps.database.reader, attempt.request.userId, deps.clock()).catch(() => null);
+}
+
+function normalise(request: ActionRequest): ActionRequest {
+  const blankIsNull = (text: string | null) => (text === null || text.trim() === '' ? null : text.trim());
+  return { ...request, reasonText: blankIsNull(request.reasonText), ticket: blankIsNull(request.ticket) };
+}

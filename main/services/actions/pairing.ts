@@ -1,0 +1,49 @@
+import { RekeyError } from '../../../db/errors.ts';
+import type { TwoFactorState } from '../../../db/platforms/platform.ts';
+import type { Declaration } from './action.ts';
+
+/** Removes the pairing and the codes. 2FA stays required: the user pairs anew at the next login. */
+export const resetAuthenticator: Declaration = {
+  permission: 'user.reset-authenticator',
+  capability: 'resetAuthenticator',
+  title: 'Authenticator reset',
+  refuse: ({ state }) =>
+    hasPairing(state) ? null : new RekeyError('NOTHING_TO_DO', { why: 'there is no authenticator to reset' }),
+  prepare: async () => null,
+  async apply({ adapter, tx, id, now }) {
+    await adapter.resetAuthenticator(tx, id, now);
+    return {};
+  },
+  endsSessions: true,
+  answer: (_prepared, { ended }) => ({ ended: Number(ended) }),
+};
+
+/** Removes the pairing, the codes and the requirement. Until it is enabled again the user reaches only the Profile area. */
+export const disable2fa: Declaration<{ typedUsername: string }> = {
+  permission: 'user.disable-2fa',
+  capability: 'disable',
+  title: 'Two-factor authentication disabled',
+  refuse({ user, state }, extra) {
+    if (!hasPairing(state) && !state.required) {
+      return new RekeyError('NOTHING_TO_DO', { why: 'two-factor authentication is not enabled' });
+    }
+    if (extra && extra.typedUsername.trim() !== user.username) {
+      return new RekeyError('CONFIRMATION_MISMATCH', { username: user.username });
+    }
+    return null;
+  },
+  prepare: async () => null,
+  async apply({ adapter, tx, id, now }) {
+    await adapter.disable(tx, id, now);
+    return {};
+  },
+  endsSessions: true,
+  answer: (_prepared, { ended }) => ({ ended: Number(ended) }),
+};
+
+function hasPairing(state: TwoFactorState): boolean {
+  return (
+    state.authenticator !== null ||
+    state.backupCodes.unused + state.backupCodes.used + state.emergencyCodes.length > 0
+  );
+}

@@ -1,0 +1,137 @@
+/** The one path by which a user is changed. Every action of index.ts goes through here, and nothing else writes to a user. */
+import type { AuditEntry, JsonValue } from '../../../db/audit/entry.ts';
+import { appendAudit, findAction } from '../../../db/audit/log.ts';
+import type { Database, Transaction } from '../../../db/database.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import type { PlatformAdapter, UserReading } from '../../../db/platforms/platform.ts';
+import { isDuplicate } from '../../../db/translate-error.ts';
+import type { Clock } from '../clock.ts';
+import type { Actor } from '../session.ts';
+import type { Policy } from '../settings.ts';
+import { userLabel, userVersion } from '../user-version.ts';
+import type { ActionRequest, ActionResult, Declaration } from './action.ts';
+import { refusePerson } from './authorize.ts';
+
+export interface PerformDeps {
+  database: Database;
+  platform: PlatformAdapter;
+  clock: Clock;
+  policy: () => Promise<Policy>;
+}
+
+/** One attempt at one action. What it prepared is kept, so that it can be answered when only the answer was lost. */
+export interface Attempt {
+  name: string;
+  declaration: Declaration;
+  actor: Actor;
+  request: ActionRequest;
+  extra: object;
+  prepared: unknown;
+  /** The entry as it was appended, before the commit. */
+  entry: AuditEntry | null;
+  result: ActionResult | null;
+}
+
+/**
+ * begin → lock the user's row → read the state before → check everything again under the lock → apply through the
+ * adapter → end sessions → read the state after → append to the audit log → commit.
+ */
+export async function perform(deps: PerformDeps, attempt: Attempt): Promise<ActionResult> {
+  const policy = await deps.policy();
+  try {
+    return await deps.database.transaction((tx) => performInside(deps, attempt, policy, tx));
+  } catch (error) {
+    // Two sendings of one action id on different users' rows, at once: the unique index decides, the second is told.
+    if (isDuplicate(error)) throw new RekeyError('ACTION_ID_REUSED', {}, { cause: error });
+    throw error;
+  }
+}
+
+async function performInside(
+  deps: PerformDeps,
+  attempt: Attempt,
+  policy: Policy,
+  tx: Transaction,
+): Promise<ActionResult> {
+  const { platform, clock } = deps;
+  const { declaration, request, actor } = attempt;
+  if (!(await platform.lockUser(tx, request.userId))) throw new RekeyError('USER_NOT_FOUND');
+  const earlier = await findAction(tx, request.actionId);
+  const now = clock();
+  const before = await readUser(deps, tx, attempt, now);
+  if (earlier) return replay(earlier, attempt, before);
+
+  if (request.version !== null && request.version !== (await userVersion(tx, request.userId, before))) {
+    throw new RekeyError('CHANGED_SINCE');
+  }
+  const refusal =
+    refusePerson(actor, before.user, declaration) ??
+    declaration.refuse({ ...before, policy, now }, attempt.extra);
+  if (refusal) throw refusal;
+
+  const detail = await declaration.apply({
+    adapter: platform,
+    tx,
+    id: request.userId,
+    now,
+    extra: attempt.extra,
+    prepared: attempt.prepared,
+  });
+  if (declaration.endsSessions) detail.ended = await platform.revokeSessions(tx, request.userId, now);
+  const after = await readUser(deps, tx, attempt, now);
+  attempt.entry = await appendAudit(tx, {
+    ...about(attempt, before),
+    time: now,
+    outcome: 'done',
+    before: { ...before.state } as unknown as JsonValue,
+    after: { ...after.state } as unknown as JsonValue,
+    detail,
+    actionId: request.actionId,
+  });
+  attempt.result = {
+    sequence: attempt.entry.sequence,
+    replayed: false,
+    state: after.state,
+    ...declaration.answer(attempt.prepared, detail),
+  };
+  return attempt.result;
+}
+
+/** The same action id again: it is answered what was done, and the codes are not there a second time. */
+export function replay(earlier: AuditEntry, attempt: Attempt, now: UserReading): ActionResult {
+  const same =
+    earlier.action === attempt.name &&
+    earlier.user?.id === attempt.request.userId &&
+    earlier.staff?.id === attempt.actor.id;
+  if (!same) throw new RekeyError('ACTION_ID_REUSED');
+  const { codes: _shownOnce, ...answer } = attempt.declaration.answer(
+    { codes: undefined },
+    earlier.detail as Record<string, JsonValue>,
+  );
+  return { sequence: earlier.sequence, replayed: true, state: now.state, ...answer };
+}
+
+/** The parts of an entry that do not depend on how it went. */
+export function about(attempt: Attempt, reading: UserReading | null) {
+  const { actor, request } = attempt;
+  return {
+    staff: { id: actor.id, name: actor.name },
+    category: 'action' as const,
+    action: attempt.name,
+    user: { id: request.userId, label: reading ? userLabel(reading.user) : '' },
+    reason: request.reason,
+    reasonText: request.reasonText,
+    ticket: request.ticket,
+  };
+}
+
+async function readUser(
+  { platform }: PerformDeps,
+  tx: Transaction,
+  attempt: Attempt,
+  now: number,
+): Promise<UserReading> {
+  const reading = await platform.read(tx, attempt.request.userId, now);
+  if (!reading) throw new RekeyError('USER_NOT_FOUND');
+  return reading;
+}

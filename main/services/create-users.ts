@@ -1,0 +1,128 @@
+/** Looking users up. Every look is logged. */
+import { appendAudit, lastViewedBy } from '../../db/audit/log.ts';
+import type { Database } from '../../db/database.ts';
+import { RekeyError } from '../../db/errors.ts';
+import type { PlatformAdapter, TwoFactorState, UserId, UserReading } from '../../db/platforms/platform.ts';
+import type { Declaration } from './actions/action.ts';
+import { refusePerson } from './actions/authorize.ts';
+import { ACTION_NAMES, ACTIONS, type ActionName } from './actions/index.ts';
+import { type Clock, MINUTE } from './clock.ts';
+import { demand } from './permissions.ts';
+import { createSearchLog } from './search-log.ts';
+import { statusSentence } from './sentence.ts';
+import type { Actor } from './session.ts';
+import type { Policy } from './settings.ts';
+import { readTimeline } from './timeline.ts';
+import { userLabel, userVersion } from './user-version.ts';
+import type { ActionOffer, UserService } from './users.ts';
+
+export interface UserDeps {
+  database: Database;
+  platform: PlatformAdapter;
+  clock: Clock;
+  policy: () => Promise<Policy>;
+}
+
+/** A page that is read again within this time is one look, ms. */
+const ONE_LOOK = 5 * MINUTE;
+const RECENT = 8;
+
+export function createUserService(deps: UserDeps): UserService & { close(): Promise<void> } {
+  const { database, platform, clock } = deps;
+  const searches = createSearchLog(deps);
+  /** When a staff member's look at a user was logged last, by "staff id/user id". */
+  const looks = new Map<string, number>();
+
+  async function logLook(actor: Actor, reading: UserReading): Promise<void> {
+    const now = clock();
+    const key = `${actor.id}/${reading.user.id}`;
+    if (now - (looks.get(key) ?? Number.NEGATIVE_INFINITY) < ONE_LOOK) return;
+    await searches.flush(actor.id);
+    await database.transaction((tx) =>
+      appendAudit(tx, {
+        time: now,
+        staff: { id: actor.id, name: actor.name },
+        category: 'view',
+        action: 'view-user',
+        user: { id: reading.user.id, label: userLabel(reading.user) },
+        outcome: 'done',
+      }),
+    );
+    for (const [old, time] of looks) if (now - time >= ONE_LOOK) looks.delete(old);
+    looks.set(key, now);
+  }
+
+  return {
+    async search(actor, query, options) {
+      demand(actor, 'user.search');
+      if (query.trim() === '') return { users: [], nextCursor: null };
+      const page = await platform.search(query, options);
+      await searches.note(actor, query.trim(), page.users.length);
+      return page;
+    },
+
+    async recent(actor) {
+      demand(actor, 'user.search');
+      const ids = await lastViewedBy(database.reader, actor.name, RECENT);
+      return platform.summaries(ids as UserId[]);
+    },
+
+    async view(actor, id) {
+      demand(actor, 'user.view');
+      const now = clock();
+      const reading = await platform.read(database.reader, id, now);
+      if (!reading) throw new RekeyError('USER_NOT_FOUND');
+      await logLook(actor, reading);
+      const [version, sessions, policy] = await Promise.all([
+        userVersion(database.reader, id, reading),
+        platform.readSessions(database.reader, id, now),
+        deps.policy(),
+      ]);
+      const offers = ACTION_NAMES.filter((name) => platform.capabilities[ACTIONS[name].capability]).map(
+        (name) => offer(name, actor, reading, policy, now),
+      );
+      return {
+        ...reading,
+        version,
+        sentence: statusSentence(reading.user, reading.state, now),
+        sessions,
+        offers,
+        suggested: suggest(reading.state, offers),
+        capabilities: platform.capabilities,
+      };
+    },
+
+    async timeline(actor, id, { before, limit }) {
+      demand(actor, 'user.view');
+      return readTimeline(deps, id, { before: before ?? Number.MAX_SAFE_INTEGER, limit });
+    },
+
+    async resolve(reference) {
+      const id = await platform.resolve(reference);
+      if (!id) throw new RekeyError('USER_NOT_FOUND');
+      return id;
+    },
+
+    close: () => searches.flush(),
+  };
+}
+
+function offer(
+  name: ActionName,
+  actor: Actor,
+  reading: UserReading,
+  policy: Policy,
+  now: number,
+): ActionOffer {
+  const declaration: Declaration = ACTIONS[name] as Declaration;
+  const refusal =
+    refusePerson(actor, reading.user, declaration) ?? declaration.refuse({ ...reading, policy, now }, null);
+  return { action: name, refusedBecause: refusal?.message ?? null };
+}
+
+/** "My phone is at home today" is the commonest call, and one code for an hour is the safest answer to it. */
+function suggest(state: TwoFactorState, offers: ActionOffer[]): ActionName | null {
+  const open = (name: ActionName) => offers.some((one) => one.action === name && one.refusedBecause === null);
+  if (state.lockedUntil !== null && open('unlock')) return 'unlock';
+  return open('issue-emergency-code') ? 'issue-emergency-code' : null;
+}

@@ -1,0 +1,49 @@
+/** A user's two-factor state in one sentence that can be read to the caller. */
+import type { TwoFactorState, UserDetail } from '../../db/platforms/platform.ts';
+import { HOUR, MINUTE } from './clock.ts';
+
+export function statusSentence(user: UserDetail, state: TwoFactorState, now: number): string {
+  const parts = [enrolment(state), codes(state, now), lock(state, now)];
+  if (user.status === 'suspended') parts.push('the account itself is suspended');
+  const text = parts.filter((part) => part !== null).join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function enrolment(state: TwoFactorState): string {
+  if (state.enrolment === 'enrolled') {
+    const app = state.authenticator?.name ? ` (${state.authenticator.name})` : '';
+    return `two-factor authentication is on, with an authenticator app${app}`;
+  }
+  if (state.enrolment === 'pending') {
+    return 'an authenticator app was added, but its first code was never entered, so two-factor authentication is not on yet';
+  }
+  return state.required
+    ? 'no authenticator app is paired; the next login asks to pair one'
+    : 'two-factor authentication is off, so only the Profile area can be reached';
+}
+
+function codes(state: TwoFactorState, now: number): string | null {
+  if (state.enrolment !== 'enrolled') return null;
+  const { unused } = state.backupCodes;
+  const left =
+    unused === 0 ? 'no backup codes are left' : `${unused} backup code${unused === 1 ? ' is' : 's are'} left`;
+  const [emergency] = state.emergencyCodes;
+  return emergency
+    ? `${left}, and an emergency code works for another ${duration(emergency.expiresAt - now)}`
+    : left;
+}
+
+function lock(state: TwoFactorState, now: number): string | null {
+  if (state.lockedUntil !== null)
+    return `login is locked for another ${duration(state.lockedUntil - now)} after too many wrong codes`;
+  if (state.failedAttempts > 0) {
+    return `${state.failedAttempts} wrong code${state.failedAttempts === 1 ? ' was' : 's were'} entered lately`;
+  }
+  return null;
+}
+
+function duration(milliseconds: number): string {
+  if (milliseconds >= 2 * HOUR) return `${Math.round(milliseconds / HOUR)} hours`;
+  const minutes = Math.max(1, Math.ceil(milliseconds / MINUTE));
+  return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+}

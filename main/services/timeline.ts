@@ -1,0 +1,81 @@
+/** What happened to a user's second factor: the platform's own events and what staff did, in one order. */
+import type { AuditEntry } from '../../db/audit/entry.ts';
+import { actionsOn } from '../../db/audit/log.ts';
+import type { Database } from '../../db/database.ts';
+import type { PlatformAdapter, PlatformEvent, UserId } from '../../db/platforms/platform.ts';
+import { ACTIONS, type ActionName } from './actions/index.ts';
+import type { TimelineItem } from './users.ts';
+
+const EVENT_TITLES: Record<PlatformEvent['kind'], string> = {
+  enrolled: 'Two-factor authentication enabled',
+  disabled: 'Two-factor authentication disabled',
+  reset: 'Authenticator removed',
+  'pairing-started': 'Pairing of an authenticator started',
+  'code-used': 'Logged in with a code',
+  'backup-code-used': 'Logged in with a backup code',
+  'backup-codes-generated': 'Backup codes generated',
+  'emergency-code-issued': 'Emergency code issued',
+  'code-failed': 'Wrong code entered',
+  locked: 'Locked after wrong codes',
+  unlocked: 'Unlocked',
+  'sessions-revoked': 'Sessions ended',
+  login: 'Logged in',
+};
+
+/** Newest first, what is older than `before` (ms UTC). The returned `before` is where the next page begins. */
+export async function readTimeline(
+  deps: { database: Database; platform: PlatformAdapter },
+  id: UserId,
+  page: { before: number; limit: number },
+): Promise<{ items: TimelineItem[]; before: number | null }> {
+  const { reader } = deps.database;
+  const [events, entries] = await Promise.all([
+    deps.platform.readEvents(reader, id, page),
+    actionsOn(reader, id, page),
+  ]);
+  const merged = [...events.map(fromEvent), ...entries.map(fromEntry)].sort(newestFirst);
+  const items = merged.slice(0, page.limit);
+  const last = items.at(-1);
+  if (merged.length <= page.limit && events.length < page.limit && entries.length < page.limit)
+    return { items, before: null };
+  if (!last) return { items, before: null };
+  // A page ends between two milliseconds, never inside one: the next begins strictly before it.
+  const complete = items.filter((item) => item.time > last.time);
+  return complete.length > 0
+    ? { items: complete, before: last.time + 1 }
+    : { items: merged.filter((item) => item.time === last.time), before: last.time };
+}
+
+function newestFirst(a: TimelineItem, b: TimelineItem): number {
+  return b.time - a.time || b.id.localeCompare(a.id);
+}
+
+function fromEvent(event: PlatformEvent): TimelineItem {
+  return {
+    id: `event-${event.id}`,
+    time: event.time,
+    source: 'platform',
+    kind: event.kind,
+    title: EVENT_TITLES[event.kind] ?? event.kind,
+    detail: event.detail,
+    outcome: null,
+    sequence: null,
+  };
+}
+
+function fromEntry(entry: AuditEntry): TimelineItem {
+  const title = ACTIONS[entry.action as ActionName]?.title ?? entry.action;
+  const by = entry.staff ? ` by ${entry.staff.name}` : '';
+  return {
+    id: `entry-${entry.sequence}`,
+    time: entry.time,
+    source: 'staff',
+    kind: entry.action,
+    title: entry.outcome === 'done' ? `${title}${by}` : `${title}: ${entry.outcome}${by}`,
+    detail:
+      [entry.reasonText ?? entry.reason?.replaceAll('-', ' '), entry.ticket].filter(Boolean).join(' · ') ||
+      null,
+    outcome: entry.outcome,
+    sequence: entry.sequence,
+  };
+}

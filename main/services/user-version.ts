@@ -1,0 +1,13 @@
+import { lastActionOn } from '../../db/audit/log.ts';
+import type { Reader } from '../../db/database.ts';
+import type { UserId, UserReading } from '../../db/platforms/platform.ts';
+
+/** What "changed since you looked" compares: the platform's digest, and whether staff did anything since. */
+export async function userVersion(reader: Reader, id: UserId, reading: UserReading): Promise<string> {
+  return `${await lastActionOn(reader, id)}.${reading.version}`;
+}
+
+/** How a user is called in the audit log. */
+export function userLabel(user: UserReading['user']): string {
+  return `${user.username} <${user.email}>`;
+}
