@@ -1,0 +1,112 @@
+/** Where the console finds its database and keys: the environment, a file beside the data, or nothing, which is the demo. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import envPaths from 'env-paths';
+import type { DatabaseTarget } from '../db/database.ts';
+import { DEMO_KEY } from '../db/demo/index.ts';
+import { RekeyError } from '../db/errors.ts';
+import { parseMysqlUrl } from '../db/mysql.ts';
+import { KEY_BYTES } from '../db/secret-box.ts';
+import type { SecretStore } from './host.ts';
+import { readSavedConnection } from './saved-connection.ts';
+
+export interface Configuration {
+  /** Holds the demo's database, the saved connection and the window's place. */
+  dataDirectory: string;
+  source: 'demo' | 'environment' | 'saved';
+  database: DatabaseTarget;
+  platform: 'reference';
+  /** 32 bytes: the platform's own key, which opens its users' TOTP secrets. */
+  platformKey: Buffer;
+  /** The file that was read beside the environment; null when there is none. */
+  file: string | null;
+}
+
+const PLATFORMS = ['reference'] as const;
+const FILE_NAME = 'rekey.env';
+
+/**
+ * REKEY_DATABASE_URL (`mysql://user:password@host:port/database?tls=off|required|verify` or `sqlite:PATH`), REKEY_PLATFORM
+ * (`reference`), REKEY_PLATFORM_KEY (32 bytes in Base64 or hexadecimal), REKEY_DATA_DIR. The same names may stand in
+ * `rekey.env` in the data directory; the environment wins over it, and both over a connection saved in Settings.
+ * @throws RekeyError CONFIGURATION; its text never holds a password or a key
+ */
+export function readConfiguration(
+  environment: NodeJS.ProcessEnv,
+  options: { secretStore?: SecretStore | null } = {},
+): Configuration {
+  const dataDirectory = path.resolve(environment.REKEY_DATA_DIR || envPaths('Rekey', { suffix: '' }).data);
+  const file = path.join(dataDirectory, FILE_NAME);
+  const values = { ...readFile(file), ...withoutBlanks(environment) };
+  const common = {
+    dataDirectory,
+    platform: platformOf(values.REKEY_PLATFORM),
+    file: existsSync(file) ? file : null,
+  };
+
+  if (values.REKEY_DATABASE_URL) {
+    const database = targetOf(values.REKEY_DATABASE_URL);
+    return { ...common, source: 'environment', database, platformKey: keyOf(values.REKEY_PLATFORM_KEY) };
+  }
+  const saved = readSavedConnection(dataDirectory, options.secretStore ?? null);
+  if (saved) {
+    return { ...common, source: 'saved', database: saved, platformKey: keyOf(values.REKEY_PLATFORM_KEY) };
+  }
+  return {
+    ...common,
+    source: 'demo',
+    database: { kind: 'sqlite', path: path.join(dataDirectory, 'demo.sqlite') },
+    platformKey: DEMO_KEY,
+  };
+}
+
+function targetOf(text: string): DatabaseTarget {
+  if (text.startsWith('sqlite:')) {
+    const file = text.slice('sqlite:'.length);
+    if (file === '')
+      throw new RekeyError('CONFIGURATION', { why: 'REKEY_DATABASE_URL names no file after sqlite:' });
+    return { kind: 'sqlite', path: path.resolve(file) };
+  }
+  // Parsed here for its errors only: a bad address is to be told before anything is opened.
+  parseMysqlUrl(text);
+  return { kind: 'mysql', url: text };
+}
+
+function keyOf(text: string | undefined): Buffer {
+  if (!text) {
+    throw new RekeyError('CONFIGURATION', {
+      why: 'REKEY_PLATFORM_KEY is not set, and without it no authenticator can be read',
+    });
+  }
+  const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+  if (key.length !== KEY_BYTES) {
+    throw new RekeyError('CONFIGURATION', {
+      why: `REKEY_PLATFORM_KEY must be ${KEY_BYTES} bytes in Base64 or hexadecimal`,
+    });
+  }
+  return key;
+}
+
+function platformOf(name: string | undefined): Configuration['platform'] {
+  const known = PLATFORMS.find((platform) => platform === (name ?? 'reference'));
+  if (!known)
+    throw new RekeyError('CONFIGURATION', { why: `REKEY_PLATFORM must be one of: ${PLATFORMS.join(', ')}` });
+  return known;
+}
+
+function readFile(file: string): NodeJS.Dict<string> {
+  if (!existsSync(file)) return {};
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+    throw new RekeyError('CONFIGURATION', {
+      why: `${file} can be read by others than you; run chmod 600 on it`,
+    });
+  }
+  return parseEnv(readFileSync(file, 'utf8'));
+}
+
+function withoutBlanks(environment: NodeJS.ProcessEnv): NodeJS.Dict<string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}

@@ -1,0 +1,110 @@
+/** The console without its window: configuration → database → platform → services → router. Both hosts and the command line open it. */
+import { mkdirSync } from 'node:fs';
+import { type Database, openDatabase } from '../db/database.ts';
+import { isDemo, seedDemo } from '../db/demo/index.ts';
+import { migrate, pendingMigrations } from '../db/migrate.ts';
+import type { PlatformAdapter } from '../db/platforms/platform.ts';
+import { referencePlatform } from '../db/platforms/reference/index.ts';
+import { deriveKey } from '../db/secret-box.ts';
+import { translateError } from '../db/translate-error.ts';
+import { call } from './api/call.ts';
+import type { Configuration } from './configuration.ts';
+import type { Answer, Host, Seat } from './host.ts';
+import { createActionService } from './services/actions/create-service.ts';
+import { type Clock, systemClock } from './services/clock.ts';
+import { createAuditService } from './services/create-audit.ts';
+import { createSessionService } from './services/create-session.ts';
+import { createSettingsService } from './services/create-settings.ts';
+import { createStaffService } from './services/create-staff.ts';
+import { createUserService } from './services/create-users.ts';
+import type { Services } from './services/index.ts';
+
+export interface Console {
+  /** Never throws: what goes wrong is the answer. */
+  call(seat: Seat, path: unknown, input: unknown): Promise<Answer>;
+  /** The window is gone: who sat there is signed out. */
+  leave(seat: Seat): void;
+  /** Writes what still waits to be logged, then closes the database. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  configuration: Configuration;
+  host: Host;
+  clock?: Clock;
+}
+
+/** @throws RekeyError CONFIGURATION, DATABASE_*, SCHEMA_MISSING */
+export async function openConsole(options: OpenOptions): Promise<Console> {
+  const { services, close } = await openServices(options);
+  return {
+    call: (seat, path, input) => call({ seat, host: options.host, services }, path, input),
+    leave: (seat) => void services.session.signOut(seat).catch(() => {}),
+    close,
+  };
+}
+
+/** The services alone, for the command line and the tests. @throws as openConsole */
+export async function openServices(
+  options: OpenOptions,
+): Promise<{ services: Services; database: Database; platform: PlatformAdapter; close(): Promise<void> }> {
+  const { configuration, host, clock = systemClock } = options;
+  mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
+  const database = openDatabase(configuration.database);
+  try {
+    const demo = await prepare(database, configuration, clock);
+    const platform = referencePlatform(database, configuration.platformKey);
+    return { ...assemble({ database, platform, demo, configuration, host, clock }), database, platform };
+  } catch (error) {
+    await database.close();
+    throw translateError(error);
+  }
+}
+
+/** The demo is made where nothing is configured; a real database is only ever brought up to date in Rekey's own tables. */
+async function prepare(database: Database, configuration: Configuration, clock: Clock): Promise<boolean> {
+  const demo = configuration.source === 'demo';
+  // Only when something is to be done: an account without the right to create tables must be able to start.
+  if (demo || (await pendingMigrations(database)).length > 0) await migrate(database, { platform: demo });
+  if (demo) await seedDemo(database, { key: configuration.platformKey, now: clock() });
+  return demo || isDemo(database);
+}
+
+function assemble(parts: {
+  database: Database;
+  platform: PlatformAdapter;
+  demo: boolean;
+  configuration: Configuration;
+  host: Host;
+  clock: Clock;
+}): { services: Services; close(): Promise<void> } {
+  const { database, platform, demo, configuration, host, clock } = parts;
+  const consoleKey = deriveKey(configuration.platformKey, 'rekey console');
+  const settings = createSettingsService({ database, configuration, host, platform, demo, clock });
+  const session = createSessionService({ database, clock, demo, consoleKey });
+  const policy = () => settings.policy();
+  const users = createUserService({ database, platform, clock, policy });
+  const audit = createAuditService({ database, clock });
+  const services: Services = {
+    demo,
+    platform: { name: platform.name, label: platform.label },
+    clock,
+    session,
+    staff: createStaffService({ database, clock }),
+    users,
+    actions: createActionService({ database, platform, clock, policy, session }),
+    audit,
+    settings,
+  };
+  return {
+    services,
+    async close() {
+      try {
+        await audit.close();
+        await users.close();
+      } finally {
+        await database.close();
+      }
+    },
+  };
+}
