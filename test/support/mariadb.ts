@@ -128,6 +128,8 @@ async function serve(directory: string, port: number, password: string): Promise
     [
       '--no-defaults',
       `--datadir=${join(directory, 'data')}`,
+      // A server deletes what it takes for old temporary tables there when it starts: other servers' live ones too.
+      `--tmpdir=${directory}`,
       `--socket=${join(directory, 'socket')}`,
       `--log-error=${log}`,
       `--init-file=${join(directory, 'account.sql')}`,
