@@ -36,7 +36,7 @@ export function readConfiguration(
   environment: NodeJS.ProcessEnv,
   options: { secretStore?: SecretStore | null } = {},
 ): Configuration {
-  const dataDirectory = path.resolve(environment.REKEY_DATA_DIR || envPaths('Rekey', { suffix: '' }).data);
+  const dataDirectory = dataDirectoryOf(environment);
   const file = path.join(dataDirectory, FILE_NAME);
   const values = { ...readFile(file), ...withoutBlanks(environment) };
   const common = {
@@ -59,6 +59,11 @@ export function readConfiguration(
     database: { kind: 'sqlite', path: path.join(dataDirectory, 'demo.sqlite') },
     platformKey: DEMO_KEY,
   };
+}
+
+/** Known without reading anything, for a host that must choose its own places before it can start. */
+export function dataDirectoryOf(environment: NodeJS.ProcessEnv): string {
+  return path.resolve(environment.REKEY_DATA_DIR || envPaths('Rekey', { suffix: '' }).data);
 }
 
 function targetOf(text: string): DatabaseTarget {

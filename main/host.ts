@@ -11,7 +11,7 @@ export interface Host {
   /** Encrypts with the operating system's keychain (Electron's safeStorage); null where there is none. */
   readonly secretStore: SecretStore | null;
   /** Puts text on the clipboard and clears it later if it is still there; null: the page must do it. */
-  copyForAWhile: ((text: string, milliseconds: number) => void) | null;
+  copyForAWhile: ((text: string, milliseconds: number) => Promise<void>) | null;
   /** Asks where to save and writes the seat's current page as PDF; false when the person cancelled. Null: the page prints. */
   savePdf: ((seat: Seat, suggestedName: string) => Promise<boolean>) | null;
 }

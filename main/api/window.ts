@@ -8,9 +8,9 @@ const CLIPBOARD_LIFETIME = 60_000;
 
 /** What only the program around the page can do. The page asks for it where `session.view` says the host can. */
 export const windowRouter = router({
-  copy: signedIn.input(z.object({ text: z.string().max(2000) })).mutation(({ ctx, input }) => {
+  copy: signedIn.input(z.object({ text: z.string().max(2000) })).mutation(async ({ ctx, input }) => {
     if (!ctx.host.copyForAWhile) throw new RekeyError('NOT_SUPPORTED', { platform: ctx.host.kind });
-    ctx.host.copyForAWhile(input.text, CLIPBOARD_LIFETIME);
+    await ctx.host.copyForAWhile(input.text, CLIPBOARD_LIFETIME);
   }),
   savePdf: signedIn.input(z.object({ suggestedName: line(120) })).mutation(async ({ ctx, input }) => {
     if (!ctx.host.savePdf) throw new RekeyError('NOT_SUPPORTED', { platform: ctx.host.kind });
