@@ -17,6 +17,7 @@ const TEXTS = {
     'Try again after {until}, or ask an admin to unlock it.',
   ],
   STAFF_DISABLED: ['This staff account is closed.', 'Ask an admin.'],
+  STAFF_NOT_FOUND: ['There is no staff member named {name}.', 'See the list of staff.'],
   STAFF_EXISTS: ['There is already a staff member named {name}.', 'Choose another name.'],
   LAST_ADMIN: [
     'Nothing was changed: {name} is the last admin who can sign in.',
@@ -49,7 +50,7 @@ const TEXTS = {
     '{username} has no authenticator to check a code against.',
     'Ask the user to start pairing.',
   ],
-  NOTHING_TO_DO: ['Nothing was changed: {why}.', 'Look at the user again; it may be done already.'],
+  NOTHING_TO_DO: ['Nothing was changed: {why}.', 'Look again; it may be done already.'],
   CHANGED_SINCE: [
     'Nothing was changed: this user changed since you looked.',
     'Look at what is different now, then decide again.',
@@ -115,6 +116,10 @@ const TEXTS = {
   PORT_TAKEN: [
     'Rekey did not start: port {port} is in use by another program, or may not be used.',
     'Choose another one with --port, or leave it out to get any free one.',
+  ],
+  FILE_NOT_SAVED: [
+    'The file was not saved ({why}).',
+    'Choose another folder, or free some space, and save it again.',
   ],
   NOT_BUILT: ['Rekey did not start: its page is not built.', 'Run `npm run build`, then start it again.'],
   INTERNAL: [

@@ -1,0 +1,113 @@
+/** Entry of the browser host: `node out/main/browser.js [--no-open] [--port N]`. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readConfiguration } from './configuration.ts';
+import { type Console, openConsole } from './console.ts';
+import type { Host } from './host.ts';
+import { type AppWindow, openAppWindow, removeDeadProfiles } from './hosts/app-window.ts';
+import { parseBrowserArguments } from './hosts/browser-arguments.ts';
+import { type BrowserServer, startBrowserServer } from './hosts/browser-server.ts';
+import { findBrowser, profileRoot, windowlessBecause } from './hosts/installed-browser.ts';
+import { startProblemOf } from './hosts/problem.ts';
+import { loadStaticFiles } from './hosts/static-files.ts';
+
+/** A page can not be trusted with a keychain, and prints and copies by itself. */
+const HOST: Host = { kind: 'browser', secretStore: null, copyForAWhile: null, savePdf: null };
+
+/** ms that a browser may take to show its window; a first start on a slow disk takes several seconds. */
+const WINDOW_PATIENCE = 20_000;
+
+try {
+  await start();
+} catch (error) {
+  const { message, next } = startProblemOf(error);
+  process.stderr.write(`${message}\n${next}\n`);
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  const { open, port } = parseBrowserArguments(process.argv.slice(2));
+  const configuration = readConfiguration(process.env, { secretStore: null });
+  mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
+  const files = await loadStaticFiles(join(import.meta.dirname, '../renderer'));
+  const rekey = await openConsole({ configuration, host: HOST });
+  const server = await startBrowserServer({ console: rekey, files, port }).catch(async (error) => {
+    await rekey.close();
+    throw error;
+  });
+  const window = open ? await openWindow(server, configuration.dataDirectory) : null;
+  if (!window) announce(server);
+  // For a second browser, or when the window was closed while another was in.
+  createInterface({ input: process.stdin }).on('line', () => announce(server));
+  const stop = stopper(rekey, server, window);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  await window?.closed;
+  if (window && server.entrance.seats === 1) stop();
+}
+
+function announce({ port, entrance }: BrowserServer): void {
+  say(`Rekey is ready at ${addressOf(port, entrance.issueToken())}`);
+}
+
+/** @returns null when no window came up; why is said. */
+async function openWindow(server: BrowserServer, dataDirectory: string): Promise<AppWindow | null> {
+  const machine = {
+    platform: process.platform,
+    env: process.env,
+    userId: process.getuid?.() ?? null,
+    exists: existsSync,
+  };
+  const browser = findBrowser(machine);
+  const because = windowlessBecause(machine) ?? (browser ? null : 'no Chrome, Edge or Chromium is installed');
+  if (because || !browser) {
+    say(`No window was opened, since ${because}. Open this address in a browser on this machine:`);
+    return null;
+  }
+  const directory = profileRoot(browser, dataDirectory, homedir());
+  await removeDeadProfiles(directory);
+  const window = openAppWindow(browser, addressOf(server.port, server.entrance.issueToken()), directory);
+  if (await cameIn(server, window)) {
+    say(`Rekey is open in a window of ${browser.name}. Close it, or press Ctrl+C here, to stop Rekey.`);
+    return window;
+  }
+  await window.close();
+  say(
+    `${browser.name} (${browser.executable}) did not show a window. Open this address in a browser on this machine:`,
+  );
+  return null;
+}
+
+async function cameIn({ entrance }: BrowserServer, window: AppWindow): Promise<boolean> {
+  const waiting = new AbortController();
+  const tooLate = pause(WINDOW_PATIENCE, false, { signal: waiting.signal }).catch(() => false);
+  const entered = await Promise.race([
+    entrance.entered.then(() => true),
+    window.closed.then(() => false),
+    tooLate,
+  ]);
+  waiting.abort();
+  return entered;
+}
+
+/** The first call stops in order: no new calls, running ones finish, then the database closes. The second stops now. */
+function stopper(rekey: Console, server: BrowserServer, window: AppWindow | null): () => void {
+  let stopping = false;
+  return () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void Promise.allSettled([server.close().then(() => rekey.close()), window?.close()]).then((results) => {
+      process.exit(results.every(({ status }) => status === 'fulfilled') ? 0 : 1);
+    });
+  };
+}
+
+function addressOf(port: number, token: string): string {
+  return `http://127.0.0.1:${port}/?token=${token}`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,239 @@
+/**
+ * Entry of the Electron host, and with preload/ the only file that imports electron.
+ * What needs no Electron is in hosts/, where it is tested by itself.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  type MenuItemConstructorOptions,
+  nativeTheme,
+  protocol,
+  type Session,
+  safeStorage,
+  screen,
+  session,
+  type WebContents,
+} from 'electron';
+import { RekeyError } from '../db/errors.ts';
+import { dataDirectoryOf, readConfiguration } from './configuration.ts';
+import { type Console, openConsole } from './console.ts';
+import type { Answer, AnswerError, Host, Seat } from './host.ts';
+import { keepClipboard } from './hosts/clipboard-keeper.ts';
+import { pdfFileName } from './hosts/file-name.ts';
+import { keychainOf } from './hosts/keychain.ts';
+import { isOwnPage, mayCall, ownPath, PAGE_ADDRESS, PAGE_SCHEME } from './hosts/own-page.ts';
+import { headersFor } from './hosts/page-policy.ts';
+import { problemPage, startProblemOf } from './hosts/problem.ts';
+import { loadStaticFiles } from './hosts/static-files.ts';
+import { MINIMUM_SIZE, readWindowPlace, saveWindowPlace } from './hosts/window-place.ts';
+
+/** ms that running work is given when the program ends. */
+const GRACE = 5_000;
+
+const dataDirectory = dataDirectoryOf(process.env);
+const seats = new Map<WebContents, Seat>();
+const clipboardKeeper = keepClipboard(clipboard);
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+app.enableSandbox();
+app.on('web-contents-created', (_event, contents) => confine(contents));
+keepOwnFilesInDataDirectory();
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.quit();
+
+/** So that one lock guards one data directory, and another data directory is another console. */
+function keepOwnFilesInDataDirectory(): void {
+  const own = join(dataDirectory, 'electron');
+  try {
+    mkdirSync(own, { recursive: true, mode: 0o700 });
+    app.setPath('userData', own);
+  } catch {
+    // The console opens in the same directory, and tells what is wrong with it in the window.
+  }
+}
+
+function start(): void {
+  let problem: AnswerError | null = null;
+  denyPermissions(session.defaultSession);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu()));
+
+  const files = loadStaticFiles(join(import.meta.dirname, '../renderer'));
+  protocol.handle(PAGE_SCHEME, async ({ url }) => {
+    const path = ownPath(url);
+    if (path === null) return new Response(null, { status: 403 });
+    if (problem) return html(problemPage(problem.message, [problem.next]));
+    const file = (await files.catch(() => null))?.get(path);
+    if (!file) return new Response(null, { status: 404 });
+    return new Response(new Uint8Array(file.body), { headers: headersFor(file.contentType, file.immutable) });
+  });
+
+  const rekey = openRekey();
+  ipcMain.handle('rekey:call', async (event, path: unknown, input: unknown): Promise<Answer> => {
+    const seat = seats.get(event.sender);
+    if (!seat || !mayCall(event.senderFrame, event.sender.mainFrame)) throw new Error('Refused.');
+    return (await rekey).call(seat, path, input);
+  });
+
+  const window = openWindow(rekey);
+  Promise.all([files, rekey]).catch((error: unknown) => {
+    problem = startProblemOf(error);
+    show(window);
+  });
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  closeBeforeQuit(rekey);
+}
+
+async function openRekey(): Promise<Console> {
+  const host: Host = {
+    kind: 'electron',
+    secretStore: keychainOf(safeStorage, process.platform),
+    copyForAWhile: clipboardKeeper.copyForAWhile,
+    savePdf,
+  };
+  const configuration = readConfiguration(process.env, { secretStore: host.secretStore });
+  return openConsole({ configuration, host });
+}
+
+function openWindow(rekey: Promise<Console>): BrowserWindow {
+  const placeFile = join(dataDirectory, 'window.json');
+  const { maximized, ...place } = readWindowPlace(
+    placeFile,
+    screen.getAllDisplays().map(({ workArea }) => workArea),
+  );
+  const window = new BrowserWindow({
+    ...place,
+    minWidth: MINIMUM_SIZE.width,
+    minHeight: MINIMUM_SIZE.height,
+    title: 'Rekey',
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff',
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/index.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      nodeIntegrationInWorker: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      // It would fetch dictionaries from a server of Google's.
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  });
+  const { webContents } = window;
+  const seat = randomUUID() as Seat;
+  seats.set(webContents, seat);
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize();
+    window.show();
+  });
+  window.on('close', () => {
+    saveWindowPlace(placeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+  });
+  window.on('closed', () => {
+    seats.delete(webContents);
+    rekey.then((opened) => opened.leave(seat)).catch(() => {});
+  });
+  show(window);
+  return window;
+}
+
+function show(window: BrowserWindow): void {
+  // Rejects when another load takes its place, as the page of a problem does.
+  if (!window.isDestroyed()) window.loadURL(PAGE_ADDRESS).catch(() => {});
+}
+
+/** Whatever is shown in this program: it stays on our page, opens nothing and embeds nothing. */
+function confine(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || !isOwnPage(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+}
+
+/** The page needs no permission at all: printing, copying and saving go through the console. No request leaves for a network. */
+function denyPermissions(target: Session): void {
+  target.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  target.setPermissionCheckHandler(() => false);
+  target.setDevicePermissionHandler(() => false);
+  target.webRequest.onBeforeRequest({ urls: ELSEWHERE }, (_details, answer) => answer({ cancel: true }));
+}
+
+const ELSEWHERE = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file:///*'];
+
+async function savePdf(seat: Seat, suggestedName: string): Promise<boolean> {
+  const window = BrowserWindow.getAllWindows().find(({ webContents }) => seats.get(webContents) === seat);
+  if (!window) return false;
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: pdfFileName(suggestedName),
+    filters: [{ name: 'PDF', extensions: ['pdf'] }],
+  });
+  if (canceled || !filePath) return false;
+  const pdf = await window.webContents.printToPDF({ pageSize: 'A4', preferCSSPageSize: true });
+  try {
+    await writeFile(filePath, pdf, { mode: 0o600 });
+  } catch (cause) {
+    throw new RekeyError(
+      'FILE_NOT_SAVED',
+      { why: (cause as NodeJS.ErrnoException).code ?? 'unknown' },
+      { cause },
+    );
+  }
+  return true;
+}
+
+/** What still waits is written, the database is closed and copied codes leave the clipboard; then the program ends. */
+function closeBeforeQuit(rekey: Promise<Console>): void {
+  let state: 'open' | 'closing' | 'closed' = 'open';
+  app.on('before-quit', (event) => {
+    if (state === 'closed') return;
+    event.preventDefault();
+    if (state === 'closing') return;
+    state = 'closing';
+    for (const window of BrowserWindow.getAllWindows()) window.hide();
+    const work = Promise.allSettled([clipboardKeeper.clearNow(), rekey.then((opened) => opened.close())]);
+    void Promise.race([work, pause(GRACE)]).then(() => {
+      state = 'closed';
+      app.quit();
+    });
+  });
+}
+
+function menu(): MenuItemConstructorOptions[] {
+  const view: MenuItemConstructorOptions[] = [
+    { role: 'reload' },
+    { type: 'separator' },
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { type: 'separator' },
+    { role: 'togglefullscreen' },
+  ];
+  if (!app.isPackaged) view.push({ role: 'toggleDevTools' });
+  const first: MenuItemConstructorOptions =
+    process.platform === 'darwin' ? { role: 'appMenu' } : { label: 'File', submenu: [{ role: 'quit' }] };
+  return [first, { role: 'editMenu' }, { label: 'View', submenu: view }, { role: 'windowMenu' }];
+}
+
+function html(body: string): Response {
+  return new Response(body, { headers: headersFor('text/html; charset=utf-8') });
+}
