@@ -1,0 +1,87 @@
+/** The action service on a test database, with a clock that stands until it is moved. */
+import { randomUUID } from 'node:crypto';
+import { verifySecret } from '../../db/argon2.ts';
+import type { Database } from '../../db/database.ts';
+import { RekeyError } from '../../db/errors.ts';
+import type { PlatformAdapter, UserId } from '../../db/platforms/platform.ts';
+import { referencePlatform } from '../../db/platforms/reference/index.ts';
+import { canonicalCode } from '../../db/platforms/reference/secrets.ts';
+import type { Seat } from '../../main/host.ts';
+import type { ActionRequest } from '../../main/services/actions/action.ts';
+import { createActionService } from '../../main/services/actions/create-service.ts';
+import type { ActionService } from '../../main/services/actions/service.ts';
+import type { Actor } from '../../main/services/session.ts';
+import type { Policy } from '../../main/services/settings.ts';
+import { PLATFORM_KEY, START } from './people.ts';
+
+export const POLICY: Policy = { emergencyCode: { defaultMinutes: 60, minMinutes: 10, maxMinutes: 1440 } };
+
+export const SUPPORT: Actor = { id: 1, name: 'sam', fullName: 'Sam Support', email: null, role: 'support' };
+export const LEAD: Actor = { id: 2, name: 'lea', fullName: 'Lea Lead', email: null, role: 'lead' };
+export const AUDITOR: Actor = { id: 3, name: 'aud', fullName: 'Aud Auditor', email: null, role: 'auditor' };
+
+export interface Desk {
+  database: Database;
+  platform: PlatformAdapter;
+  actions: ActionService;
+  time: { now: number };
+  /** Whether the seat's last code is too old. */
+  code: { stale: boolean };
+  by(actor: Actor): { actor: Actor; seat: Seat };
+  request(userId: UserId, changes?: Partial<ActionRequest>): ActionRequest;
+}
+
+export function openDesk(database: Database): Desk {
+  const platform = referencePlatform(database, PLATFORM_KEY);
+  const time = { now: START };
+  const code = { stale: false };
+  const actions = createActionService({
+    database,
+    platform,
+    clock: () => time.now,
+    policy: async () => POLICY,
+    session: {
+      requireFreshCode() {
+        if (code.stale) throw new RekeyError('FRESH_CODE_REQUIRED');
+      },
+    },
+  });
+  return {
+    database,
+    platform,
+    actions,
+    time,
+    code,
+    by: (actor) => ({ actor, seat: 'a window' as Seat }),
+    request: (userId, changes = {}) => ({
+      actionId: randomUUID(),
+      userId,
+      version: null,
+      reason: 'lost-phone',
+      reasonText: null,
+      ticket: null,
+      ...changes,
+    }),
+  };
+}
+
+/** Whether a code would open this user's account now, as the platform's login would find out. */
+export async function codeWorks(
+  database: Database,
+  userId: UserId,
+  code: string,
+  now: number,
+): Promise<boolean> {
+  const rows: { hash: string; expires_at: number | null }[] = await database
+    .reader('backup_codes')
+    .where({ user_id: userId })
+    .whereNull('used_at');
+  const matches = await Promise.all(
+    rows.map(
+      async (row) =>
+        (row.expires_at === null || Number(row.expires_at) > now) &&
+        verifySecret(row.hash, canonicalCode(code)),
+    ),
+  );
+  return matches.includes(true);
+}
