@@ -27,7 +27,7 @@ const TEXTS = {
   WEAK_PASSWORD: ['The password was not set: {why}.', 'Choose a longer one that is not in common use.'],
   SETUP_DUE: [
     'Nothing was done: this database has no staff yet, so nobody can sign in.',
-    'Start the console (`npm start`) and make the first admin.',
+    'Start the console (`npm start`) and make the first admin, or run `rekey staff add NAME --full-name NAME --role admin`.',
   ],
   SETUP_DONE: ['This database already has staff.', 'Sign in, or ask an admin for an account.'],
   DEMO_ONLY: ['That works on the demo platform only.', 'Sign in with your own account.'],

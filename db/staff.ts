@@ -60,7 +60,10 @@ export function listStaff(reader: Reader): Promise<StaffRecord[]> {
   return reader(TABLE).select(COLUMNS).orderBy('name');
 }
 
-export async function findStaff(reader: Reader, by: { id: number } | { name: string }): Promise<StaffRecord | null> {
+export async function findStaff(
+  reader: Reader,
+  by: { id: number } | { name: string },
+): Promise<StaffRecord | null> {
   return (await reader(TABLE).where(by).first(COLUMNS)) ?? null;
 }
 
@@ -73,7 +76,10 @@ export async function lockStaff(tx: Transaction, id: number): Promise<StaffRecor
  * Locks what a decision about an account rests on: who acts, whom it is about, and every admin. Always in the order of
  * the ids, so that two decisions wait for each other and never for a deadlock.
  */
-export function lockForDecision(tx: Transaction, about: { actorId: number; name: string }): Promise<StaffRecord[]> {
+export function lockForDecision(
+  tx: Transaction,
+  about: { actorId: number; name: string },
+): Promise<StaffRecord[]> {
   return tx(TABLE)
     .where({ id: about.actorId })
     .orWhere({ name: about.name })
@@ -130,11 +136,18 @@ export async function takeBackupCode(
 }
 
 /** The earlier ones go, used or not; no hashes: none are left. */
-export async function replaceStaffBackupCodes(tx: Transaction, staffId: number, hashes: readonly string[]): Promise<void> {
+export async function replaceStaffBackupCodes(
+  tx: Transaction,
+  staffId: number,
+  hashes: readonly string[],
+): Promise<void> {
   await tx(CODES).where({ staff_id: staffId }).delete();
-  if (hashes.length > 0) await tx(CODES).insert(hashes.map((hash) => ({ staff_id: staffId, hash, used_at: null })));
+  if (hashes.length > 0)
+    await tx(CODES).insert(hashes.map((hash) => ({ staff_id: staffId, hash, used_at: null })));
 }
 
 function toRow(fields: StaffChanges | NewStaff): Record<string, string | number | null> {
-  return Object.fromEntries(Object.entries(fields).map(([field, value]) => [COLUMNS[field as keyof StaffRecord], value]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [COLUMNS[field as keyof StaffRecord], value]),
+  );
 }

@@ -35,7 +35,7 @@ export const sessionRouter = router({
     .mutation(({ ctx, input }) => ctx.services.session.completePairing(ctx.seat, input)),
 
   unlock: open
-    .input(z.object({ password, code }))
+    .input(z.object({ password: z.string().max(1024), code }))
     .mutation(({ ctx, input }) => ctx.services.session.unlock(ctx.seat, input)),
 
   confirmCode: open

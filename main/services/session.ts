@@ -73,7 +73,8 @@ export interface SessionService {
   signInDemo(seat: Seat, name: string): Promise<void>;
   /** @throws WRONG_CREDENTIALS, STAFF_LOCKED */
   unlock(seat: Seat, input: { password: string; code: string }): Promise<void>;
-  lock(seat: Seat): void;
+  /** Holds at once, even when it can not be logged. A seat that is still pairing is signed out. */
+  lock(seat: Seat): Promise<void>;
   signOut(seat: Seat): Promise<void>;
   /** A fresh code for an action. @throws WRONG_CODE, STAFF_LOCKED */
   confirmCode(seat: Seat, code: string): Promise<void>;

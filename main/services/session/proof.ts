@@ -1,0 +1,234 @@
+/**
+ * Proof of who one is: password and code, or in a session that had both before, a code. The slow comparing is done
+ * outside; what it means is decided, counted and logged inside one transaction that holds the account's row. So however
+ * many tries come at once, an answer other than "locked" is given five times at most, and a code is accepted once.
+ */
+import { randomUUID } from 'node:crypto';
+import { hashSecret } from '../../../db/argon2.ts';
+import type { JsonValue } from '../../../db/audit/entry.ts';
+import type { Transaction } from '../../../db/database.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import { unseal } from '../../../db/secret-box.ts';
+import {
+  findStaff,
+  lockStaff,
+  NO_PASSWORD,
+  type StaffRecord,
+  takeBackupCode,
+  takeStep,
+  unusedBackupCodes,
+  updateStaff,
+} from '../../../db/staff.ts';
+import { verifyPassword } from '../passwords.ts';
+import { logStaff } from '../staff/entries.ts';
+import { matchCode } from '../totp.ts';
+import type { SessionDeps } from './deps.ts';
+import { looksLikeBackupCode, matchBackupCode } from './own-codes.ts';
+import { afterWrongTry, createUnknownNames, isLocked } from './wrong-tries.ts';
+
+/** RFC 6238, section 5.2: one step for the time that typing and the network take. */
+export const WINDOW_STEPS = 1;
+/** Of an unknown name, how much is logged: enough to see a pattern, too little when it was a password typed in the wrong field. */
+const LOGGED_NAME_LENGTH = 4;
+
+export type Purpose = 'sign-in' | 'unlock' | 'confirm-code';
+
+const DONE: Record<Purpose, string> = {
+  'sign-in': 'sign-in',
+  unlock: 'session-unlocked',
+  'confirm-code': 'code-confirmed',
+};
+const FAILED: Record<Purpose, string> = {
+  'sign-in': 'sign-in-failed',
+  unlock: 'unlock-failed',
+  'confirm-code': 'code-failed',
+};
+
+export interface Claim {
+  purpose: Purpose;
+  /** A name as it was typed, folded; or the account of a session. */
+  who: { name: string } | { id: number };
+  /** Null: given before, in this session. */
+  password: string | null;
+  code: string;
+}
+
+/** What the slow comparing found. It is told to nobody before the account's tries were counted. */
+interface Findings {
+  /** The hash the password opens; null when it opens none. */
+  openedHash: string | null;
+  backupCodeId: number | null;
+}
+
+type Decision = { staff: StaffRecord } | { refusal: RekeyError };
+type Code =
+  | { method: 'authenticator'; step: number }
+  | { method: 'backup-code'; id: number }
+  | { method: 'password-only' };
+
+export interface Prover {
+  /** @throws WRONG_CREDENTIALS (WRONG_CODE for `confirm-code`), STAFF_LOCKED, STAFF_DISABLED, INVITATION_EXPIRED */
+  prove(claim: Claim): Promise<StaffRecord>;
+}
+
+export function sealingContext(staffId: number): string {
+  return `rekey-staff-totp:${staffId}`;
+}
+
+export function createProver(deps: SessionDeps): Prover {
+  const unknownNames = createUnknownNames(deps.clock);
+  const decoy = hashSecret(randomUUID());
+  return {
+    async prove(claim) {
+      const known = await findStaff(deps.database.reader, claim.who);
+      const findings = await compare(deps, known, claim, await decoy);
+      const decision = await deps.database.transaction(async (tx) => {
+        const staff = known && (await lockStaff(tx, known.id));
+        return staff ? decide(deps, tx, { staff, claim, findings }) : null;
+      });
+      const verdict =
+        decision ?? (await refuseUnknown(deps, claim, unknownNames.wrongTry(JSON.stringify(claim.who))));
+      if ('refusal' in verdict) throw verdict.refusal;
+      return verdict.staff;
+    },
+  };
+}
+
+/** As slow for a name that is no account, and for an account that no password opens. */
+async function compare(
+  deps: SessionDeps,
+  known: StaffRecord | null,
+  claim: Claim,
+  decoy: string,
+): Promise<Findings> {
+  const hash = known && known.passwordHash !== NO_PASSWORD ? known.passwordHash : null;
+  const opens = claim.password !== null && (await verifyPassword(hash ?? decoy, claim.password));
+  const unused = looksLikeBackupCode(claim.code)
+    ? await matchBackupCode(
+        known ? await unusedBackupCodes(deps.database.reader, known.id) : [],
+        claim.code,
+        decoy,
+      )
+    : null;
+  return { openedHash: opens ? hash : null, backupCodeId: unused };
+}
+
+async function decide(
+  deps: SessionDeps,
+  tx: Transaction,
+  { staff, claim, findings }: { staff: StaffRecord; claim: Claim; findings: Findings },
+): Promise<Decision> {
+  const now = deps.clock();
+  if (isLocked(staff, now)) return refuse(tx, staff, claim, now, locked(staff.lockedUntil as number));
+  const code = rightCode(deps, staff, claim, findings, now);
+  const passwordIsRight = claim.password === null || findings.openedHash === staff.passwordHash;
+  if (!passwordIsRight || !code) return countWrongTry(tx, staff, claim, now);
+  if (staff.closedAt !== null) return refuse(tx, staff, claim, now, new RekeyError('STAFF_DISABLED'));
+  if (
+    code.method === 'password-only' &&
+    staff.passwordTemporaryUntil !== null &&
+    staff.passwordTemporaryUntil <= now
+  ) {
+    return refuse(tx, staff, claim, now, new RekeyError('INVITATION_EXPIRED'));
+  }
+  if (!(await takeCode(tx, staff, code, now))) return countWrongTry(tx, staff, claim, now);
+  const updated = await updateStaff(tx, staff.id, {
+    failedAttempts: 0,
+    lockedUntil: null,
+    ...(claim.purpose === 'sign-in' && code.method !== 'password-only' ? { lastSignInAt: now } : {}),
+  });
+  const detail: Record<string, JsonValue> = { method: code.method };
+  if (code.method === 'backup-code') detail.backupCodesLeft = (await unusedBackupCodes(tx, staff.id)).length;
+  const action = code.method === 'password-only' ? 'pairing-started' : DONE[claim.purpose];
+  await logStaff(tx, { time: now, by: staff, action, outcome: 'done', detail });
+  return { staff: updated };
+}
+
+/** The code, if it is right; used up it is only when everything else is right as well. */
+function rightCode(
+  deps: SessionDeps,
+  staff: StaffRecord,
+  claim: Claim,
+  findings: Findings,
+  now: number,
+): Code | null {
+  if (staff.totpConfirmedAt === null || staff.totpSecret === null) {
+    return claim.purpose === 'sign-in' ? { method: 'password-only' } : null;
+  }
+  const key = unseal(deps.consoleKey, staff.totpSecret, sealingContext(staff.id));
+  const match = matchCode(key, claim.code, now, WINDOW_STEPS);
+  if (match) return { method: 'authenticator', step: match.step };
+  return findings.backupCodeId === null ? null : { method: 'backup-code', id: findings.backupCodeId };
+}
+
+async function takeCode(tx: Transaction, staff: StaffRecord, code: Code, now: number): Promise<boolean> {
+  if (code.method === 'authenticator') return takeStep(tx, staff.id, code.step);
+  if (code.method === 'backup-code') return takeBackupCode(tx, { id: code.id, staffId: staff.id }, now);
+  return true;
+}
+
+async function countWrongTry(
+  tx: Transaction,
+  staff: StaffRecord,
+  claim: Claim,
+  now: number,
+): Promise<Decision> {
+  const tries = afterWrongTry(staff, now);
+  await updateStaff(tx, staff.id, tries);
+  const decision = await refuse(tx, staff, claim, now, answer(claim, tries.lockedUntil));
+  if (tries.lockedUntil !== null) {
+    await logStaff(tx, {
+      time: now,
+      by: staff,
+      action: 'account-locked',
+      outcome: 'done',
+      detail: { until: tries.lockedUntil },
+    });
+  }
+  return decision;
+}
+
+/** Which of the three was wrong is not in the log either: a reader of the log could guess one factor by it. */
+async function refuse(
+  tx: Transaction,
+  staff: StaffRecord,
+  claim: Claim,
+  now: number,
+  refusal: RekeyError,
+): Promise<Decision> {
+  await logStaff(tx, {
+    time: now,
+    by: staff,
+    action: FAILED[claim.purpose],
+    outcome: 'refused',
+    detail: { code: refusal.code },
+  });
+  return { refusal };
+}
+
+async function refuseUnknown(deps: SessionDeps, claim: Claim, lockedUntil: number | null): Promise<Decision> {
+  const refusal = answer(claim, lockedUntil);
+  const name =
+    'name' in claim.who ? `${Array.from(claim.who.name).slice(0, LOGGED_NAME_LENGTH).join('')}…` : null;
+  await deps.database.transaction((tx) =>
+    logStaff(tx, {
+      time: deps.clock(),
+      by: null,
+      action: FAILED[claim.purpose],
+      outcome: 'refused',
+      detail: { code: refusal.code, unknownName: name },
+    }),
+  );
+  return { refusal };
+}
+
+function answer(claim: Claim, lockedUntil: number | null): RekeyError {
+  if (lockedUntil !== null) return locked(lockedUntil);
+  return new RekeyError(claim.purpose === 'confirm-code' ? 'WRONG_CODE' : 'WRONG_CREDENTIALS');
+}
+
+/** `until` as a time of day where the console runs: it is minutes away. */
+function locked(until: number): RekeyError {
+  const time = new Date(until).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return new RekeyError('STAFF_LOCKED', { until: time });
+}

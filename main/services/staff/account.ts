@@ -1,0 +1,47 @@
+/** What an account may be called. Checked here as well as at the edge, since it also comes from the command line. */
+import { RekeyError } from '../../../db/errors.ts';
+
+export interface AccountInput {
+  name: string;
+  fullName: string;
+  email: string | null;
+}
+
+/** Column widths. */
+const MAX_NAME = 64;
+const MAX_FULL_NAME = 120;
+const MAX_EMAIL = 190;
+
+/** How a name is stored and looked up: "Ada " and "ada" are one account. */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').trim().toLowerCase();
+}
+
+/** @throws BAD_INPUT */
+export function readAccount(input: AccountInput): AccountInput {
+  const account = {
+    name: foldName(input.name),
+    fullName: input.fullName.normalize('NFC').trim(),
+    email: input.email?.trim() || null,
+  };
+  // Nothing that is invisible or changes the direction of writing: two names must not look the same and be two.
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+-]*$/u.test(account.name)) {
+    throw bad('a name begins with a letter or digit and has letters, digits and . _ @ + - only');
+  }
+  if (account.name.length > MAX_NAME) throw bad(`a name has at most ${MAX_NAME} characters`);
+  if (account.fullName === '' || /\p{Cc}/u.test(account.fullName))
+    throw bad('the full name is missing or not one line');
+  if (account.fullName.length > MAX_FULL_NAME)
+    throw bad(`a full name has at most ${MAX_FULL_NAME} characters`);
+  if (
+    account.email !== null &&
+    (account.email.length > MAX_EMAIL || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(account.email))
+  ) {
+    throw bad('that is not an e-mail address');
+  }
+  return account;
+}
+
+function bad(why: string): RekeyError {
+  return new RekeyError('BAD_INPUT', { why });
+}

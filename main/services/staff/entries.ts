@@ -1,0 +1,18 @@
+import type { AuditEntry, AuditOutcome, JsonValue } from '../../../db/audit/entry.ts';
+import { appendAudit } from '../../../db/audit/log.ts';
+import type { Transaction } from '../../../db/database.ts';
+
+/** An entry of the category `staff`. `by`: who did it; null: nobody was signed in. */
+export interface StaffEntry {
+  time: number;
+  by: { id: number; name: string } | null;
+  action: string;
+  outcome: AuditOutcome;
+  before?: JsonValue;
+  after?: JsonValue;
+  detail?: JsonValue;
+}
+
+export function logStaff(tx: Transaction, { by, ...entry }: StaffEntry): Promise<AuditEntry> {
+  return appendAudit(tx, { ...entry, category: 'staff', staff: by && { id: by.id, name: by.name } });
+}
