@@ -15,9 +15,9 @@ export interface Machine {
   exists(path: string): boolean;
 }
 
-/** Why no window can be opened here, whatever is installed; null when one can. */
+/** Why no window can be opened here, whatever is installed; null when one can, or when REKEY_BROWSER says so. */
 export function windowlessBecause({ platform, env, userId }: Machine): string | null {
-  if (platform !== 'linux') return null;
+  if (platform !== 'linux' || env.REKEY_BROWSER) return null;
   if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return 'there is no display';
   // It would need --no-sandbox, and a browser without its sandbox is not opened on anybody's behalf.
   if (userId === 0) return 'a browser keeps its sandbox only for users other than root';
