@@ -8,7 +8,7 @@ import { checkCharset, checkVersion, useDatabase } from './connection-test/serve
 import { signIn, tlsBeforePassword } from './connection-test/sign-in.ts';
 import { checkTables } from './connection-test/tables.ts';
 import type { MysqlConnection } from './mysql.ts';
-import { type TableNeed, tableNames } from './needs.ts';
+import type { TableNeed } from './table-need.ts';
 
 const STEPS = [
   'host',
@@ -61,7 +61,12 @@ class ConnectionTest {
       await this.step('password', () => this.enter());
       await this.step('version', async () => [await checkVersion(this.open())]);
       await this.step('database', async () => [await useDatabase(this.open(), this.target.database)]);
-      await this.step('charset', async () => [await checkCharset(this.open(), tableNames(this.needs))]);
+      await this.step('charset', async () => [
+        await checkCharset(
+          this.open(),
+          this.needs.map(({ table }) => table),
+        ),
+      ]);
       await this.step('rights', () => checkTables(this.open(), this.needs));
     } catch {
       // The failed step is in `done`.

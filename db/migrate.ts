@@ -1,6 +1,6 @@
 /** Brings the tables to what this version of Rekey needs. Running it twice, or from two machines at once, is harmless. */
 import type { Knex } from 'knex';
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 import * as consoleTables from './migrations/2026-11-24-console-tables.ts';
 import * as referencePlatform from './migrations/2026-11-24-reference-platform.ts';
 
@@ -45,4 +45,14 @@ async function run(knex: Knex, tableName: string, migrations: Record<string, Mig
     },
   });
   return applied;
+}
+
+/**
+ * Empties both by dropping every table and making it anew, for the demo's reset. All or nothing on the embedded database
+ * only: MySQL commits at each CREATE.
+ */
+export async function remakeTables(tx: Transaction): Promise<void> {
+  const migrations = [...Object.values(CONSOLE), ...Object.values(PLATFORM)];
+  for (const { down } of migrations.toReversed()) await down(tx);
+  for (const { up } of migrations) await up(tx);
 }

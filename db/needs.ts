@@ -1,20 +1,6 @@
 /** What Rekey needs to find in a database and to be allowed there. docs/platform-schema.md has the same as GRANT statements. */
 import { REFERENCE_NEEDS } from './platforms/reference/needs.ts';
-
-/** One table, by column. A right that a table does not name is one that Rekey does not need there. */
-export interface TableNeed {
-  table: string;
-  select: readonly string[];
-  /** The columns of an INSERT; absent: none is made. */
-  insert?: readonly string[];
-  /** The columns an UPDATE sets; absent: none is made. */
-  update?: readonly string[];
-  delete?: true;
-  /** Rekey's own table: made by `rekey migrate` when it is missing. */
-  own?: true;
-  /** Rights that would let entries be changed afterwards: better not granted. */
-  appendOnly?: true;
-}
+import type { TableNeed } from './table-need.ts';
 
 const AUDIT_ENTRY = [
   'sequence',
@@ -80,8 +66,4 @@ const PLATFORM_NEEDS: Record<string, readonly TableNeed[]> = { reference: REFERE
 /** `platform` is an adapter's name; the console's own tables come last. */
 export function needsOf(platform: string): TableNeed[] {
   return [...(PLATFORM_NEEDS[platform] ?? []), ...CONSOLE_NEEDS];
-}
-
-export function tableNames(needs: readonly TableNeed[]): string[] {
-  return needs.map(({ table }) => table);
 }

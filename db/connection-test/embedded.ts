@@ -1,7 +1,7 @@
 /** Steps `rights` and `schema` for the embedded database, which has no accounts: may its file be written, and is all in it? */
 import { type Check, failed, ok, warning } from '../check.ts';
 import { type Database, rowsOf } from '../database.ts';
-import type { TableNeed } from '../needs.ts';
+import type { TableNeed } from '../table-need.ts';
 import { codeOf, wordsOf } from './failure.ts';
 
 export async function checkEmbedded(database: Database, needs: readonly TableNeed[]): Promise<Check[]> {

@@ -4,7 +4,7 @@
  */
 import type { Connection } from 'mysql2/promise';
 import { type Check, failed, ok, skipped, warning } from '../check.ts';
-import type { TableNeed } from '../needs.ts';
+import type { TableNeed } from '../table-need.ts';
 import { codeOf, wordsOf } from './failure.ts';
 
 /** Runs one statement. */

@@ -1,4 +1,4 @@
-import type { TableNeed } from '../../needs.ts';
+import type { TableNeed } from '../../table-need.ts';
 
 /** Not the users' password hashes: Rekey has no use for them, so its database account need not be able to read them. */
 export const REFERENCE_NEEDS: readonly TableNeed[] = [

@@ -1,0 +1,5 @@
+/** The contents page of the demo platform. */
+export { DEMO_KEY, demoCodes, demoEmergencyCode, demoSecret } from './known.ts';
+export { resetDemo } from './reset.ts';
+export { isDemo, seedDemo } from './seed.ts';
+export { DEMO_STAFF } from './staff.ts';
