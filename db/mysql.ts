@@ -1,6 +1,7 @@
 /** MySQL 8 and MariaDB 10.6+, through knex and mysql2. */
 import knex, { type Knex } from 'knex';
 import { RekeyError } from './errors.ts';
+import { SILENCE } from './silence.ts';
 
 export type TlsMode = 'off' | 'required' | 'verify';
 
@@ -90,6 +91,7 @@ interface RawConnection {
 export function connectMysql(url: string): Knex {
   return knex({
     client: 'mysql2',
+    log: SILENCE,
     connection: driverOptions(parseMysqlUrl(url)),
     pool: {
       min: 0,

@@ -1,6 +1,7 @@
 /** The embedded database: SQLite through knex's better-sqlite3 client, with libsql as its driver. */
 import { createRequire } from 'node:module';
 import knex, { type Knex } from 'knex';
+import { SILENCE } from './silence.ts';
 
 const require = createRequire(import.meta.url);
 const BetterSqlite3Client = require('knex/lib/dialects/better-sqlite3');
@@ -35,6 +36,7 @@ export function connectSqlite(target: { path: string; readOnly?: boolean }): Kne
       options: { readonly: target.readOnly ?? false },
     } as Knex.Sqlite3ConnectionConfig,
     useNullAsDefault: true,
+    log: SILENCE,
     pool: {
       // One connection: the driver is synchronous, so a second one waiting for the first's lock would wait forever.
       min: 1,

@@ -2,14 +2,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
 import { openDatabase } from '../../db/database.ts';
-import { forEachDatabase } from '../support/databases.ts';
+import { onMariaDb } from '../support/databases.ts';
 import { codeWorks, openDesk, SUPPORT } from '../support/desk.ts';
 import { type FaultyProxy, openFaultyProxy } from '../support/faulty-proxy.ts';
 import { addPerson, START } from '../support/people.ts';
 
-forEachDatabase((open, kind) => {
-  // SQLite has no wire to cut.
-  describe.skipIf(kind === 'sqlite')('when the connection is lost around the commit', () => {
+onMariaDb((open) => {
+  describe('when the connection is lost around the commit', () => {
     const cleanUps: (() => Promise<void>)[] = [];
     afterEach(async () => {
       for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();

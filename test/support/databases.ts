@@ -30,7 +30,12 @@ export type OpenTestDatabase = (tables?: 'all' | 'console' | 'none') => Promise<
 /** Declares the tests of `body` once for each kind of database. */
 export function forEachDatabase(body: (open: OpenTestDatabase, kind: DatabaseTarget['kind']) => void): void {
   describe('on SQLite', () => body(opener(createSqlite), 'sqlite'));
-  describe.skipIf(missing('mariadb'))('on MariaDB', () => body(opener(createMysql), 'mysql'));
+  onMariaDb((open) => body(open, 'mysql'));
+}
+
+/** For what only a server has: a wire, accounts, plans. */
+export function onMariaDb(body: (open: OpenTestDatabase) => void): void {
+  describe.skipIf(missing('mariadb'))('on MariaDB', () => body(opener(createMysql)));
 }
 
 interface Created {

@@ -1,0 +1,207 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { rowsOf } from '../../db/database.ts';
+import type { PlatformAdapter } from '../../db/platforms/platform.ts';
+import { fold, searchTerms } from '../../db/platforms/reference/fold.ts';
+import { referencePlatform } from '../../db/platforms/reference/index.ts';
+import { readingStatements } from '../../db/platforms/reference/reading.ts';
+import { searchStatement } from '../../db/platforms/reference/search.ts';
+import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
+import { addPerson, PLATFORM_KEY, START } from '../support/people.ts';
+
+describe('folding', () => {
+  it.each([
+    ['José García-López', 'jose garcia-lopez'],
+    ['  Łukasz   Müller ', 'lukasz muller'],
+    ['STRASSE Straße', 'strasse strasse'],
+    ['İpek Yıldız', 'ipek yildiz'],
+    ['O’Brien', "o'brien"],
+    ['Ｆｕｌｌ', 'full'],
+    ['שלום 🙂', 'שלום 🙂'],
+    ['Nguyễn', 'nguyen'],
+  ])('reads %j as %j', (text, folded) => {
+    expect(fold(text)).toBe(folded);
+  });
+
+  it('makes a term of the username, the e-mail, its domain, the name and each later word of it', () => {
+    const terms = searchTerms({
+      username: 'jgl',
+      email: 'J.G@Example.org',
+      fullName: 'José García-López Ruiz',
+    });
+    expect(terms).toEqual([
+      'jgl',
+      'j.g@example.org',
+      '@example.org',
+      'jose garcia-lopez ruiz',
+      'garcia-lopez ruiz',
+      'lopez ruiz',
+      'ruiz',
+    ]);
+  });
+
+  it('cuts a term by characters, not inside one', () => {
+    expect(Array.from(fold('🙂'.repeat(300)))).toHaveLength(190);
+  });
+});
+
+forEachDatabase((open, kind) => {
+  describe('searching', () => {
+    let database: TestDatabase;
+    let platform: PlatformAdapter;
+    const found = async (query: string, limit = 50) =>
+      (await platform.search(query, { limit })).users.map((user) => user.username);
+
+    beforeAll(async () => {
+      database = await open();
+      platform = referencePlatform(database, PLATFORM_KEY);
+      await addPerson(database, { username: 'akovacs', fullName: 'Anna Kovács' });
+      await addPerson(database, { username: 'anna', fullName: 'Anna Anna', email: 'anna@example.net' });
+      await addPerson(database, {
+        username: 'jose',
+        fullName: "José O'Neill-Smith",
+        secret: new Uint8Array(20),
+      });
+      await addPerson(database, { username: 'per_cent', fullName: '100% Sure' });
+      await addPerson(database, { username: 'percent', fullName: 'Plain Percent' });
+      await addPerson(database, { username: 'rtl', fullName: 'שרה לוי' });
+      for (let n = 0; n < 25; n += 1) {
+        await addPerson(database, { username: `bulk${String(n).padStart(2, '0')}`, fullName: 'Bulk Person' });
+      }
+    });
+
+    it.each([
+      ['kov', ['akovacs']],
+      ['KOVÁCS', ['akovacs']],
+      ['anna k', ['akovacs']],
+      ['neill', ['jose']],
+      ["o'neill", ['jose']],
+      ['smith', ['jose']],
+      ['anna@example.n', ['anna']],
+      ['@example.net', ['anna']],
+      ['לוי', ['rtl']],
+      ['nobody', []],
+    ])('finds %j', async (query, usernames) => {
+      expect(await found(query)).toEqual(usernames);
+    });
+
+    it.each([
+      ['per_', ['per_cent']],
+      ['100%', ['per_cent']],
+      ['%', []],
+      ['_', []],
+      ["' OR 1=1 --", []],
+      ['\\', []],
+    ])('takes %j literally', async (query, usernames) => {
+      expect(await found(query)).toEqual(usernames);
+    });
+
+    it.each(['', '   ', '\u0301'])('finds nobody for %j', async (query) => {
+      expect(await found(query)).toEqual([]);
+    });
+
+    it('survives a query of 10,000 characters, an emoji and NUL', async () => {
+      expect(await found('a'.repeat(10_000))).toEqual([]);
+      expect(await found('🙂')).toEqual([]);
+      expect(await found('an\0na')).toEqual([]);
+    });
+
+    it('finds by exact id, with and without #', async () => {
+      const [user] = (await platform.search('akovacs', { limit: 1 })).users;
+      expect(await found(`#${user?.id}`)).toEqual(['akovacs']);
+      expect(await found(user?.id ?? '')).toContain('akovacs');
+      expect(await found('#0')).toEqual([]);
+    });
+
+    it('tells each user once, although several of their terms match', async () => {
+      expect(await found('anna')).toEqual(['anna', 'akovacs']);
+    });
+
+    it.each(['bulk', '@example.org', 'person'])(
+      'pages %j without gaps, doubles or another order',
+      async (query) => {
+        const whole = await found(query, 100);
+        const paged: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await platform.search(query, { limit: 4, cursor });
+          paged.push(...page.users.map((user) => user.username));
+          cursor = page.nextCursor ?? undefined;
+        } while (cursor);
+        expect(paged).toEqual(whole);
+        expect(new Set(paged).size).toBe(paged.length);
+      },
+    );
+
+    it.each([
+      '',
+      'nonsense',
+      Buffer.from('[1,2]').toString('base64url'),
+      Buffer.from('["a","1 OR 1"]').toString('base64url'),
+    ])('refuses the cursor %j', async (cursor) => {
+      await expect(platform.search('bulk', { limit: 4, cursor })).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+      });
+    });
+
+    it('shows the second factor in each line', async () => {
+      const { users } = await platform.search('jose', { limit: 5 });
+      expect(users[0]).toMatchObject({ enrolment: 'enrolled', status: 'active', privileged: false });
+    });
+
+    it.each(['akovacs', 'AKOVACS', 'akovacs@example.org'])('resolves %j to one user', async (reference) => {
+      const [user] = (await platform.search('akovacs', { limit: 1 })).users;
+      expect(await platform.resolve(reference)).toBe(user?.id);
+    });
+
+    it.each(['Anna Kovács', 'akov', '@example.org', '', '0', '12abc'])(
+      'does not resolve %j',
+      async (reference) => {
+        expect(await platform.resolve(reference)).toBeNull();
+      },
+    );
+
+    if (kind === 'mysql')
+      it('never scans a table of the platform', async () => {
+        const statements = [
+          searchStatement('bulk', { limit: 50 }),
+          searchStatement('@example.org', { limit: 50, after: { term: '@example.org', id: '9' } }),
+          ...readingStatements('1' as never, START),
+        ];
+        // Enough rows that the optimizer would not scan for want of anything to save.
+        await database.reader.raw(
+          'ANALYZE TABLE users, user_search_terms, totp_authenticators, backup_codes',
+        );
+        for (const { sql, bindings } of statements) {
+          const plan = await rowsOf<{ table: string; type: string }>(
+            database.reader,
+            `EXPLAIN ${sql}`,
+            bindings,
+          );
+          const scanned = plan.filter((step) => step.type === 'ALL' && !/^<derived/.test(step.table ?? ''));
+          expect(scanned, sql).toEqual([]);
+          expect(
+            plan.filter((step) => step.type === 'index'),
+            sql,
+          ).toEqual([]);
+        }
+      });
+
+    if (kind === 'sqlite')
+      it('never scans a table of the platform', async () => {
+        for (const { sql, bindings } of [
+          searchStatement('bulk', { limit: 50 }),
+          ...readingStatements('1' as never, START),
+        ]) {
+          const plan = await rowsOf<{ detail: string }>(
+            database.reader,
+            `EXPLAIN QUERY PLAN ${sql}`,
+            bindings,
+          );
+          expect(
+            plan.map((step) => step.detail).filter((detail) => /^SCAN (?!hit|\(|CONSTANT)/.test(detail)),
+            sql,
+          ).toEqual([]);
+        }
+      });
+  });
+});
