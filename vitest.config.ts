@@ -8,6 +8,8 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     // Processes, not threads: the database driver and argon2 are native code.
     pool: 'forks',
+    // What a test that passed had to say is nobody's business.
+    silent: 'passed-only',
     projects: [
       {
         extends: true,

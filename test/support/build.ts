@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** The tests of this project judge what a person gets, so it is made from the sources as they are now. */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a person gets is what is judged, made from the sources as they are now; nothing is made twice. */
 export default async function setup(): Promise<void> {
-  if (process.env.REKEY_TEST_BUILT === '1') return;
-  await promisify(execFile)('npm', ['run', '--silent', 'build'], { maxBuffer: 2 ** 26 });
+  await promisify(execFile)(process.execPath, ['main/build.mjs'], { cwd: ROOT, maxBuffer: 2 ** 26 });
 }
