@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import {
   codeAt,
@@ -9,6 +10,7 @@ import {
   stepAt,
   toBase32,
 } from '../../main/services/totp.ts';
+import { find, missing } from '../support/parts.ts';
 
 /** RFC 6238, appendix B, the SHA-1 rows: seconds, and the 8 digits of which 6-digit codes are the last 6. */
 const RFC_KEY = Buffer.from('12345678901234567890');
@@ -34,6 +36,21 @@ describe('codes of RFC 6238', () => {
 
   it('are made from the 80-bit keys that many platforms still have', () => {
     expect(codeAt(Buffer.from('0123456789'), 5)).toMatch(/^\d{6}$/);
+  });
+});
+
+describe.skipIf(missing('oathtool'))('judged by oathtool', () => {
+  it('codes are the same for new keys, at any time', () => {
+    for (const seconds of [0, 29, 30, 1_767_225_599, 1_767_225_600, 4_102_444_800, 20_000_000_000]) {
+      const key = newSecret();
+      const options = ['--totp=sha1', '--digits=6', '--time-step-size=30s', `--now=@${seconds}`, '--base32'];
+      // The key goes in by stdin, as it should: arguments are seen by everybody on a machine.
+      const printed = execFileSync(find('oathtool') as string, [...options, '-'], {
+        input: toBase32(key),
+        encoding: 'utf8',
+      });
+      expect(codeAt(key, stepAt(seconds * 1000))).toBe(printed.trim());
+    }
   });
 });
 

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { RekeyError } from '../../db/errors.ts';
+import { COMMON_STEMS } from '../../main/services/common-passwords.ts';
+import { assertStrongPassword, hashPassword, verifyPassword } from '../../main/services/passwords.ts';
+
+const ADA = { name: 'ada.osei', fullName: 'Adaeze Osei-Bonsu', email: 'bonsu.a@example.org' };
+
+function whyWeak(password: string): string | null {
+  try {
+    assertStrongPassword(password, ADA);
+    return null;
+  } catch (error) {
+    expect(error).toBeInstanceOf(RekeyError);
+    if (password !== '') expect((error as RekeyError).message).not.toContain(password);
+    return (error as RekeyError).facts.why as string;
+  }
+}
+
+describe('a password is refused', () => {
+  it.each([
+    ['elevenchars', 'it has fewer than 12 characters'],
+    ['\u{1f600}'.repeat(11), 'it has fewer than 12 characters'],
+    ['', 'it has fewer than 12 characters'],
+    [`${'an honest sentence, '.repeat(52)}`, 'it has more than 1024 characters'],
+    ['ababababababab', 'it repeats the same few characters'],
+    ['            ', 'it repeats the same few characters'],
+    ['xk7qpxk7qpxk7qp', 'it repeats itself'],
+    ['my-ada.osei-rocks', 'it contains your name'],
+    ['Adaeze loves maps', 'it contains your name'],
+    ['the BONSU family tree', 'it contains your name'],
+    ['Password1234', 'it is made of what everybody uses'],
+    ['P4$$w0rd2026!', 'it is made of what everybody uses'],
+    ['MyPassword123!', 'it is made of what everybody uses'],
+    ['Summer2026!!!', 'it is made of what everybody uses'],
+    ['Welcome to Rekey', 'it is made of what everybody uses'],
+    ['qwertyuiop123', 'it is made of what everybody uses'],
+    ['1q2w3e4r5t6y', 'it is made of what everybody uses'],
+    ['123456789012', 'it is made of what everybody uses'],
+    ['0987654321098', 'it is made of what everybody uses'],
+    ['abcdefghijkl', 'it is made of what everybody uses'],
+    ['correct horse battery staple', 'it is made of what everybody uses'],
+    ['admin-admin-2024', 'it is made of what everybody uses'],
+    ['ｐａｓｓｗｏｒｄ１２３４', 'it is made of what everybody uses'],
+  ])('%j', (password, why) => {
+    expect(whyWeak(password)).toBe(why);
+  });
+});
+
+describe('a password is accepted without rules of composition', () => {
+  it.each([
+    'a quiet pond with two herons',
+    'tortoiseshell',
+    'zwölf Boxkämpfer jagen',
+    'пять синих лодок',
+    '839201748362',
+    'password manager on a hill of tin',
+    '😀🐟🌲🚲🌋🎻🧊🪁🦔🥨🧭🪐',
+    '   spaces count too   ',
+  ])('%j', (password) => {
+    expect(whyWeak(password)).toBeNull();
+  });
+});
+
+it('a short part of a name may be in it by chance', () => {
+  assertStrongPassword('a quiet pond with lee herons', { name: 'lee', fullName: 'Li Lee', email: null });
+});
+
+it('a password is the same however a system writes its characters', async () => {
+  const hash = await hashPassword('Zoe\u0308 rows twelve boats');
+  expect(await verifyPassword(hash, 'Zo\u00eb rows twelve boats')).toBe(true);
+  expect(await verifyPassword(hash, 'Zoe rows twelve boats')).toBe(false);
+});
+
+it('no stem of common passwords hides a longer one that comes after it', () => {
+  for (const [at, stem] of COMMON_STEMS.entries()) {
+    for (const later of COMMON_STEMS.slice(at + 1))
+      expect(later.includes(stem), `${stem} before ${later}`).toBe(false);
+  }
+});
