@@ -92,7 +92,7 @@ function assemble(parts: {
     session,
     staff: createStaffService({ database, clock }),
     users,
-    actions: createActionService({ database, platform, clock, policy, session }),
+    actions: createActionService({ database, platform, clock, policy, session, guards: [], followUps: [] }),
     audit,
     settings,
   };

@@ -40,6 +40,8 @@ export function openDesk(database: Database): Desk {
     platform,
     clock: () => time.now,
     policy: async () => POLICY,
+    guards: [],
+    followUps: [],
     session: {
       requireFreshCode() {
         if (code.stale) throw new RekeyError('FRESH_CODE_REQUIRED');

@@ -17,7 +17,28 @@ export interface PerformDeps {
   platform: PlatformAdapter;
   clock: Clock;
   policy: () => Promise<Policy>;
+  /** In this order, under the user's lock, before anything is written. */
+  guards: readonly Guard[];
+  /** In this order, after the change and before its audit entry, in the same transaction. */
+  followUps: readonly FollowUp[];
 }
+
+/** What guards and follow-ups are shown. */
+export interface Moment {
+  tx: Transaction;
+  attempt: Attempt;
+  before: UserReading;
+  policy: Policy;
+  now: number;
+}
+
+/** Refuses an action by throwing; what it returns goes into the entry's detail: on what evidence, approved by whom. */
+export type Guard = (moment: Moment) => Promise<Record<string, JsonValue>>;
+
+/** Writes what else must stand or fall with the action: the notice to the user, the link to a request. */
+export type FollowUp = (
+  moment: Moment & { after: UserReading; detail: Record<string, JsonValue> },
+) => Promise<void>;
 
 /** One attempt at one action. What it prepared is kept, so that it can be answered when only the answer was lost. */
 export interface Attempt {
@@ -33,8 +54,9 @@ export interface Attempt {
 }
 
 /**
- * begin → lock the user's row → read the state before → check everything again under the lock → apply through the
- * adapter → end sessions → read the state after → append to the audit log → commit.
+ * begin → lock the user's row → read the state before → check everything again under the lock → guards (verification,
+ * approval, limits) → apply through the adapter → end sessions → read the state after → follow-ups (notice, request) →
+ * append to the audit log → commit.
  */
 export async function perform(deps: PerformDeps, attempt: Attempt): Promise<ActionResult> {
   const policy = await deps.policy();
@@ -69,16 +91,21 @@ async function performInside(
     declaration.refuse({ ...before, policy, now }, attempt.extra);
   if (refusal) throw refusal;
 
-  const detail = await declaration.apply({
+  const moment: Moment = { tx, attempt, before, policy, now };
+  const detail: Record<string, JsonValue> = {};
+  for (const guard of deps.guards) Object.assign(detail, await guard(moment));
+  const step = {
     adapter: platform,
     tx,
     id: request.userId,
     now,
     extra: attempt.extra,
     prepared: attempt.prepared,
-  });
+  };
+  Object.assign(detail, await declaration.apply(step));
   if (declaration.endsSessions) detail.ended = await platform.revokeSessions(tx, request.userId, now);
   const after = await readUser(deps, tx, attempt, now);
+  for (const followUp of deps.followUps) await followUp({ ...moment, after, detail });
   attempt.entry = await appendAudit(tx, {
     ...about(attempt, before),
     time: now,
