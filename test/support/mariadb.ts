@@ -2,15 +2,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
+import { type Keeper, startKeeper } from './keeper.ts';
 import { find } from './parts.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export interface MariaDb {
   /** `mysql://…/schema` for an account that may do everything. */
@@ -28,45 +27,23 @@ export interface MariaDb {
 const START_TIMEOUT = 60_000;
 
 /**
- * Waits until whoever started it is gone or closes the pipe, then kills the server and removes the directory. So
- * nothing stays behind, however the test run ends: SIGKILL leaves no time to clean up, but it closes pipes.
- */
-const KEEPER = `
-  cat >/dev/null
-  if [ -s "$1/pid" ]; then
-    kill -9 "$(cat "$1/pid")" 2>/dev/null
-    sleep 0.1
-  fi
-  rm -rf "$1" || { sleep 1; rm -rf "$1"; }
-`;
-
-/**
  * `room`: bytes it will need, if more than an empty server and some tests do.
  * @throws when the server does not answer within a minute; the message ends with the last lines of its log.
  */
 export async function startMariaDb(options: { room?: number } = {}): Promise<MariaDb> {
-  const directory = await makeTemporaryFolder('mariadb', options.room);
-  const keeper = spawn('sh', ['-c', KEEPER, 'keeper', directory], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  const stop = async () => {
-    if (keeper.exitCode !== null) return;
-    keeper.stdin.end();
-    await once(keeper, 'exit');
-  };
+  const keeper = await startKeeper('mariadb', options.room);
   try {
-    return await startIn(directory, stop);
+    return await startIn(keeper);
   } catch (error) {
-    await stop();
+    await keeper.release();
     throw error;
   }
 }
 
-async function startIn(directory: string, stop: () => Promise<void>): Promise<MariaDb> {
+async function startIn(keeper: Keeper): Promise<MariaDb> {
   const password = randomBytes(16).toString('hex');
-  await install(directory, password);
-  let { server, port } = await serveOnFreePort(directory, password);
+  await install(keeper.folder, password);
+  let { server, port } = await serveOnFreePort(keeper, password);
   const gone = () => (server.exitCode ?? server.signalCode) !== null;
   return {
     url: (schema) => `mysql://tests:${password}@127.0.0.1:${port}/${schema}`,
@@ -75,14 +52,12 @@ async function startIn(directory: string, stop: () => Promise<void>): Promise<Ma
       if (gone()) return;
       server.kill('SIGKILL');
       await once(server, 'exit');
-      // A process that came later may get this id; the keeper must not kill that.
-      await rm(join(directory, 'pid'), { force: true });
     },
     restart: async () => {
       if (!gone()) throw new Error('The server still runs; kill it first.');
-      server = await serve(directory, port, password);
+      server = await serve(keeper, port, password);
     },
-    stop,
+    stop: () => keeper.release(),
   };
 }
 
@@ -106,20 +81,21 @@ async function install(directory: string, password: string): Promise<void> {
 
 /** Between finding a free port and taking it, somebody else may take it. */
 async function serveOnFreePort(
-  directory: string,
+  keeper: Keeper,
   password: string,
 ): Promise<{ server: ChildProcess; port: number }> {
   for (let left = 2; ; left -= 1) {
     const port = await freePort();
     try {
-      return { server: await serve(directory, port, password), port };
+      return { server: await serve(keeper, port, password), port };
     } catch (error) {
       if (left === 0) throw error;
     }
   }
 }
 
-async function serve(directory: string, port: number, password: string): Promise<ChildProcess> {
+async function serve(keeper: Keeper, port: number, password: string): Promise<ChildProcess> {
+  const directory = keeper.folder;
   const program = find('mariadbd');
   if (!program) throw new Error('mariadbd is not installed');
   const log = join(directory, 'log');
@@ -145,8 +121,7 @@ async function serve(directory: string, port: number, password: string): Promise
     { stdio: 'ignore', detached: true },
   );
   server.on('error', () => {});
-  // At once, so that the keeper can kill a server that is still starting.
-  if (server.pid !== undefined) writeFileSync(join(directory, 'pid'), String(server.pid));
+  keeper.watch(server);
   const deadline = Date.now() + START_TIMEOUT;
   while (!(await answers(port, password))) {
     if (server.exitCode !== null || server.pid === undefined || Date.now() > deadline) {

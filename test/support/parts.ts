@@ -5,6 +5,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findBrowser } from '../../main/hosts/installed-browser.ts';
 
 export type PartName = 'mariadb' | 'chromium' | 'oathtool' | 'electron';
 
@@ -23,10 +24,6 @@ export const everythingMustRun = !['', '0', undefined].includes(process.env.REKE
 
 /** Where servers live, which is on root's PATH only. */
 const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/usr/libexec', '/opt/homebrew/bin'];
-const CHROMIUMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
-const CHROMIUMS_ON_MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
-  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
-);
 const ELECTRON = fileURLToPath(new URL('../../node_modules/electron/', import.meta.url));
 
 export const PARTS: Record<PartName, Part> = {
@@ -79,12 +76,10 @@ export function find(program: string): string | null {
   return folders.map((folder) => join(folder, program)).find(isExecutable) ?? null;
 }
 
+/** The one that the browser host would open. */
 export function findChromium(): string | null {
-  for (const name of CHROMIUMS) {
-    const path = find(name);
-    if (path) return path;
-  }
-  return CHROMIUMS_ON_MAC.find(isExecutable) ?? null;
+  const { platform, env } = process;
+  return findBrowser({ platform, env, userId: null, exists: isExecutable })?.executable ?? null;
 }
 
 /** Without loading the package, which would begin a download when the runtime is missing. */
