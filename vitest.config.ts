@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'source',
           include: ['test/**/*.test.ts'],
           exclude: BUILT,
-          globalSetup: 'test/support/start-mariadb.ts',
+          globalSetup: 'test/support/run-setup.ts',
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

@@ -1,20 +1,12 @@
 /** Empty databases of both kinds. What is proved on one is proved on the other, or it is skipped by name. */
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, describe, inject } from 'vitest';
 import { type Database, type DatabaseTarget, openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 import { missing } from './parts.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Of the run's own MariaDB, without a schema; null where mariadbd is not installed. */
-    mariadb: string | null;
-  }
-}
 
 export interface TestDatabase extends Database {
   /** To open it a second time, as another console or the platform itself would. */
@@ -59,7 +51,7 @@ function opener(create: () => Promise<Created>): OpenTestDatabase {
 }
 
 async function createSqlite(): Promise<Created> {
-  const folder = await makeTemporaryFolder('sqlite');
+  const folder = await mkdtemp(join(inject('scratch'), 'sqlite-'));
   return {
     target: { kind: 'sqlite', path: join(folder, 'rekey.sqlite') },
     remove: () => rm(folder, { recursive: true, force: true }),

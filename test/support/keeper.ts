@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -29,6 +30,8 @@ const SCRIPT = `
 /** `room`: bytes that the folder must have room for, if more than usual. */
 export async function startKeeper(purpose: string, room?: number): Promise<Keeper> {
   const folder = await makeTemporaryFolder(purpose, room);
+  // No sh: there only an orderly end cleans up.
+  if (process.platform === 'win32') return tidyKeeper(folder);
   const note = join(folder, '.process');
   // A group of its own: Ctrl+C in a terminal reaches all of ours, and would end the keeper before its work.
   const keeper = spawn('sh', ['-c', SCRIPT, 'keeper', folder], {
@@ -47,6 +50,20 @@ export async function startKeeper(purpose: string, room?: number): Promise<Keepe
       if (keeper.exitCode !== null || keeper.signalCode !== null) return;
       keeper.stdin.end();
       await once(keeper, 'exit');
+    },
+  };
+}
+
+function tidyKeeper(folder: string): Keeper {
+  let child: ChildProcess | null = null;
+  return {
+    folder,
+    watch: (watched) => {
+      child = watched;
+    },
+    release: async () => {
+      child?.kill('SIGKILL');
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
