@@ -39,5 +39,6 @@ export const actionRequest = z.object({
   reason: z.enum(REASONS),
   reasonText: text(500).nullable(),
   ticket: line(64).nullable(),
+  requestId: z.number().int().positive().nullable().default(null),
 });
 export type ActionRequestInput = z.input<typeof actionRequest>;

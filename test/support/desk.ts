@@ -62,6 +62,7 @@ export function openDesk(database: Database): Desk {
       reason: 'lost-phone',
       reasonText: null,
       ticket: null,
+      requestId: null,
       ...changes,
     }),
   };

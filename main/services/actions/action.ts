@@ -33,6 +33,8 @@ export interface ActionRequest {
   /** Required when the reason is `other`. */
   reasonText: string | null;
   ticket: string | null;
+  /** The request ("contact us" case) it was started from. */
+  requestId: number | null;
 }
 
 /** What an action did. `codes` is there once, and not when the same action id is sent again. */
