@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import knex, { type Knex } from 'knex';
 import { SILENCE } from './silence.ts';
 
-const require = createRequire(import.meta.url);
-const BetterSqlite3Client = require('knex/lib/dialects/better-sqlite3');
-const SqliteTransaction = require('knex/lib/dialects/sqlite3/execution/sqlite-transaction');
+// Not named require: electron-vite would take this for CommonJS and declare that name a second time.
+const load = createRequire(import.meta.url);
+const BetterSqlite3Client = load('knex/lib/dialects/better-sqlite3');
+const SqliteTransaction = load('knex/lib/dialects/sqlite3/execution/sqlite-transaction');
 
 /** Takes the write lock at once, so that a read inside never has to be upgraded and fail (SQLITE_BUSY_SNAPSHOT). */
 class ImmediateTransaction extends SqliteTransaction {
@@ -17,7 +18,7 @@ class ImmediateTransaction extends SqliteTransaction {
 /** better-sqlite3 needs an install script, which locked-down machines refuse; libsql ships its binaries and has its interface. */
 class LibsqlClient extends BetterSqlite3Client {
   _driver(): unknown {
-    return require('libsql');
+    return load('libsql');
   }
 
   transaction(...args: unknown[]): unknown {
