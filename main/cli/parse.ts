@@ -22,7 +22,9 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 export function time(text: string): number {
   const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
   const value = form.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(value)) {
+  const day = text.slice(0, 10);
+  // JavaScript reads 30 February as 2 March.
+  if (Number.isNaN(value) || new Date(day).toISOString().slice(0, 10) !== day) {
     throw new InvalidArgumentError('It must be a date like 2026-02-03 or a time like 2026-02-03T04:05Z.');
   }
   return value;

@@ -1,6 +1,6 @@
 /** What a command has to say when it is over, said in one go: so there is never half a JSON value on stdout. */
 import type { Terminal } from './terminal.ts';
-import { printable } from './text.ts';
+import { printable, printableJson } from './text.ts';
 
 export interface Report {
   /** With --json: the one value on stdout. */
@@ -16,7 +16,7 @@ export interface Report {
 
 /** @returns the exit status: the report's own, or 1 when what it had to say could not be said. */
 export async function deliver(report: Report, json: boolean, terminal: Terminal): Promise<number> {
-  const text = json ? `${JSON.stringify(report.value)}\n` : report.text;
+  const text = json ? `${printableJson(report.value)}\n` : report.text;
   if (report.note !== null) terminal.err(`${printable(report.note)}\n`);
   const failure = text === '' ? null : await terminal.out(text);
   if (failure === null) return report.exit;

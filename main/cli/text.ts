@@ -16,6 +16,13 @@ export function printableLine(text: string): string {
   return printable(text).replace(/\n/g, '\\n').replace(/\t/g, '\\t');
 }
 
+/** The same for JSON, whose own escapes JSON.stringify uses for the first 32 characters only. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 /** `2026-02-03 04:05:06 UTC`; `never` for null. */
 export function when(time: number | null): string {
   if (time === null) return 'never';

@@ -1,0 +1,196 @@
+/** The actions that change a user. Each is one call of the procedure that the window calls. */
+import { randomUUID } from 'node:crypto';
+import { type Command, Option } from 'commander';
+import type { ActionRequestInput } from '../../api/input.ts';
+import { type ActionResult, REASONS, type Reason } from '../../services/actions/action.ts';
+import type { ActionName } from '../../services/actions/index.ts';
+import { atDesk, type Desk } from '../desk.ts';
+import { failureReport, UsageError } from '../failure.ts';
+import { uuid, wholeNumber } from '../parse.ts';
+import type { Invocation, Start } from '../program.ts';
+import type { Report } from '../report.ts';
+import { count, printableLine, when } from '../text.ts';
+
+interface Options {
+  reason: Reason;
+  reasonText?: string;
+  ticket?: string;
+  actionId?: string;
+  minutes?: number;
+  confirm?: string;
+}
+
+interface ActionCommand {
+  name: ActionName;
+  description: string;
+  makesCodes: boolean;
+  options: readonly Option[];
+  call(desk: Desk, request: ActionRequestInput, options: Options): Promise<ActionResult>;
+  /** What is true now, in plain words. */
+  done(result: ActionResult): string;
+}
+
+const COMMANDS: readonly ActionCommand[] = [
+  {
+    name: 'issue-backup-codes',
+    description: 'ten new backup codes, printed once; earlier ones stop working',
+    makesCodes: true,
+    options: [],
+    call: (desk, request) => desk.procedures.actions.issueBackupCodes(request),
+    done: () => 'New backup codes were issued; earlier ones no longer work.',
+  },
+  {
+    name: 'issue-emergency-code',
+    description: 'one code for one login, printed once, that dies by itself; other codes stay',
+    makesCodes: true,
+    options: [
+      new Option('--minutes <number>', 'how long it works; the policy has a default and limits').argParser(
+        wholeNumber(1, 100_000),
+      ),
+    ],
+    call: async (desk, request, { minutes }) =>
+      desk.procedures.actions.issueEmergencyCode({
+        ...request,
+        minutes: minutes ?? (await desk.procedures.settings.policy()).emergencyCode.defaultMinutes,
+      }),
+    done: ({ expiresAt }) =>
+      `An emergency code was issued${expiresAt === undefined ? '' : `; it works once, until ${when(expiresAt)}`}.`,
+  },
+  {
+    name: 'reset-authenticator',
+    description: 'remove the pairing and the codes; the user pairs anew at the next login',
+    makesCodes: false,
+    options: [],
+    call: (desk, request) => desk.procedures.actions.resetAuthenticator(request),
+    done: () => 'The authenticator was removed, with the codes; the next login leads to pairing a new one.',
+  },
+  {
+    name: 'disable-2fa',
+    description:
+      'remove the pairing, the codes, sessions and trusted devices; only the Profile area stays open',
+    makesCodes: false,
+    options: [
+      new Option(
+        '--confirm <username>',
+        "the user's username, to be sure that it is this user",
+      ).makeOptionMandatory(),
+    ],
+    call: (desk, request, { confirm = '' }) =>
+      desk.procedures.actions.disable2fa({ ...request, typedUsername: confirm }),
+    done: () =>
+      'Two-factor authentication is disabled; until it is enabled again only the Profile area is open.',
+  },
+  {
+    name: 'unlock',
+    description: 'clear failed attempts, so that the user can try again now',
+    makesCodes: false,
+    options: [],
+    call: (desk, request) => desk.procedures.actions.unlock(request),
+    done: () => 'Failed attempts were cleared; the user can log in again.',
+  },
+  {
+    name: 'revoke-sessions',
+    description: 'end every session and forget every trusted device',
+    makesCodes: false,
+    options: [],
+    call: (desk, request) => desk.procedures.actions.revokeSessions(request),
+    done: ({ ended }) =>
+      ended === undefined
+        ? 'Sessions were ended.'
+        : `${count(ended, 'session or trusted device', 'sessions and trusted devices')} ended.`,
+  },
+];
+
+export function addActions(program: Command, start: Start): void {
+  for (const command of COMMANDS) {
+    const definition = program
+      .command(`${command.name} <user>`)
+      .description(command.description)
+      .addOption(new Option('--reason <reason>', 'why').choices(REASONS).makeOptionMandatory())
+      .option('--reason-text <text>', 'why, in words; required with --reason other')
+      .option('--ticket <number>', 'the ticket it belongs to')
+      .option('--action-id <uuid>', 'makes a second try safe: the same id is done once', uuid);
+    for (const option of command.options) definition.addOption(option);
+    definition.action((reference: string, options: Options) =>
+      start((invocation) => act(command, reference, options, invocation)),
+    );
+  }
+}
+
+async function act(
+  command: ActionCommand,
+  reference: string,
+  options: Options,
+  invocation: Invocation,
+): Promise<Report> {
+  if (command.makesCodes && invocation.terminal.outGoesNowhere) {
+    throw new UsageError(
+      'Nothing was done: stdout is closed or /dev/null, and codes are printed only once.',
+      'Let stdout go to a terminal, a file or a program.',
+    );
+  }
+  const actionId = options.actionId ?? randomUUID();
+  try {
+    const { userId, result } = await atDesk(invocation, async (desk) => {
+      const userId = await desk.resolve(reference);
+      const request: ActionRequestInput = {
+        actionId,
+        userId,
+        version: null,
+        reason: options.reason,
+        reasonText: options.reasonText ?? null,
+        ticket: options.ticket ?? null,
+      };
+      const result = await invocation.interruption.finishFirst(
+        `It has begun; waiting for its end. Once more stops now; then --action-id ${actionId} tells what was done.`,
+        () => command.call(desk, request, options),
+      );
+      return { userId, result };
+    });
+    return doneReport(command, actionId, { id: userId, reference }, result);
+  } catch (error) {
+    return failedReport(error, actionId);
+  }
+}
+
+function doneReport(
+  command: ActionCommand,
+  actionId: string,
+  user: { id: string; reference: string },
+  result: ActionResult,
+): Report {
+  const value = { action: command.name, actionId, userId: user.id, ...result };
+  const entry = `audit entry ${result.sequence}`;
+  const who = printableLine(user.reference === user.id ? `#${user.id}` : `${user.reference} (#${user.id})`);
+  if (result.replayed) {
+    const codes = command.makesCodes ? ' Its codes were shown then and are not shown again.' : '';
+    return {
+      value,
+      text: '',
+      note: `Nothing was done now: this action id was carried out before, for ${who} (${entry}).${codes}`,
+      exit: 0,
+    };
+  }
+  const sentence = `${who}: ${command.done(result)} (${entry})`;
+  if (!result.codes) return { value, text: `${sentence}\n`, note: null, exit: 0 };
+  return {
+    value,
+    // Codes alone, one a line, so that they can be piped to where they are needed.
+    text: result.codes.map((code) => `${code}\n`).join(''),
+    note: `${sentence}\nShown this once: Rekey can not show these codes again.`,
+    exit: 0,
+    onceOnly: 'The codes were issued but could not be printed, and can not be printed again: issue new ones.',
+  };
+}
+
+/** With the id of the attempt: sending it again is how to learn whether it was done, and never does it twice. */
+function failedReport(error: unknown, actionId: string): Report {
+  const report = failureReport(error);
+  const { error: value } = report.value as { error: { code: string } };
+  const uncertain = value.code === 'DATABASE_UNREACHABLE' || value.code === 'INTERNAL';
+  return {
+    ...report,
+    value: { error: { ...value, actionId } },
+    note: uncertain ? `${report.note}\nTo try the same attempt again: --action-id ${actionId}` : report.note,
+  };
+}

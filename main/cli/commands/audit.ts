@@ -1,0 +1,133 @@
+import { type Command, Option } from 'commander';
+import type { AuditCategory, AuditEntry, AuditFilter, AuditOutcome } from '../../../db/audit/entry.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import type { Verification } from '../../services/audit.ts';
+import { atDesk, type Desk } from '../desk.ts';
+import { time, wholeNumber } from '../parse.ts';
+import type { Invocation, Start } from '../program.ts';
+import type { Report } from '../report.ts';
+import { count, table, when } from '../text.ts';
+
+interface ListOptions {
+  staff?: string;
+  user?: string;
+  action?: string;
+  category?: AuditCategory;
+  outcome?: AuditOutcome;
+  from?: number;
+  to?: number;
+  limit: number;
+  before?: number;
+}
+
+/** What the service gives at once. */
+const PAGE = 200;
+/** ms between two looks at how far a verification is. */
+const POLL = 50;
+
+export function addAudit(program: Command, start: Start): void {
+  const audit = program.command('audit').description('read and verify the audit log');
+  audit
+    .command('list')
+    .description('entries, newest first')
+    .option('--staff <name>', 'by this staff member')
+    .option('--user <user>', 'about this user')
+    .option('--action <name>', 'e.g. issue-backup-codes, view-user, sign-in')
+    .addOption(
+      new Option('--category <category>', 'of this kind').choices(['action', 'view', 'staff', 'system']),
+    )
+    .addOption(new Option('--outcome <outcome>', 'that ended so').choices(['done', 'refused', 'failed']))
+    .option('--from <time>', 'not before; 2026-02-03 or 2026-02-03T04:05Z', time)
+    .option('--to <time>', 'before', time)
+    .option('--limit <number>', 'at most so many, 1 to 10000', wholeNumber(1, 10_000), 50)
+    .option(
+      '--before <sequence>',
+      'only entries older than this one',
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    )
+    .action((options: ListOptions) =>
+      start(async (invocation) => {
+        const page = await atDesk(invocation, (desk) => list(desk, options));
+        const more = page.before === null ? null : `There are more: add --before ${page.before}`;
+        const note = page.entries.length === 0 ? 'No entry matches.' : more;
+        return { value: page, text: asTable(page.entries), note, exit: 0 };
+      }),
+    );
+  audit
+    .command('verify')
+    .description('check that no entry was edited, deleted, inserted or swapped')
+    .action(() => start(verify));
+}
+
+async function list(
+  desk: Desk,
+  options: ListOptions,
+): Promise<{ entries: AuditEntry[]; before: number | null }> {
+  const filter: AuditFilter = {
+    staff: options.staff,
+    userId: options.user === undefined ? undefined : await desk.resolve(options.user),
+    action: options.action,
+    category: options.category,
+    outcome: options.outcome,
+    from: options.from,
+    to: options.to,
+  };
+  const entries: AuditEntry[] = [];
+  let before = options.before ?? null;
+  do {
+    const limit = Math.min(PAGE, options.limit - entries.length);
+    const page = await desk.procedures.audit.list({ filter, limit, cursor: before });
+    entries.push(...page.entries);
+    before = page.before;
+  } while (before !== null && entries.length < options.limit);
+  return { entries, before };
+}
+
+function asTable(entries: readonly AuditEntry[]): string {
+  if (entries.length === 0) return '';
+  return table(
+    ['ENTRY', 'TIME', 'STAFF', 'ACTION', 'OUTCOME', 'USER', 'REASON', 'TICKET'],
+    entries.map((entry) => [
+      String(entry.sequence),
+      when(entry.time),
+      entry.staff?.name ?? '-',
+      entry.action,
+      entry.outcome,
+      entry.user ? `${entry.user.label} (#${entry.user.id})` : '-',
+      entry.reason ?? '-',
+      entry.ticket ?? '-',
+    ]),
+  );
+}
+
+async function verify(invocation: Invocation): Promise<Report> {
+  const verification = await atDesk(invocation, async (desk) => {
+    let now = await desk.procedures.audit.startVerification();
+    while (now.state === 'running') {
+      if (invocation.terminal.watched) invocation.terminal.err(`\r${progress(now)}`);
+      await new Promise((resolve) => setTimeout(resolve, POLL));
+      now = await desk.procedures.audit.verification();
+    }
+    if (invocation.terminal.watched) invocation.terminal.err('\r\u001b[K');
+    return now;
+  });
+  if (verification.state === 'broken') {
+    const { sequence, why, checked } = verification;
+    throw new RekeyError('AUDIT_BROKEN', { sequence, why, checked });
+  }
+  if (verification.state !== 'whole') {
+    throw new RekeyError('AUDIT_UNVERIFIED', {
+      why: 'message' in verification ? verification.message : 'it was stopped',
+    });
+  }
+  return {
+    value: verification,
+    text: `Whole: ${count(verification.entries, 'entry', 'entries')} verified. Head: ${verification.headHash}\n`,
+    note: null,
+    exit: 0,
+  };
+}
+
+function progress({ checked, total }: Extract<Verification, { state: 'running' }>): string {
+  return `${checked} of ${total} entries verified`;
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { readConfiguration } from '../../configuration.ts';
+import { migrateTables } from '../../maintenance.ts';
+import type { Start } from '../program.ts';
+
+export function addMigrate(program: Command, start: Start): void {
+  program
+    .command('migrate')
+    .description("bring Rekey's tables to this version; needs no sign-in but the right to create tables")
+    .option('--platform', "make the reference platform's own tables too, where there is no platform yet")
+    .action(({ platform = false }: { platform?: boolean }) =>
+      start(async ({ terminal, interruption }) => {
+        const configuration = readConfiguration(terminal.env);
+        const applied = await interruption.finishFirst(
+          'Tables are being made; waiting for the end. Once more stops now.',
+          () => migrateTables(configuration, { platform }),
+        );
+        const text =
+          applied.length === 0 ? 'Up to date.\n' : applied.map((name) => `Applied ${name}.\n`).join('');
+        return { value: { applied }, text, note: null, exit: 0 };
+      }),
+    );
+}

@@ -1,0 +1,107 @@
+/** A seat at the console for the length of one command: the same sign-in, procedures and permissions as the window's. */
+import { randomUUID } from 'node:crypto';
+import { RekeyError } from '../../db/errors.ts';
+import type { UserId } from '../../db/platforms/platform.ts';
+import { line } from '../api/input.ts';
+import { appRouter } from '../api/router.ts';
+import { readConfiguration } from '../configuration.ts';
+import { openServices } from '../console.ts';
+import type { Host, Seat } from '../host.ts';
+import { systemClock } from '../services/clock.ts';
+import type { Services } from '../services/index.ts';
+import { UsageError } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+
+export const commandLineHost: Host = {
+  kind: 'command-line',
+  secretStore: null,
+  copyForAWhile: null,
+  savePdf: null,
+};
+
+type Procedures = ReturnType<typeof appRouter.createCaller>;
+
+export interface Desk {
+  procedures: Procedures;
+  /** USER of the command line, as the platform's id. @throws USER_NOT_FOUND, AMBIGUOUS_USER, BAD_INPUT */
+  resolve(reference: string): Promise<UserId>;
+}
+
+/** Opens the console, signs in, works, closes. @throws UsageError when it is not said who acts, or how. */
+export function atDesk<T>(who: Who, work: (desk: Desk) => Promise<T>): Promise<T> {
+  return withServices(who.terminal, async (services) => {
+    const seat = randomUUID() as Seat;
+    const procedures = appRouter.createCaller({ seat, host: commandLineHost, services });
+    await signIn(services, procedures, seat, who);
+    // Here, and not at the first procedure: whom a USER of the command line means is nobody's business before.
+    await services.session.actor(seat);
+    return work({ procedures, resolve: (reference) => services.users.resolve(userReference(reference)) });
+  });
+}
+
+/** Opens the console for what needs no sign-in, and closes it. */
+export async function withServices<T>(
+  terminal: Terminal,
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
+  const configuration = readConfiguration(terminal.env);
+  const { services, close } = await openServices({
+    configuration,
+    host: commandLineHost,
+    clock: systemClock,
+  });
+  try {
+    return await work(services);
+  } finally {
+    await close();
+  }
+}
+
+interface Who {
+  /** Null: not said. */
+  as: string | null;
+  terminal: Terminal;
+}
+
+async function signIn(services: Services, procedures: Procedures, seat: Seat, who: Who): Promise<void> {
+  const view = await services.session.view(seat);
+  if (view.state === 'setup') throw new RekeyError('SETUP_DUE');
+  const demoStaff = view.state === 'signed-out' ? (view.demoStaff ?? []) : [];
+  if (who.as === null) {
+    const names = demoStaff.map((face) => `${face.name} (${face.role})`).join(', ');
+    throw new UsageError('Say who acts.', names ? `Add --as NAME; on the demo: ${names}.` : 'Add --as NAME.');
+  }
+  if (demoStaff.some((face) => face.name === who.as?.trim().toLowerCase())) {
+    return procedures.session.signInDemo({ name: who.as });
+  }
+  const { env } = who.terminal;
+  await procedures.session.signIn({
+    name: who.as,
+    password:
+      env.REKEY_PASSWORD ?? (await askFor(who.terminal, 'REKEY_PASSWORD', `Password of ${who.as}: `, true)),
+    code: env.REKEY_TOTP ?? (await askFor(who.terminal, 'REKEY_TOTP', 'Code of your authenticator: ', false)),
+  });
+}
+
+async function askFor(
+  terminal: Terminal,
+  variable: string,
+  question: string,
+  hidden: boolean,
+): Promise<string> {
+  const answer = await terminal.ask(question, { hidden });
+  if (answer === null) {
+    throw new UsageError(
+      `${variable} is not set, and there is no terminal to ask at.`,
+      'Set REKEY_PASSWORD and REKEY_TOTP in the environment; on the command line other users could read them.',
+    );
+  }
+  return answer;
+}
+
+function userReference(text: string): string {
+  const parsed = line(190).min(1, 'USER is empty').safeParse(text.trim());
+  if (!parsed.success)
+    throw new RekeyError('BAD_INPUT', { why: parsed.error.issues[0]?.message ?? 'not a user' });
+  return parsed.data;
+}

@@ -1,0 +1,54 @@
+/** The commands and their options: what `rekey --help` shows. */
+import { Command } from 'commander';
+import { addActions } from './commands/actions.ts';
+import { addAudit } from './commands/audit.ts';
+import { addCheckCode } from './commands/check-code.ts';
+import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addLookup } from './commands/lookup.ts';
+import { addMigrate } from './commands/migrate.ts';
+import { addStaff } from './commands/staff.ts';
+import { addStatus } from './commands/status.ts';
+import type { Interruption } from './interruption.ts';
+import type { Report } from './report.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command is given. */
+export interface Invocation {
+  /** Null: not said. */
+  as: string | null;
+  json: boolean;
+  terminal: Terminal;
+  interruption: Interruption;
+}
+
+export type Start = (work: (invocation: Invocation) => Promise<Report>) => Promise<void>;
+
+export function buildProgram(start: Start, version: string): Command {
+  const program = new Command('rekey')
+    .description("Two-factor support for a platform's users, without a window.")
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .option(
+      '--as <name>',
+      'the staff member who acts; password and code come from REKEY_PASSWORD and REKEY_TOTP',
+    )
+    .option('--json', 'one JSON value on stdout, messages on stderr')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nUSER is an id (12 or #12), a username or an e-mail address.\nExit status: 0 done, 1 refused or failed, 2 the command line is wrong.',
+    );
+  addLookup(program, start);
+  addStatus(program, start);
+  addActions(program, start);
+  addCheckCode(program, start);
+  addAudit(program, start);
+  addStaff(program, start);
+  addMigrate(program, start);
+  addDoctor(program, start);
+  addDemo(program, start);
+  return program;
+}

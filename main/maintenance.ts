@@ -1,0 +1,39 @@
+/** What is done to a database as a whole, from the command line, before or without anybody signing in. */
+import { type Database, openDatabase } from '../db/database.ts';
+import { resetDemo } from '../db/demo/index.ts';
+import { migrate } from '../db/migrate.ts';
+import { translateError } from '../db/translate-error.ts';
+import type { Configuration } from './configuration.ts';
+import type { Clock } from './services/clock.ts';
+
+/**
+ * Makes the tables that are missing. `platform`: the reference platform's too.
+ * @returns the names of what was applied now. @throws RekeyError DATABASE_*
+ */
+export function migrateTables(
+  configuration: Configuration,
+  options: { platform: boolean },
+): Promise<string[]> {
+  return withDatabase(configuration, (database) => migrate(database, options));
+}
+
+/** @throws RekeyError DEMO_ONLY on any database that is not a demo; it is left as it is */
+export function resetDemoPlatform(configuration: Configuration, clock: Clock): Promise<void> {
+  return withDatabase(configuration, (database) =>
+    resetDemo(database, { key: configuration.platformKey, now: clock() }),
+  );
+}
+
+async function withDatabase<T>(
+  { database: target }: Configuration,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = openDatabase(target);
+  try {
+    return await work(database);
+  } catch (error) {
+    throw translateError(error);
+  } finally {
+    await database.close();
+  }
+}

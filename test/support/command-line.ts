@@ -1,0 +1,66 @@
+/** The built command line as a person or a script runs it: a process of its own, with nothing of our environment. */
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
+
+export interface Ran {
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Failure {
+  error: { code: string; message: string; next: string; facts: Record<string, string | number> };
+}
+
+export type Environment = Record<string, string>;
+
+export async function rekey(
+  args: readonly string[],
+  environment: Environment,
+  options: { input?: string } = {},
+): Promise<Ran> {
+  const child = startRekey(args, environment, ['pipe', 'pipe', 'pipe']);
+  child.stdin?.end(options.input ?? '');
+  return finished(child);
+}
+
+/** With --json: what stdout held, which must be one JSON value and nothing else. */
+export async function rekeyJson<T>(
+  args: readonly string[],
+  environment: Environment,
+): Promise<Ran & { value: T }> {
+  const ran = await rekey([...args, '--json'], environment);
+  if (!/^[^\n]+\n$/.test(ran.stdout)) {
+    throw new Error(`stdout is not one line: ${JSON.stringify(ran)}`);
+  }
+  return { ...ran, value: JSON.parse(ran.stdout) as T };
+}
+
+/** For tests of what happens while it runs. */
+export function startRekey(
+  args: readonly string[],
+  environment: Environment,
+  stdio: StdioOptions,
+): ChildProcess {
+  return spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    stdio,
+  });
+}
+
+export async function finished(child: ChildProcess): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [status, signal] = await once(child, 'close');
+  return { status, signal, stdout, stderr };
+}
