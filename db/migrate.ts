@@ -33,6 +33,14 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
   return Object.keys(CONSOLE).filter((name) => !done.some((row) => row.name === name));
 }
 
+/** The last of the reference platform's migrations; null where the platform made its tables itself. */
+export async function platformSchemaVersion(database: Database): Promise<string | null> {
+  const table = 'rekey_platform_migrations';
+  if (!(await database.reader.schema.hasTable(table))) return null;
+  const last: { name: string } | undefined = await database.reader(table).orderBy('id', 'desc').first('name');
+  return last?.name ?? null;
+}
+
 async function run(knex: Knex, tableName: string, migrations: Record<string, Migration>): Promise<string[]> {
   const [, applied] = await knex.migrate.latest({
     tableName,

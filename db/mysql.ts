@@ -28,7 +28,7 @@ export function parseMysqlUrl(text: string): MysqlConnection {
       why: 'the database address is not of the form mysql://user:password@host:port/database',
     });
   }
-  const database = decodeURIComponent(url.pathname.slice(1));
+  const database = decode(url.pathname.slice(1));
   if (url.protocol !== 'mysql:' && url.protocol !== 'mariadb:') {
     throw new RekeyError('CONFIGURATION', {
       why: `${url.protocol.slice(0, 20)}// is not a database Rekey speaks; use mysql:// or sqlite:`,
@@ -46,11 +46,29 @@ export function parseMysqlUrl(text: string): MysqlConnection {
   return {
     host: url.hostname,
     port: Number(url.port || 3306),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    user: decode(url.username),
+    password: decode(url.password),
     database,
     tls,
   };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new RekeyError('CONFIGURATION', {
+      why: 'the database address has a % that is not the start of a code like %40; write it as %25',
+    });
+  }
+}
+
+/** What parseMysqlUrl reads back as the same connection. */
+export function formatMysqlUrl(connection: MysqlConnection): string {
+  const { host, port, user, password, database, tls } = connection;
+  const place = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  const account = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
+  return `mysql://${account}@${place}:${port}/${encodeURIComponent(database)}?tls=${tls}`;
 }
 
 /** Over a network the safe choice is the default; on the same machine there is nobody between. */

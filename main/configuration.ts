@@ -9,7 +9,7 @@ import { RekeyError } from '../db/errors.ts';
 import { parseMysqlUrl } from '../db/mysql.ts';
 import { KEY_BYTES } from '../db/secret-box.ts';
 import type { SecretStore } from './host.ts';
-import { readSavedConnection } from './saved-connection.ts';
+import { readSavedConnection } from './services/saved-connection.ts';
 
 export interface Configuration {
   /** Holds the demo's database, the saved connection and the window's place. */
@@ -19,6 +19,8 @@ export interface Configuration {
   platform: 'reference';
   /** 32 bytes: the platform's own key, which opens its users' TOTP secrets. */
   platformKey: Buffer;
+  /** False: no REKEY_PLATFORM_KEY is set, which only the demo can do without. */
+  platformKeySet: boolean;
   /** The file that was read beside the environment; null when there is none. */
   file: string | null;
 }
@@ -42,6 +44,7 @@ export function readConfiguration(
   const common = {
     dataDirectory,
     platform: platformOf(values.REKEY_PLATFORM),
+    platformKeySet: Boolean(values.REKEY_PLATFORM_KEY),
     file: existsSync(file) ? file : null,
   };
 

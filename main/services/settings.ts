@@ -18,6 +18,8 @@ export interface SettingsView {
   /** Where the connection comes from: the environment wins over what is saved. */
   source: 'demo' | 'environment' | 'saved';
   connection: Omit<ConnectionForm, 'password'> | { sqlite: string };
+  /** What was saved for the next start, where it differs from what runs now. */
+  nextStart: Omit<ConnectionForm, 'password'> | null;
   /** False: this host keeps no passwords (no keychain); take them from the environment. */
   canSave: boolean;
   cannotSaveBecause: string | null;
@@ -32,8 +34,15 @@ export interface Policy {
 
 export interface SettingsService {
   view(actor: Actor): Promise<SettingsView>;
+  /**
+   * Tries a connection and changes nothing. Logged. The stored password is tried for an empty one only where the host, port
+   * and user are those it was stored for, and TLS is no weaker: it is not to be sent anywhere else.
+   */
   test(actor: Actor, form: ConnectionForm): Promise<Check[]>;
-  /** Saves the connection (password through the host's keychain); used at the next start. @throws CONFIGURATION */
+  /**
+   * Saves the connection (password through the host's keychain); used at the next start. Logged.
+   * @throws CONFIGURATION, BAD_INPUT
+   */
   save(actor: Actor, form: ConnectionForm): Promise<SettingsView>;
   /** Logged. @throws POLICY */
   setPolicy(actor: Actor, policy: Policy): Promise<SettingsView>;

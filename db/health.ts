@@ -1,0 +1,65 @@
+/** What `rekey doctor` looks at in a database that answers. Each is one row of one index. */
+import { type AuditEntry, hashEntry } from './audit/entry.ts';
+import { appendAudit, listAudit, readHead } from './audit/log.ts';
+import { type Database, type Reader, rowsOf } from './database.ts';
+
+/** What is wrong with the end of the log; null when nothing is. The whole of it is for `rekey audit verify`. */
+export async function faultAtEndOfLog(reader: Reader): Promise<{ sequence: number; fault: string | null }> {
+  const [last] = await listAudit(reader, {}, { limit: 1 });
+  const head = await readHead(reader);
+  return { sequence: head.sequence, fault: faultOf(last, head) };
+}
+
+function faultOf(last: AuditEntry | undefined, head: { sequence: number; hash: string }): string | null {
+  if (!last) return head.sequence === 0 ? null : `its ${head.sequence} entries are gone`;
+  // Somebody may have appended between the two reads: then the head is beyond what was read, and no fault.
+  if (last.sequence > head.sequence)
+    return `entry ${last.sequence} stands beyond its head (${head.sequence})`;
+  if (last.sequence === head.sequence && last.hash !== head.hash) return 'its head names another last entry';
+  const { hash, ...content } = last;
+  return hashEntry(content) === hash ? null : `entry ${last.sequence} is not what was logged`;
+}
+
+const TAKEN_BACK = Symbol('taken back');
+
+/** Appends an entry and takes it back: nothing stays of it. @throws what keeps an entry from being written */
+export async function tryToAppend(database: Database, now: number): Promise<void> {
+  try {
+    await database.transaction(async (tx) => {
+      await appendAudit(tx, {
+        time: now,
+        staff: null,
+        category: 'system',
+        action: 'doctor',
+        outcome: 'done',
+      });
+      throw TAKEN_BACK;
+    });
+  } catch (error) {
+    if (error !== TAKEN_BACK) throw error;
+  }
+}
+
+/** Of the reference platform: the newest user, and whether a search can find them. Null: there are no users. */
+export async function newestUser(reader: Reader): Promise<{ id: string; hasTerms: boolean } | null> {
+  const user = await reader('users').orderBy('id', 'desc').first('id');
+  if (!user) return null;
+  const term = await reader('user_search_terms').where({ user_id: user.id }).first('term');
+  return { id: String(user.id), hasTerms: term !== undefined };
+}
+
+/** Of the reference platform: users whose authenticator was added last. */
+export async function newestPairings(reader: Reader, limit: number): Promise<string[]> {
+  const rows: { user_id: number }[] = await reader('totp_authenticators')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .select('user_id');
+  return [...new Set(rows.map((row) => String(row.user_id)))];
+}
+
+/** ms UTC by the database server's clock; null where that is this machine's. */
+export async function databaseClock(database: Database): Promise<number | null> {
+  if (database.kind === 'sqlite') return null;
+  const [row] = await rowsOf<{ now: string }>(database.reader, 'SELECT UNIX_TIMESTAMP(NOW(3)) AS now');
+  return row ? Math.round(Number(row.now) * 1000) : null;
+}

@@ -1,0 +1,19 @@
+/** `rekey doctor` begins before the console: what can not be read or opened is what it is asked about. */
+import type { Check } from '../db/check.ts';
+import { type Configuration, readConfiguration } from './configuration.ts';
+import { type Clock, systemClock } from './services/clock.ts';
+import { examine, examineWithout } from './services/doctor.ts';
+
+/** Never throws, changes nothing, and no check holds a password, key or secret. */
+export async function runDoctor(
+  environment: NodeJS.ProcessEnv,
+  clock: Clock = systemClock,
+): Promise<Check[]> {
+  let configuration: Configuration;
+  try {
+    configuration = readConfiguration(environment);
+  } catch (error) {
+    return examineWithout(error);
+  }
+  return examine(configuration, clock);
+}

@@ -1,0 +1,233 @@
+/** Settings: the connection, the policy, and what is known about the running configuration. */
+
+import type { JsonValue } from '../../db/audit/entry.ts';
+import { appendAudit } from '../../db/audit/log.ts';
+import { testConnection } from '../../db/connection-test.ts';
+import type { Database, DatabaseTarget, Transaction } from '../../db/database.ts';
+import { RekeyError } from '../../db/errors.ts';
+import { platformSchemaVersion } from '../../db/migrate.ts';
+import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql.ts';
+import { needsOf } from '../../db/needs.ts';
+import { readSetting, readSettingForChange, writeSetting } from '../../db/settings.ts';
+import { lockStaff } from '../../db/staff.ts';
+import { version } from '../../package.json';
+import type { Host } from '../host.ts';
+import type { Clock } from './clock.ts';
+import { examine } from './doctor.ts';
+import { may, type Permission, type Role } from './permissions.ts';
+import { checkPolicy, readPolicy } from './policy.ts';
+import type { RunningConfiguration } from './running-configuration.ts';
+import { loadSavedConnection, writeSavedConnection } from './saved-connection.ts';
+import type { Actor } from './session.ts';
+import type { ConnectionForm, SettingsService, SettingsView } from './settings.ts';
+
+interface Deps {
+  database: Database;
+  configuration: RunningConfiguration;
+  host: Host;
+  platform: { name: string; label: string };
+  demo: boolean;
+  clock: Clock;
+}
+
+const POLICY = 'policy';
+/** Weakest first. */
+const TLS = ['off', 'required', 'verify'];
+
+export function createSettingsService(deps: Deps): SettingsService {
+  const { database, configuration, host, clock } = deps;
+
+  /** Does it with its entry, or refuses with one. */
+  async function change(
+    actor: Actor,
+    { action, permission = 'settings.manage' }: { action: string; permission?: Permission },
+    work: (tx: Transaction) => Promise<{ before?: JsonValue; after?: JsonValue; detail?: JsonValue }>,
+  ): Promise<void> {
+    const entry = { staff: { id: actor.id, name: actor.name }, category: 'system' as const, action };
+    try {
+      await database.transaction(async (tx) => {
+        await refuseUnless(tx, actor, permission);
+        const states = await work(tx);
+        await appendAudit(tx, { ...entry, time: clock(), outcome: 'done', ...states });
+      });
+    } catch (error) {
+      if (!(error instanceof RekeyError) || !REFUSALS.has(error.code)) throw error;
+      const detail = { code: error.code };
+      await database.transaction((tx) =>
+        appendAudit(tx, { ...entry, time: clock(), outcome: 'refused', detail }),
+      );
+      throw error;
+    }
+  }
+
+  async function view(): Promise<SettingsView> {
+    const cannotSaveBecause = whyNotSave(deps);
+    return {
+      demo: deps.demo,
+      source: configuration.source,
+      connection: shown(configuration.database),
+      nextStart: nextStart(deps),
+      canSave: cannotSaveBecause === null,
+      cannotSaveBecause,
+      platform: {
+        name: deps.platform.name,
+        label: deps.platform.label,
+        schemaVersion: await platformSchemaVersion(database),
+      },
+      policy: readPolicy(await readSetting(database.reader, POLICY)),
+      version,
+    };
+  }
+
+  return {
+    async view(actor) {
+      // A look is not logged, a refused one is.
+      if (!may(actor.role, 'settings.read')) {
+        await change(actor, { action: 'view-settings', permission: 'settings.read' }, async () => ({}));
+      }
+      return view();
+    },
+
+    async test(actor, form) {
+      await change(actor, { action: 'test-connection' }, async () => ({ detail: withoutPassword(form) }));
+      const target = { ...form, password: passwordFor(deps, form) ?? '' };
+      return testConnection(target, needsOf(configuration.platform));
+    },
+
+    async save(actor, form) {
+      let takeBack = () => {};
+      try {
+        await change(actor, { action: 'change-connection' }, async () => {
+          const { secretStore } = host;
+          const why = whyNotSave(deps);
+          if (why !== null || !secretStore)
+            throw new RekeyError('CONFIGURATION', { why: why ?? 'no keychain' });
+          const before = nextStart(deps) ?? shown(configuration.database);
+          const connection = checkConnection(deps, form);
+          takeBack = writeSavedConnection(configuration.dataDirectory, secretStore, connection);
+          return { before, after: withoutPassword(form) };
+        });
+      } catch (error) {
+        takeBack();
+        throw error;
+      }
+      return view();
+    },
+
+    async setPolicy(actor, policy) {
+      await change(actor, { action: 'change-policy' }, async (tx) => {
+        const before = readPolicy(await readSettingForChange(tx, POLICY));
+        const after = checkPolicy(policy);
+        await writeSetting(tx, POLICY, { ...after });
+        return { before: { ...before }, after: { ...after } };
+      });
+      return view();
+    },
+
+    policy: async () => readPolicy(await readSetting(database.reader, POLICY)),
+
+    doctor: () => examine(configuration, clock, database),
+  };
+}
+
+const REFUSALS: ReadonlySet<string> = new Set([
+  'FORBIDDEN',
+  'STAFF_DISABLED',
+  'POLICY',
+  'BAD_INPUT',
+  'CONFIGURATION',
+]);
+
+/** By the account as it is now, not as it was when its owner signed in. */
+async function refuseUnless(tx: Transaction, actor: Actor, permission: Permission): Promise<void> {
+  const staff = await lockStaff(tx, actor.id);
+  if (!staff || staff.closedAt !== null) throw new RekeyError('STAFF_DISABLED');
+  if (!may(staff.role as Role, permission)) throw new RekeyError('FORBIDDEN', { role: staff.role });
+}
+
+function whyNotSave({ host, configuration }: Deps): string | null {
+  if (!host.secretStore) {
+    return 'this window has no keychain to keep a password in; set REKEY_DATABASE_URL in the environment instead';
+  }
+  if (configuration.source === 'environment') {
+    return 'REKEY_DATABASE_URL is set, and it wins over what is saved here; change it there, or unset it first';
+  }
+  if (!configuration.platformKeySet) {
+    return "REKEY_PLATFORM_KEY is not set, and without the platform's key the next start would fail; set it first";
+  }
+  return null;
+}
+
+/** @throws BAD_INPUT for what could not be read back as it is */
+function checkConnection(deps: Deps, form: ConnectionForm): MysqlConnection {
+  const password = passwordFor(deps, form);
+  if (!password) {
+    throw new RekeyError('BAD_INPUT', {
+      why: 'the password is missing; a stored one is used only for the server and user it was stored for',
+    });
+  }
+  const connection = { ...withoutPassword(form), password };
+  let same = false;
+  try {
+    same =
+      JSON.stringify(inOrder(parseMysqlUrl(formatMysqlUrl(connection)))) ===
+      JSON.stringify(inOrder(connection));
+  } catch {
+    // Falls through: a host with a slash, say, makes another address of it.
+  }
+  if (!same) throw new RekeyError('BAD_INPUT', { why: 'the host is not the name or address of a machine' });
+  return connection;
+}
+
+function inOrder({ host, port, user, password, database, tls }: MysqlConnection): (string | number)[] {
+  return [host.replace(/^\[|\]$/g, ''), port, user, password, database, tls];
+}
+
+/** What was typed, else what is stored for this very server and user; undefined when neither is there. */
+function passwordFor(deps: Deps, form: ConnectionForm): string | undefined {
+  if (form.password !== '') return form.password;
+  const known = [saved(deps), running(deps.configuration.database)];
+  return known.find(
+    (stored) =>
+      stored !== null &&
+      stored.host === form.host &&
+      stored.port === form.port &&
+      stored.user === form.user &&
+      TLS.indexOf(form.tls) >= TLS.indexOf(stored.tls),
+  )?.password;
+}
+
+function saved({ configuration, host }: Deps): MysqlConnection | null {
+  try {
+    return host.secretStore && loadSavedConnection(configuration.dataDirectory, host.secretStore);
+  } catch {
+    // A damaged file is told at the start, and by doctor; here it only has no password to give.
+    return null;
+  }
+}
+
+function running(target: DatabaseTarget): MysqlConnection | null {
+  return target.kind === 'mysql' ? parseMysqlUrl(target.url) : null;
+}
+
+function nextStart(deps: Deps): SettingsView['nextStart'] {
+  const next = deps.configuration.source === 'environment' ? null : saved(deps);
+  if (!next) return null;
+  const now = running(deps.configuration.database);
+  const same = now !== null && JSON.stringify(inOrder(now)) === JSON.stringify(inOrder(next));
+  return same ? null : withoutPassword(next);
+}
+
+function shown(target: DatabaseTarget): SettingsView['connection'] {
+  return target.kind === 'mysql' ? withoutPassword(parseMysqlUrl(target.url)) : { sqlite: target.path };
+}
+
+function withoutPassword({
+  host,
+  port,
+  user,
+  database,
+  tls,
+}: ConnectionForm): Omit<ConnectionForm, 'password'> {
+  return { host, port, user, database, tls };
+}

@@ -1,0 +1,140 @@
+/** `rekey doctor`: the running configuration, checked step by step. Its purpose is a console that does not start. */
+import { existsSync } from 'node:fs';
+import { type Check, type CheckName, failed, ok, skipped, warning } from '../../db/check.ts';
+import { checkEmbedded } from '../../db/connection-test/embedded.ts';
+import { testConnection } from '../../db/connection-test.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { parseMysqlUrl } from '../../db/mysql.ts';
+import { needsOf } from '../../db/needs.ts';
+import { translateError } from '../../db/translate-error.ts';
+import type { Clock } from './clock.ts';
+import {
+  checkAuditLog,
+  checkClock,
+  checkMigrations,
+  checkPlatform,
+  checkPlatformKey,
+  checkStaff,
+} from './doctor/contents.ts';
+import { checkConfiguration, checkDataDirectory, checkRuntime } from './doctor/machine.ts';
+import type { RunningConfiguration } from './running-configuration.ts';
+
+const NO_CONFIGURATION = 'Not tried: the configuration says where to look.';
+
+/** Steps that need a database which answers and has the tables. */
+const CONTENTS: readonly [CheckName, typeof checkClock][] = [
+  ['migrations', checkMigrations],
+  ['platform', checkPlatform],
+  ['platform-key', checkPlatformKey],
+  ['audit-log', checkAuditLog],
+  ['staff', checkStaff],
+  ['clock', checkClock],
+];
+
+/**
+ * Never throws: what goes wrong is the check's outcome. Holds no password, key or secret. Changes nothing.
+ * `open`: the running console's own connection, where there is one: the embedded database is not to be opened twice.
+ */
+export async function examine(
+  configuration: RunningConfiguration,
+  clock: Clock,
+  open?: Database,
+): Promise<Check[]> {
+  const around = [checkRuntime(), checkConfiguration(configuration), await checkDataDirectory(configuration)];
+  const connection = await checkConnection(configuration, open);
+  return [...around, ...connection, ...(await checkContents({ configuration, clock, open, connection }))];
+}
+
+/** What is left when not even the configuration could be read. */
+export function examineWithout(configurationError: unknown): Check[] {
+  const { message, next } = translateError(configurationError);
+  return [
+    checkRuntime(),
+    failed('configuration', message, next),
+    skipped('data-directory', NO_CONFIGURATION),
+    skipped('database', NO_CONFIGURATION),
+    ...skip(NO_CONFIGURATION),
+  ];
+}
+
+async function checkConnection(configuration: RunningConfiguration, open?: Database): Promise<Check[]> {
+  const { database: target, platform } = configuration;
+  if (target.kind === 'mysql') return testConnection(parseMysqlUrl(target.url), needsOf(platform));
+  if (!existsSync(target.path)) {
+    return configuration.source === 'demo'
+      ? [
+          warning(
+            'database',
+            `The demo is still to be made: ${target.path}.`,
+            'Start Rekey once; it makes it.',
+          ),
+        ]
+      : [
+          failed(
+            'database',
+            `There is no file ${target.path}.`,
+            'Check the path behind sqlite: in REKEY_DATABASE_URL.',
+          ),
+        ];
+  }
+  return withDatabase({ configuration, open }, 'database', async (database) => [
+    ok('database', `The database is the file ${target.path}.`),
+    ...(await checkEmbedded(database, needsOf(platform))),
+  ]);
+}
+
+async function checkContents(known: {
+  configuration: RunningConfiguration;
+  clock: Clock;
+  open: Database | undefined;
+  connection: readonly Check[];
+}): Promise<Check[]> {
+  const { connection, clock, configuration } = known;
+  if (connection.some(({ outcome }) => outcome === 'failed'))
+    return skip('Not tried, because of what failed before.');
+  const schema = connection.find(({ name }) => name === 'schema');
+  if (!schema) return skip('Not tried: there is no database yet.');
+  return withDatabase(known, 'migrations', async (database) => {
+    const patient = { database, configuration, clock };
+    // A table that is still to be made is no failure of each step that would read it.
+    if (schema.outcome === 'warning') {
+      const [, ...rest] = skip("Not tried: Rekey's own tables are still to be made.");
+      return [await checkMigrations(patient), ...rest];
+    }
+    const checks: Check[] = [];
+    for (const [name, check] of CONTENTS)
+      checks.push(await check(patient).catch((error) => broken(name, error)));
+    return checks;
+  });
+}
+
+async function withDatabase(
+  { configuration, open }: { configuration: RunningConfiguration; open?: Database | undefined },
+  name: CheckName,
+  work: (database: Database) => Promise<Check[]>,
+): Promise<Check[]> {
+  let opened: Database | undefined;
+  try {
+    if (!open) opened = openDatabase(configuration.database);
+    return await work((open ?? opened) as Database);
+  } catch (error) {
+    return [broken(name, error)];
+  } finally {
+    await opened?.close().catch(() => undefined);
+  }
+}
+
+function broken(name: CheckName, error: unknown): Check {
+  const { code, message, next, facts } = translateError(error);
+  const found: Partial<Record<typeof code, string>> = {
+    DATABASE_UNREACHABLE: `The database can not be opened: ${facts.why}.`,
+    INTERNAL: 'It could not be looked at, for a reason unknown to Rekey.',
+  };
+  // Doctor itself is the advice that most errors give.
+  const advice = next.includes('rekey doctor') ? 'See what the other steps found.' : next;
+  return failed(name, found[code] ?? message, advice);
+}
+
+function skip(why: string): Check[] {
+  return CONTENTS.map(([name]) => skipped(name, why));
+}

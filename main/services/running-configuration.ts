@@ -1,0 +1,16 @@
+import type { DatabaseTarget } from '../../db/database.ts';
+
+/** What the console runs with; see configuration.ts, which reads it. */
+export interface RunningConfiguration {
+  dataDirectory: string;
+  /** Where the connection comes from: the environment wins over what is saved. */
+  source: 'demo' | 'environment' | 'saved';
+  database: DatabaseTarget;
+  platform: string;
+  /** 32 bytes. */
+  platformKey: Buffer;
+  /** False: no REKEY_PLATFORM_KEY is set, which only the demo can do without. */
+  platformKeySet: boolean;
+  /** The file that was read beside the environment; null when there is none. */
+  file: string | null;
+}

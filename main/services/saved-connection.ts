@@ -1,0 +1,159 @@
+/**
+ * The database connection that was saved in Settings: `settings.json` in the data directory, mode 0600.
+ *
+ *     { "version": 1,
+ *       "connection": { "host": "db.example.org", "port": 3306, "user": "rekey", "database": "platform", "tls": "verify" },
+ *       "password": "<Base64 of what the operating system's keychain made of it>" }
+ *
+ * The password is never in it in plain text, and opens only for the person who saved it, on that machine.
+ */
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { DatabaseTarget } from '../../db/database.ts';
+import { RekeyError } from '../../db/errors.ts';
+import { formatMysqlUrl, type MysqlConnection } from '../../db/mysql.ts';
+import type { SecretStore } from '../host.ts';
+
+const FILE_NAME = 'settings.json';
+const VERSION = 1;
+
+const CONTENT = z.object({
+  version: z.literal(VERSION),
+  connection: z.object({
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65535),
+    user: z.string().min(1),
+    database: z.string().min(1),
+    tls: z.enum(['off', 'required', 'verify']),
+  }),
+  password: z.string().min(1),
+});
+
+/**
+ * Null when nothing was saved.
+ * @throws RekeyError CONFIGURATION, naming the file, when it is not what Rekey wrote or its password can not be opened here
+ */
+export function readSavedConnection(
+  dataDirectory: string,
+  secretStore: SecretStore | null,
+): DatabaseTarget | null {
+  const saved = loadSavedConnection(dataDirectory, secretStore);
+  return saved && { kind: 'mysql', url: formatMysqlUrl(saved) };
+}
+
+/** As readSavedConnection, in its parts. */
+export function loadSavedConnection(
+  dataDirectory: string,
+  secretStore: SecretStore | null,
+): MysqlConnection | null {
+  const file = path.join(dataDirectory, FILE_NAME);
+  const text = readIfThere(file);
+  if (text === null) return null;
+  const { connection, password } = parse(file, text);
+  if (!secretStore) {
+    throw unusable(file, 'its password opens in the desktop window only; here, set REKEY_DATABASE_URL');
+  }
+  try {
+    return { ...connection, password: secretStore.decrypt(password) };
+  } catch (cause) {
+    throw unusable(
+      file,
+      'its password does not open for this person on this machine; delete the file and save the connection again',
+      cause,
+    );
+  }
+}
+
+/** Either the whole new file is there afterwards or the whole old one. Returns how to take it back. @throws RekeyError CONFIGURATION */
+export function writeSavedConnection(
+  dataDirectory: string,
+  secretStore: SecretStore,
+  { password, ...connection }: MysqlConnection,
+): () => void {
+  const file = path.join(dataDirectory, FILE_NAME);
+  let sealed: string;
+  try {
+    sealed = secretStore.encrypt(password);
+  } catch (cause) {
+    throw new RekeyError(
+      'CONFIGURATION',
+      { why: "the operating system's keychain did not take the password" },
+      { cause },
+    );
+  }
+  const content: z.infer<typeof CONTENT> = { version: VERSION, connection, password: sealed };
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    const before = readIfThere(file);
+    replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
+    return () => (before === null ? rmSync(file, { force: true }) : replaceFile(file, before));
+  } catch (cause) {
+    throw unusable(file, `it can not be written (${codeOf(cause)})`, cause);
+  }
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return null;
+    throw unusable(file, `it can not be read (${codeOf(cause)})`, cause);
+  }
+}
+
+function parse(file: string, text: string): z.infer<typeof CONTENT> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw unusable(file, 'it is damaged; delete it and save the connection again');
+  }
+  const { version } = (value ?? {}) as { version?: unknown };
+  if (typeof version === 'number' && version !== VERSION) {
+    throw unusable(
+      file,
+      `it was written by another version of Rekey (format ${version}, this one reads ${VERSION})`,
+    );
+  }
+  const parsed = CONTENT.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw unusable(
+      file,
+      `it is damaged at "${issue?.path.join('.')}"; delete it and save the connection again`,
+    );
+  }
+  return parsed.data;
+}
+
+/** A name of its own for each writer, so that two at once do not mix; the rename is what makes it whole. */
+function replaceFile(file: string, text: string): void {
+  const draft = `${file}.${process.pid}.new`;
+  rmSync(draft, { force: true });
+  const handle = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+}
+
+function unusable(file: string, why: string, cause?: unknown): RekeyError {
+  return new RekeyError('CONFIGURATION', { why: `${file}: ${why}` }, { cause });
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | null)?.code ?? 'unknown error';
+}
