@@ -18,8 +18,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: BUILT,
           globalSetup: 'test/support/run-setup.ts',
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -34,7 +34,7 @@ export async function startKeeper(purpose: string, room?: number): Promise<Keepe
   if (process.platform === 'win32') return tidyKeeper(folder);
   const note = join(folder, '.process');
   // A group of its own: Ctrl+C in a terminal reaches all of ours, and would end the keeper before its work.
-  const keeper = spawn('sh', ['-c', SCRIPT, 'keeper', folder], {
+  const keeper = spawn('/bin/sh', ['-c', SCRIPT, 'keeper', folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
