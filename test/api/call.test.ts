@@ -1,0 +1,150 @@
+/** What a window, or whoever took its place, can send: each procedure with input that is wrong, and as nobody. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appRouter } from '../../main/api/router.ts';
+import { readConfiguration } from '../../main/configuration.ts';
+import { type Console, openConsole } from '../../main/console.ts';
+import type { Answer, Seat } from '../../main/host.ts';
+
+const PATHS = Object.keys(appRouter._def.procedures);
+const OPEN = /^session\./;
+/** Those whose input is nothing: they have no wrong input. */
+const WITHOUT_INPUT = new Set(
+  PATHS.filter((path) => {
+    const procedures = appRouter._def.procedures as unknown as Record<
+      string,
+      { _def: { inputs: unknown[] } }
+    >;
+    return procedures[path]?._def.inputs.length === 0;
+  }),
+);
+
+const WRONG_INPUTS: [string, unknown][] = [
+  ['nothing', undefined],
+  ['null', null],
+  ['a number', 42],
+  ['an empty object', {}],
+  ['a list', [1, 2]],
+  [
+    'objects where text belongs',
+    { name: {}, userId: { toString: 'x' }, query: [], code: {}, sequence: {}, filter: 1, text: 1 },
+  ],
+  [
+    '10,000 characters',
+    {
+      name: 'x'.repeat(10_000),
+      userId: 'x'.repeat(10_000),
+      query: 'x'.repeat(10_000),
+      code: '1'.repeat(10_000),
+      text: 'x'.repeat(10_000),
+    },
+  ],
+  ['NUL', { name: 'a\0', userId: '1\0', query: 'a\0', code: '1\0', suggestedName: 'a\0' }],
+];
+
+describe('the bridge', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rekey-api-'));
+  let console_: Console;
+  const admin = 'admin window' as Seat;
+  const nobody = 'nobody' as Seat;
+
+  beforeAll(async () => {
+    console_ = await openConsole({
+      configuration: readConfiguration({ REKEY_DATA_DIR: folder }),
+      host: { kind: 'browser', secretStore: null, copyForAWhile: null, savePdf: null },
+    });
+    const view = await data<{ session: { demoStaff: { name: string; role: string }[] } }>(
+      nobody,
+      'session.view',
+    );
+    const face = view.session.demoStaff.find(({ role }) => role === 'admin');
+    await data(admin, 'session.signInDemo', { name: face?.name });
+  });
+  afterAll(async () => {
+    await console_.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function data<T>(seat: Seat, path: string, input?: unknown): Promise<T> {
+    const answer = await console_.call(seat, path, input);
+    if (!answer.ok) throw new Error(`${path}: ${answer.error.code} ${answer.error.message}`);
+    return answer.data as T;
+  }
+
+  function expectClean(answer: Answer) {
+    const text = JSON.stringify(answer);
+    expect(text).not.toMatch(/node_modules|at \w+ \(|SQLITE|select |insert |argon2|x{50}/i);
+  }
+
+  it.each([
+    'nothing',
+    '',
+    'session',
+    'session.__proto__',
+    '__proto__',
+    'constructor',
+    'users.view.call',
+    'x'.repeat(10_000),
+  ])('knows no procedure %j', async (path) => {
+    const answer = await console_.call(admin, path, {});
+    expect(answer).toMatchObject({ ok: false, error: { code: 'NO_SUCH_PROCEDURE' } });
+    expectClean(answer);
+  });
+
+  it.each([undefined, null, 7, {}, []])('takes no path of another type: %j', async (path) => {
+    expect(await console_.call(admin, path, {})).toMatchObject({
+      ok: false,
+      error: { code: 'NO_SUCH_PROCEDURE' },
+    });
+  });
+
+  describe.each(PATHS.filter((path) => !OPEN.test(path)))('%s', (path) => {
+    it('answers nobody who is not signed in', async () => {
+      const answer = await console_.call(nobody, path, {});
+      expect(answer).toMatchObject({ ok: false, error: { code: 'SIGNED_OUT' } });
+    });
+  });
+
+  describe.each(PATHS.filter((path) => !WITHOUT_INPUT.has(path)))('%s', (path) => {
+    it.each(WRONG_INPUTS)('refuses %s with a code and without an echo', async (_what, input) => {
+      const answer = await console_.call(admin, path, input);
+      expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+      expectClean(answer);
+    });
+  });
+
+  it('changes nothing by wrong input', async () => {
+    const { entries } = await data<{ entries: { category: string }[] }>(admin, 'audit.list', { filter: {} });
+    expect(entries.filter((entry) => entry.category === 'action')).toEqual([]);
+  });
+
+  it.each([
+    ['users.view', { userId: '99999999' }, 'USER_NOT_FOUND'],
+    ['users.view', { userId: "1' OR '1'='1" }, 'USER_NOT_FOUND'],
+    ['users.view', { userId: '🙂' }, 'USER_NOT_FOUND'],
+    ['users.search', { query: 'a', cursor: 'nonsense' }, 'BAD_INPUT'],
+    ['actions.checkCode', { userId: '99999999', code: '123456' }, 'USER_NOT_FOUND'],
+    ['actions.checkCode', { userId: '1', code: 'abcdef' }, 'BAD_INPUT'],
+    ['audit.entry', { sequence: 99999999 }, 'ENTRY_NOT_FOUND'],
+    ['session.signIn', { name: 'nobody', password: 'wrong', code: '123456' }, 'WRONG_CREDENTIALS'],
+    ['session.signInDemo', { name: 'nobody' }, 'WRONG_CREDENTIALS'],
+    ['window.copy', { text: 'x' }, 'NOT_SUPPORTED'],
+  ])('%s with %j answers %s', async (path, input, code) => {
+    const seat = path.startsWith('session.') ? nobody : admin;
+    const answer = await console_.call(seat, path, input);
+    expect(answer).toMatchObject({ ok: false, error: { code } });
+    expectClean(answer);
+  });
+
+  it.each(['%', '_', '\\', '🙂', 'שלום', "'; DROP TABLE users; --"])(
+    'searches for %j without harm',
+    async (query) => {
+      await data(admin, 'users.search', { query });
+      expect(
+        (await data<{ users: unknown[] }>(admin, 'users.search', { query: 'a' })).users.length,
+      ).toBeGreaterThan(0);
+    },
+  );
+});
