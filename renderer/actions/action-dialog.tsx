@@ -1,0 +1,123 @@
+/** An action on a user: what will happen, why it is done, a last check, and what came of it. */
+import { Button } from '@mantine/core';
+import { useBlocker } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ActionName } from '../../main/services/actions/index.ts';
+import type { UserPage } from '../../main/services/users.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { ProblemPanel } from '../parts/problem-panel.tsx';
+import { ACTION_WORDS } from '../words/actions.ts';
+import classes from './action-dialog.module.css';
+import { ActionForm } from './action-form.tsx';
+import { ActionResultPanel } from './action-result.tsx';
+import { ChangedSince } from './changed-since.tsx';
+import { FreshCode } from './fresh-code.tsx';
+import { useAction } from './use-action.ts';
+
+interface Props {
+  action: ActionName;
+  page: UserPage;
+  /** When `page` was read, ms of the console's clock. */
+  seenAt: number;
+  /** Reads the user anew; what is on the page is old. */
+  onChanged(): Promise<unknown>;
+  onClose(): void;
+}
+
+export function ActionDialog({ action, page, seenAt, onChanged, onClose }: Props) {
+  const { stage, begin, retry, confirm, askAgain } = useAction(action, page.user.id);
+  const [unseen, setUnseen] = useState(true);
+  const [leaving, setLeaving] = useState(false);
+  const words = ACTION_WORDS[action];
+  const codesUnseen = stage.at === 'done' && stage.result.codes !== undefined && unseen;
+  const held = codesUnseen || stage.at === 'working';
+
+  // Going back, or closing the window, would lose codes that nobody saw.
+  useBlocker({
+    shouldBlockFn: () => {
+      if (codesUnseen) setLeaving(true);
+      return held;
+    },
+    enableBeforeUnload: () => held,
+  });
+
+  const close = () => {
+    if (stage.at === 'working') return;
+    if (codesUnseen && !leaving) return setLeaving(true);
+    // Whatever came of it, the page behind shows what is true now.
+    if (stage.at !== 'asking') void onChanged();
+    onClose();
+  };
+
+  return (
+    <Dialog
+      opened
+      onClose={close}
+      closeOnClickOutside={false}
+      size={560}
+      title={stage.at === 'done' ? words.done : words.name}
+      classNames={{ title: classes.title ?? '' }}
+    >
+      <div className={classes.user}>
+        <span className={`${classes.name} clip`} dir="auto" title={page.user.fullName}>
+          {page.user.fullName}
+        </span>
+        <span className={`${classes.dim} clip`} title={page.user.email}>
+          {page.user.email}
+        </span>
+      </div>
+      {stage.at !== 'done' && (
+        // Stays while it is sent, so that nothing jumps and a refusal finds what was typed.
+        <div hidden={stage.at !== 'asking' && stage.at !== 'working'}>
+          <ActionForm
+            action={action}
+            page={page}
+            problem={stage.at === 'asking' ? stage.problem : null}
+            working={stage.at === 'working'}
+            onSubmit={(asked, extras) => begin(asked, page.version, extras)}
+            onCancel={close}
+          />
+        </div>
+      )}
+      {stage.at === 'fresh-code' && (
+        <FreshCode problem={stage.problem} confirming={stage.confirming} onCode={confirm} onCancel={close} />
+      )}
+      {stage.at === 'astray' && (
+        <div className={classes.stack}>
+          <ProblemPanel error={stage.problem} />
+          <div className={classes.buttons}>
+            <Button variant="default" onClick={close}>
+              Close and look at the user
+            </Button>
+            <Button onClick={retry} data-autofocus>
+              Try again
+            </Button>
+          </div>
+        </div>
+      )}
+      {stage.at === 'changed' && (
+        <ChangedSince
+          problem={stage.problem}
+          userId={page.user.id}
+          seenAt={seenAt}
+          onLook={() => void onChanged().then(askAgain)}
+          onCancel={close}
+        />
+      )}
+      {stage.at === 'done' && (
+        <ActionResultPanel
+          action={action}
+          page={page}
+          result={stage.result}
+          leaving={leaving}
+          onSeen={() => {
+            setUnseen(false);
+            setLeaving(false);
+          }}
+          onStay={() => setLeaving(false)}
+          onClose={close}
+        />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,16 @@
+import type { ActionName } from '../../main/services/actions/index.ts';
+import { IconClock, IconListDetails, IconLockOpen, IconLogout, IconRotate, IconShieldOff } from '../icons.ts';
+
+const ICONS = {
+  'issue-emergency-code': IconClock,
+  'issue-backup-codes': IconListDetails,
+  'reset-authenticator': IconRotate,
+  'disable-2fa': IconShieldOff,
+  unlock: IconLockOpen,
+  'revoke-sessions': IconLogout,
+} satisfies Record<ActionName, unknown>;
+
+export function ActionIcon({ action, size = 20 }: { action: ActionName; size?: number }) {
+  const Icon = ICONS[action];
+  return <Icon size={size} stroke={1.7} aria-hidden />;
+}

@@ -1,0 +1,79 @@
+/** What was done, and the codes if there are any: hidden until asked for, and nowhere but in this dialog. */
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ActionResult } from '../../main/services/actions/action.ts';
+import type { ActionName } from '../../main/services/actions/index.ts';
+import type { UserPage } from '../../main/services/users.ts';
+import { IconCircleCheck } from '../icons.ts';
+import { useSignedIn } from '../session/session.ts';
+import { outcomeOf } from '../words/outcomes.ts';
+import classes from './action-result.module.css';
+import { CodesPanel } from './codes-panel.tsx';
+
+interface Props {
+  action: ActionName;
+  page: UserPage;
+  result: ActionResult;
+  /** Wants to close, and nobody saw the codes. */
+  leaving: boolean;
+  onSeen(): void;
+  onStay(): void;
+  onClose(): void;
+}
+
+export function ActionResultPanel({ action, page, result, leaving, onSeen, onStay, onClose }: Props) {
+  const { may } = useSignedIn();
+  const { done, next } = outcomeOf(action, page.user, result);
+  return (
+    <div className={classes.result}>
+      <div className={classes.done} role="status">
+        <IconCircleCheck size={20} aria-hidden />
+        <div>
+          <p className={classes.what}>{done}</p>
+          {next && <p className={classes.next}>{next}</p>}
+        </div>
+      </div>
+      {result.codes && (
+        <CodesPanel
+          action={action}
+          user={page.user}
+          codes={result.codes}
+          expiresAt={result.expiresAt}
+          onSeen={onSeen}
+        />
+      )}
+      <div className={classes.foot}>
+        <span className={classes.entry}>
+          {may('audit.read') ? (
+            <Link className="link" to="/audit" search={{ entry: result.sequence }}>
+              Audit entry {result.sequence}
+            </Link>
+          ) : (
+            <>Audit entry {result.sequence}</>
+          )}
+        </span>
+        {leaving ? (
+          <div className={classes.leaving} role="alert">
+            <span>Nobody has seen the codes yet, and they are not shown again.</span>
+            <div className={classes.buttons}>
+              <Button variant="default" onClick={onClose}>
+                Close without them
+              </Button>
+              <Button onClick={onStay} autoFocus>
+                Stay
+              </Button>
+            </div>
+          </div>
+        ) : (
+          <Button
+            variant={result.codes ? 'default' : 'filled'}
+            onClick={onClose}
+            data-autofocus={!result.codes || undefined}
+          >
+            Close
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { ActionName } from '../../main/services/actions/index.ts';
+import type { UserPage } from '../../main/services/users.ts';
+import { IconEye, IconEyeOff } from '../icons.ts';
+import { useTimeLeft } from '../parts/use-time-left.ts';
+import { consoleNow, useSignedIn } from '../session/session.ts';
+import { clockTime, countdown, dayAndTime } from '../words/time.ts';
+import classes from './action-result.module.css';
+import { CopyCodes } from './copy-codes.tsx';
+import { PrintCodes } from './print-codes.tsx';
+
+interface Props {
+  action: ActionName;
+  user: UserPage['user'];
+  codes: readonly string[];
+  /** ms UTC; of an emergency code. */
+  expiresAt: number | undefined;
+  onSeen(): void;
+}
+
+export function CodesPanel({ action, user, codes, expiresAt, onSeen }: Props) {
+  const { host } = useSignedIn();
+  const [shown, setShown] = useState(false);
+  const left = useTimeLeft(expiresAt ?? null, consoleNow);
+  const emergency = action === 'issue-emergency-code';
+  const toggle = () => {
+    setShown(!shown);
+    if (!shown) onSeen();
+  };
+  return (
+    <section className={classes.codes} aria-label="Codes">
+      {expiresAt !== undefined && left !== null && (
+        <p className={classes.lives}>
+          Works until {clockTime(expiresAt)}, for another <span className="mono">{countdown(left)}</span>
+        </p>
+      )}
+      <ol className={classes.grid} data-single={codes.length === 1 || undefined} aria-live="polite">
+        {codes.map((code) => (
+          <li key={code} className={shown ? undefined : classes.hidden}>
+            {shown ? code : <span title="Hidden">•••••-•••••</span>}
+          </li>
+        ))}
+      </ol>
+      <div className={classes.row}>
+        <Button
+          variant={shown ? 'default' : 'filled'}
+          data-autofocus
+          leftSection={shown ? <IconEyeOff size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
+          onClick={toggle}
+        >
+          {shown ? 'Hide' : codes.length === 1 ? 'Show code' : 'Show codes'}
+        </Button>
+        <CopyCodes codes={codes} host={host} onCopied={onSeen} />
+        <PrintCodes
+          host={host}
+          onPrinted={onSeen}
+          sheet={{
+            title: emergency ? 'Emergency code' : 'Backup codes',
+            owner: user.fullName,
+            detail: `${user.username}, ${user.email}`,
+            note:
+              expiresAt === undefined
+                ? 'Each code signs you in once, in place of a code from your authenticator app. Earlier codes no longer work. Keep this page somewhere safe.'
+                : `It signs you in once, in place of a code from your authenticator app, until ${dayAndTime(expiresAt)}.`,
+            codes,
+          }}
+        />
+      </div>
+    </section>
+  );
+}

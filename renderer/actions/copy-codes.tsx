@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import { IconCheck, IconCopy } from '../icons.ts';
+import { sayProblem } from '../parts/say.ts';
+import { useTimeLeft } from '../parts/use-time-left.ts';
+import { Problem } from '../problem.ts';
+import type { Surroundings } from '../session/session.ts';
+import { seconds } from '../words/time.ts';
+import { copyForAWhile, useClipboardClearsAt } from './clipboard.ts';
+
+interface Props {
+  codes: readonly string[];
+  host: Surroundings['host'];
+  onCopied?: () => void;
+}
+
+export function CopyCodes({ codes, host, onCopied }: Props) {
+  const left = useTimeLeft(useClipboardClearsAt(), Date.now);
+  const copy = async () => {
+    try {
+      await copyForAWhile(codes.join('\n'), host);
+      onCopied?.();
+    } catch (error) {
+      sayProblem(error instanceof DOMException ? CLIPBOARD_REFUSED : error);
+    }
+  };
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={left === null ? <IconCopy size={16} aria-hidden /> : <IconCheck size={16} aria-hidden />}
+        onClick={() => void copy()}
+      >
+        {left === null ? 'Copy' : `Copied · cleared in ${seconds(left)}`}
+      </Button>
+      <span className="quiet" role="status">
+        {left === null ? '' : 'Copied. The clipboard is cleared after 60 seconds.'}
+      </span>
+    </>
+  );
+}
+
+const CLIPBOARD_REFUSED = new Problem({
+  code: 'CLIPBOARD',
+  message: 'The clipboard refused; nothing was copied.',
+  next: 'Click into this window and try again, or print the codes.',
+});

@@ -1,0 +1,10 @@
+import type { Policy } from '../../main/services/settings.ts';
+
+const USUAL = [10, 15, 30, 60, 120, 240, 480, 720, 1440];
+
+/** Minutes to choose from: the usual ones within the policy, its limits and its default. Ascending. */
+export function lifetimesWithin({ emergencyCode }: Policy): number[] {
+  const { minMinutes, maxMinutes, defaultMinutes } = emergencyCode;
+  const usual = USUAL.filter((minutes) => minutes > minMinutes && minutes < maxMinutes);
+  return [...new Set([minMinutes, ...usual, maxMinutes, defaultMinutes])].sort((a, b) => a - b);
+}

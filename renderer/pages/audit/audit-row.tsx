@@ -1,0 +1,92 @@
+import type { AuditEntry } from '../../../db/audit/entry.ts';
+import { IconBan, IconCheck, IconCircleX } from '../../icons.ts';
+import { Tag, type Tone } from '../../parts/tag.tsx';
+import { auditActionName, fieldOf, OUTCOME_WORDS, reasonWords, searchWords } from '../../words/audit.ts';
+import { clockTime, day, exactly } from '../../words/time.ts';
+import classes from './audit-table.module.css';
+
+export const COLUMNS = ['Entry', 'Time', 'Staff', 'Action', 'About', 'Reason', 'Outcome'];
+
+interface Props {
+  entry: AuditEntry;
+  index: number;
+  top: number;
+  open: boolean;
+  onOpen(sequence: number): void;
+}
+
+/** The whole row opens the entry for the pointer; for the keyboard it is the number. */
+export function AuditRow({ entry, index, top, open, onOpen }: Props) {
+  const about = aboutOf(entry);
+  const reason = [reasonWords(entry), entry.ticket].filter(Boolean).join(' · ');
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a <table> can not leave out the rows that are out of sight
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button in the first cell does the same
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div
+      className={classes.row}
+      role="row"
+      aria-rowindex={index + 2}
+      data-open={open || undefined}
+      data-outcome={entry.outcome}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => onOpen(entry.sequence)}
+    >
+      <Cell>
+        <button
+          type="button"
+          className={classes.number}
+          aria-label={`Open entry ${entry.sequence}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            onOpen(entry.sequence);
+          }}
+        >
+          {entry.sequence}
+        </button>
+      </Cell>
+      <Cell title={exactly(entry.time)}>
+        <span className={classes.dim}>{day(entry.time)}</span> {clockTime(entry.time)}
+      </Cell>
+      <Cell title={entry.staff?.name}>
+        {entry.staff?.name ?? <span className={classes.dim}>nobody</span>}
+      </Cell>
+      <Cell title={entry.action}>
+        <span className={classes.action} data-category={entry.category}>
+          {auditActionName(entry.action)}
+        </span>
+      </Cell>
+      <Cell title={about}>{about}</Cell>
+      <Cell title={reason}>{reason}</Cell>
+      <Cell>
+        <OutcomeTag outcome={entry.outcome} />
+      </Cell>
+    </div>
+  );
+}
+
+function Cell({ title, children }: { title?: string | undefined; children: React.ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a <table> can not leave out the rows that are out of sight
+    <span className="clip" role="cell" dir="auto" title={title || undefined}>
+      {children}
+    </span>
+  );
+}
+
+const TONES: Record<AuditEntry['outcome'], Tone> = { done: 'none', refused: 'warn', failed: 'bad' };
+const ICONS = { done: IconCheck, refused: IconBan, failed: IconCircleX };
+
+export function OutcomeTag({ outcome }: { outcome: AuditEntry['outcome'] }) {
+  return (
+    <Tag tone={TONES[outcome]} icon={ICONS[outcome]}>
+      {OUTCOME_WORDS[outcome]}
+    </Tag>
+  );
+}
+
+function aboutOf(entry: AuditEntry): string {
+  if (entry.user) return entry.user.label || `user ${entry.user.id}`;
+  const member = fieldOf(entry.detail, 'member') ?? fieldOf(entry.detail, 'unknownName');
+  return searchWords(entry) ?? (typeof member === 'string' ? member : '');
+}

@@ -1,0 +1,118 @@
+/** One audit entry told in words: who, what, to whom, why, what was different afterwards, and its place in the chain. */
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { AuditEntry, JsonValue } from '../../../db/audit/entry.ts';
+import { When } from '../../parts/when.tsx';
+import { auditActionName, CATEGORY_WORDS, reasonWords, searchWords, story } from '../../words/audit.ts';
+import { differencesOf } from '../../words/differences.ts';
+import { exactly } from '../../words/time.ts';
+import { OutcomeTag } from './audit-row.tsx';
+import classes from './entry-story.module.css';
+
+export function EntryStory({ entry }: { entry: AuditEntry }) {
+  const reason = reasonWords(entry);
+  const searched = searchWords(entry);
+  return (
+    <div className={classes.story}>
+      <p className={classes.told} dir="auto">
+        {story(entry)}
+      </p>
+      <dl className={classes.facts}>
+        <Fact name="Outcome">
+          <OutcomeTag outcome={entry.outcome} />
+        </Fact>
+        <Fact name="When">
+          {exactly(entry.time)} (<When time={entry.time} />)
+        </Fact>
+        <Fact name="UTC">
+          <span className="mono">{new Date(entry.time).toISOString()}</span>
+        </Fact>
+        <Fact name="Staff member">{entry.staff?.name ?? 'nobody was signed in'}</Fact>
+        <Fact name="Action">
+          {auditActionName(entry.action)}{' '}
+          <span className={classes.dim}>· {CATEGORY_WORDS[entry.category]}</span>
+        </Fact>
+        {entry.user && (
+          <Fact name="User">
+            <Link className="link" to="/users/$userId" params={{ userId: entry.user.id }}>
+              {entry.user.label || `user ${entry.user.id}`}
+            </Link>
+          </Fact>
+        )}
+        {searched && <Fact name="Searched">{searched}</Fact>}
+        {reason && <Fact name="Reason">{reason}</Fact>}
+        {entry.ticket && <Fact name="Ticket">{entry.ticket}</Fact>}
+      </dl>
+      <Differences before={entry.before} after={entry.after} />
+      {!searched && <Detail detail={entry.detail} />}
+      <section aria-label="Place in the chain">
+        <h3 className={classes.heading}>Place in the chain</h3>
+        <dl className={classes.hashes}>
+          <dt>Action id</dt>
+          <dd>{entry.actionId ?? 'none'}</dd>
+          <dt>Entry before</dt>
+          <dd>{entry.previousHash}</dd>
+          <dt>This entry</dt>
+          <dd>{entry.hash}</dd>
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd dir="auto">{children}</dd>
+    </>
+  );
+}
+
+function Differences({ before, after }: { before: JsonValue; after: JsonValue }) {
+  if (before === null && after === null) return null;
+  const differences = differencesOf(before, after);
+  return (
+    <section aria-label="Before and after">
+      <h3 className={classes.heading}>Before and after</h3>
+      <table className={classes.differences}>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Before</th>
+            <th scope="col">After</th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map(({ field, before: was, after: is, changed }) => (
+            <tr key={field} data-changed={changed || undefined}>
+              <th scope="row">
+                {field}
+                {changed && <span className="quiet"> (changed)</span>}
+              </th>
+              <td dir="auto">{was}</td>
+              <td dir="auto">{is}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Detail({ detail }: { detail: JsonValue }) {
+  const rows = differencesOf(null, detail);
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label="Details">
+      <h3 className={classes.heading}>Details</h3>
+      <dl className={classes.facts}>
+        {rows.map(({ field, after }) => (
+          <Fact key={field} name={field}>
+            {after}
+          </Fact>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,119 @@
+/** Is the log whole? A badge that can be asked, and a state that nobody can overlook when it is not. */
+import { Button, Progress } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Verification } from '../../../main/services/audit.ts';
+import { IconAlertTriangle, IconShieldCheck, IconShieldHalf, IconShieldX } from '../../icons.ts';
+import { sayProblem } from '../../parts/say.ts';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { When } from '../../parts/when.tsx';
+import { useSignedIn } from '../../session/session.ts';
+import { client, queryClient, trpc } from '../../trpc.ts';
+import classes from './verification.module.css';
+
+/** ms between two looks at a verification that runs. */
+const WATCH = 700;
+
+function useVerification() {
+  return useQuery(
+    trpc.audit.verification.queryOptions(undefined, {
+      refetchInterval: ({ state }) => (state.data?.state === 'running' ? WATCH : false),
+      staleTime: 0,
+    }),
+  );
+}
+
+export function VerifiedBadge() {
+  const { may } = useSignedIn();
+  const { data } = useVerification();
+  const change = useAttempt(async (what: 'start' | 'cancel') => {
+    try {
+      if (what === 'start') await client.audit.startVerification.mutate();
+      else await client.audit.cancelVerification.mutate();
+    } catch (error) {
+      sayProblem(error);
+    }
+    await queryClient.invalidateQueries({ queryKey: trpc.audit.verification.queryKey() });
+  });
+  if (!data) return <div className={classes.badge} aria-hidden />;
+  const running = data.state === 'running';
+  return (
+    <div className={classes.badge} data-state={data.state}>
+      <span className={classes.words} role="status">
+        <State verification={data} />
+      </span>
+      {running && (
+        <Progress
+          className={classes.progress ?? ''}
+          aria-label="Verification"
+          value={data.total > 0 ? (100 * data.checked) / data.total : 0}
+        />
+      )}
+      {may('audit.verify') && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          loading={change.busy}
+          onClick={() => void change.run(running ? 'cancel' : 'start')}
+        >
+          {running ? 'Cancel' : data.state === 'never' ? 'Verify' : 'Verify again'}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function State({ verification }: { verification: Verification }) {
+  switch (verification.state) {
+    case 'never':
+      return (
+        <>
+          <IconShieldHalf size={16} aria-hidden /> Not verified since Rekey started
+        </>
+      );
+    case 'running':
+      return (
+        <>
+          <IconShieldHalf size={16} aria-hidden /> {verification.checked.toLocaleString('en-GB')} of{' '}
+          {verification.total.toLocaleString('en-GB')}
+        </>
+      );
+    case 'whole':
+      return (
+        <span className={classes.inner} title={`The last hash is ${verification.headHash}`}>
+          <IconShieldCheck size={16} aria-hidden /> Whole: {verification.entries.toLocaleString('en-GB')}{' '}
+          entries, <When time={verification.finishedAt} />
+        </span>
+      );
+    case 'broken':
+      return (
+        <>
+          <IconShieldX size={16} aria-hidden /> Broken at entry {verification.sequence}
+        </>
+      );
+    case 'failed':
+      return (
+        <span className={classes.inner} title={verification.message}>
+          <IconAlertTriangle size={16} aria-hidden /> Could not be verified: {verification.message}
+        </span>
+      );
+  }
+}
+
+export function BrokenLog() {
+  const { data } = useVerification();
+  if (data?.state !== 'broken') return null;
+  return (
+    <div className={classes.broken} role="alert">
+      <IconShieldX size={26} aria-hidden />
+      <div>
+        <p className={classes.brokenTitle}>The audit log fails verification at entry {data.sequence}.</p>
+        <p>
+          {data.why} ({data.checked.toLocaleString('en-GB')} entries before it are whole; found{' '}
+          <When time={data.finishedAt} />
+          .) Somebody changed the log past Rekey, or its storage is damaged. Tell your security team, and keep
+          the database as it is.
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+/** The page that opens first: ready to type, people as you type, Enter opens. */
+import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useEffect, useId, useState } from 'react';
+import type { UserSummary } from '../../../db/platforms/platform.ts';
+import { useListKeys } from '../../parts/use-list-keys.ts';
+import { Page } from '../../shell/page.tsx';
+import classes from './find-page.module.css';
+import { lastOpened, rememberOpened } from './last-opened.ts';
+import { People } from './people.tsx';
+import { SearchField } from './search-field.tsx';
+import { usePeople } from './use-people.ts';
+
+/** ms of silence before a query is sent. */
+const SETTLE = 100;
+
+export function FindPage() {
+  const { q = '' } = useSearch({ from: '/' });
+  const navigate = useNavigate();
+  const router = useRouter();
+  const [typed, setTyped] = useState(q);
+  const [settled] = useDebouncedValue(typed.trim(), SETTLE);
+  const people = usePeople(typed.trim(), settled);
+  const listId = useId();
+  // Enter before the people of this query are here waits for them.
+  const [entered, setEntered] = useState(false);
+
+  const open = (user: UserSummary | undefined) => {
+    if (!user) return;
+    rememberOpened(settled, user.id);
+    void navigate({ to: '/users/$userId', params: { userId: user.id } });
+  };
+  const { index, choose, onKeyDown } = useListKeys({
+    count: people.rows.length,
+    list: settled,
+    startAt: () => lastOpened(settled, people.rows),
+    onEnter: (at) => (people.current ? open(people.rows[at]) : setEntered(true)),
+  });
+
+  const type = (text: string) => {
+    setTyped(text);
+    setEntered(false);
+    keepInAddress(text.trim());
+  };
+  const keepInAddress = useDebouncedCallback((text: string) => {
+    void navigate({ to: '/', search: text === '' ? {} : { q: text }, replace: true });
+  }, 300);
+
+  const only = people.rows.length === 1 ? people.rows[0] : undefined;
+  const arrived = entered && people.current;
+  useEffect(() => {
+    if (!arrived) return;
+    setEntered(false);
+    // With several there is a choice to make, and nobody saw them when Enter was pressed.
+    if (only) open(only);
+  });
+
+  useEffect(() => {
+    void router.preloadRoute({ to: '/users/$userId', params: { userId: '0' } }).catch(() => undefined);
+  }, [router]);
+
+  return (
+    <Page title="Find a user" layout="fill" focusHeading={false}>
+      <SearchField
+        value={typed}
+        onChange={type}
+        onKeyDown={onKeyDown}
+        busy={people.searching}
+        listId={listId}
+        chosenId={people.rows.length > 0 ? `${listId}-${index}` : undefined}
+      />
+      <div className={classes.results}>
+        <People
+          people={people}
+          query={settled}
+          listId={listId}
+          chosen={index}
+          onChoose={choose}
+          onOpen={open}
+        />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+/** The rows themselves: only those in sight are in the document, so 300,000 cost what 30 do. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import type { UserSummary } from '../../../db/platforms/platform.ts';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import classes from './people-list.module.css';
+import { PersonRow } from './person-row.tsx';
+import type { FoundPeople } from './use-people.ts';
+
+interface Props {
+  people: FoundPeople;
+  listId: string;
+  chosen: number;
+  onChoose(index: number): void;
+  onOpen(user: UserSummary): void;
+}
+
+/** px; PersonRow has this height. */
+const ROW = 52;
+/** Rows before the end at which the next page is asked for. */
+const AHEAD = 40;
+
+export function PeopleList({ people, listId, chosen, onChoose, onOpen }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { rows, hasMore, loadMore, current, error, retry } = people;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+
+  useEffect(() => {
+    if (hasMore && last >= rows.length - AHEAD) loadMore();
+  }, [hasMore, last, rows.length, loadMore]);
+
+  useEffect(() => {
+    virtual.scrollToIndex(chosen, { align: 'auto' });
+  }, [chosen, virtual]);
+
+  return (
+    <div className={classes.scroller} ref={scroller} data-old={!current || undefined}>
+      <div
+        id={listId}
+        role="listbox"
+        aria-label="People"
+        className={classes.list}
+        style={{ height: virtual.getTotalSize() }}
+      >
+        {items.map((item) => {
+          const user = rows[item.index];
+          if (!user) return null;
+          return (
+            <PersonRow
+              key={user.id}
+              id={`${listId}-${item.index}`}
+              user={user}
+              position={item.index + 1}
+              size={hasMore ? -1 : rows.length}
+              top={item.start}
+              chosen={item.index === chosen}
+              onPoint={() => onChoose(item.index)}
+              onOpen={() => onOpen(user)}
+            />
+          );
+        })}
+      </div>
+      {error !== null && (
+        <div className={classes.more}>
+          <ProblemPanel error={error} retry={retry} />
+        </div>
+      )}
+      {error === null && hasMore && <div className={classes.more}>Loading more…</div>}
+    </div>
+  );
+}

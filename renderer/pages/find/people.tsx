@@ -1,0 +1,96 @@
+/** The panel under the search field, in each of its states. */
+import { Skeleton } from '@mantine/core';
+import type { UserSummary } from '../../../db/platforms/platform.ts';
+import { IconHistory, IconUserSearch } from '../../icons.ts';
+import { Emptiness } from '../../parts/emptiness.tsx';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { plural } from '../../words/time.ts';
+import classes from './people.module.css';
+import { PeopleList } from './people-list.tsx';
+import type { FoundPeople } from './use-people.ts';
+
+interface Props {
+  people: FoundPeople;
+  query: string;
+  listId: string;
+  chosen: number;
+  onChoose(index: number): void;
+  onOpen(user: UserSummary): void;
+}
+
+export function People({ people, query, ...list }: Props) {
+  return (
+    <>
+      <div className={classes.head}>
+        <h2 className={classes.title} role="status">
+          {titleOf(people)}
+        </h2>
+        <span className={classes.keys} aria-hidden>
+          <kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Enter</kbd> open <kbd>Esc</kbd> clear
+        </span>
+      </div>
+      <Body people={people} query={query} {...list} />
+    </>
+  );
+}
+
+function titleOf({ kind, waiting, current, rows, hasMore, error }: FoundPeople): string {
+  if (kind === 'recent') return 'You looked at these last';
+  if (error) return 'Search failed';
+  if (waiting || !current) return 'Searching…';
+  if (hasMore) return `More than ${rows.length.toLocaleString('en-GB')} people`;
+  return plural(rows.length, 'person', 'people');
+}
+
+function Body({ people, query, ...list }: Props) {
+  if (people.error && people.rows.length === 0) {
+    return (
+      <div className={classes.problem}>
+        <ProblemPanel error={people.error} retry={people.retry} />
+      </div>
+    );
+  }
+  if (people.waiting) return <RowSkeletons />;
+  if (people.rows.length > 0) return <PeopleList people={people} {...list} />;
+  if (people.kind === 'recent') {
+    return (
+      <Emptiness icon={IconHistory} title="Nobody yet">
+        <p>The users you look at will stand here, the last one first.</p>
+        <WhatToType />
+      </Emptiness>
+    );
+  }
+  return (
+    <Emptiness icon={IconUserSearch} title={people.current ? `Nobody found for “${query}”` : 'Searching…'}>
+      <WhatToType />
+    </Emptiness>
+  );
+}
+
+function WhatToType() {
+  return (
+    <dl className={classes.ways}>
+      <dt>mar</dt>
+      <dd>beginning of a first or family name, username or e-mail</dd>
+      <dt>mara lind</dt>
+      <dd>more of the full name</dd>
+      <dt>@example.org</dt>
+      <dd>everybody with that e-mail domain</dd>
+      <dt>#1024</dt>
+      <dd>exactly that user id</dd>
+    </dl>
+  );
+}
+
+function RowSkeletons() {
+  return (
+    <div className={classes.skeletons} aria-hidden>
+      {[46, 38, 52, 34, 44, 40, 50, 36].map((width) => (
+        <div key={width} className={classes.skeleton}>
+          <Skeleton circle height={32} />
+          <Skeleton height={12} width={`${width}%`} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import type { UserSummary } from '../../../db/platforms/platform.ts';
+import { Face } from '../../parts/face.tsx';
+import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
+import { When } from '../../parts/when.tsx';
+import classes from './person-row.module.css';
+
+interface Props {
+  id: string;
+  user: UserSummary;
+  /** Counted from 1. */
+  position: number;
+  /** -1: not known. */
+  size: number;
+  top: number;
+  chosen: boolean;
+  onPoint(): void;
+  onOpen(): void;
+}
+
+export function PersonRow({ id, user, position, size, top, chosen, onPoint, onOpen }: Props) {
+  return (
+    // The keyboard is the search field's: it keeps the focus and moves the choice (ARIA combobox with a listbox).
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    <div
+      className={classes.row}
+      id={id}
+      role="option"
+      aria-selected={chosen}
+      aria-posinset={position}
+      aria-setsize={size}
+      tabIndex={-1}
+      style={{ transform: `translateY(${top}px)` }}
+      onMouseDown={(event) => {
+        event.preventDefault();
+        onPoint();
+      }}
+      onClick={onOpen}
+    >
+      <Face name={user.fullName} />
+      <span className={classes.who}>
+        <span className={`${classes.name} clip`} dir="auto" title={user.fullName}>
+          {user.fullName}
+        </span>
+        <span className={`${classes.dim} clip`} title={user.username}>
+          {user.username}
+        </span>
+      </span>
+      <span className={`${classes.email} clip`} title={user.email}>
+        {user.email}
+      </span>
+      <span className={`${classes.place} ${classes.dim} clip`} dir="auto">
+        {[user.department, user.role].filter(Boolean).join(' · ')}
+      </span>
+      <span className={classes.tags}>
+        <WarningTags user={user} />
+        <EnrolmentTag enrolment={user.enrolment} />
+      </span>
+      <span className={`${classes.seen} ${classes.dim}`}>
+        <When time={user.lastLoginAt} never="never signed in" />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { CloseButton, Loader, TextInput } from '@mantine/core';
+import { type KeyboardEvent, useRef } from 'react';
+import { IconSearch } from '../../icons.ts';
+import classes from './search-field.module.css';
+
+interface Props {
+  value: string;
+  onChange(text: string): void;
+  onKeyDown(event: KeyboardEvent): void;
+  busy: boolean;
+  listId: string;
+  chosenId: string | undefined;
+}
+
+export function SearchField({ value, onChange, onKeyDown, busy, listId, chosenId }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    onChange('');
+    field.current?.focus();
+  };
+  return (
+    <TextInput
+      ref={field}
+      classNames={{ input: classes.input ?? '' }}
+      autoFocus
+      role="combobox"
+      aria-label="Name, username, e-mail, @domain or #id"
+      aria-expanded={chosenId !== undefined}
+      aria-controls={listId}
+      aria-activedescendant={chosenId}
+      aria-autocomplete="list"
+      autoComplete="off"
+      autoCorrect="off"
+      spellCheck={false}
+      maxLength={200}
+      dir="auto"
+      placeholder="Name, username, e-mail, @domain or #id"
+      leftSectionWidth={48}
+      leftSection={<IconSearch size={20} aria-hidden />}
+      rightSectionWidth={48}
+      rightSection={
+        busy ? (
+          <Loader size={18} aria-hidden />
+        ) : value !== '' ? (
+          <CloseButton aria-label="Clear" onClick={clear} />
+        ) : null
+      }
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && value !== '') {
+          event.preventDefault();
+          clear();
+        } else onKeyDown(event);
+      }}
+    />
+  );
+}

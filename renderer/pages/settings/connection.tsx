@@ -1,0 +1,161 @@
+/** The database: what is in use, what would be, whether that works, and keeping it. */
+import { Button, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { Check, ConnectionForm, SettingsView } from '../../../main/services/settings.ts';
+import { useFreshly } from '../../actions/use-freshly.tsx';
+import { Card } from '../../parts/card.tsx';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { say } from '../../parts/say.ts';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { client, queryClient, trpc } from '../../trpc.ts';
+import { Checks } from './checks.tsx';
+import classes from './settings-page.module.css';
+
+interface Props {
+  view: SettingsView;
+  manages: boolean;
+}
+
+const TLS = [
+  { value: 'verify', label: 'Required, certificate verified' },
+  { value: 'required', label: 'Required, any certificate' },
+  { value: 'off', label: 'Off: everybody on the way can read along' },
+];
+
+export function Connection({ view, manages }: Props) {
+  return (
+    <Card title="Database">
+      <p className={classes.note}>{inUse(view)}</p>
+      {view.nextStart && (
+        <p className={classes.note}>
+          Saved for the next start: <bdi>{addressOf(view.nextStart)}</bdi>. Restart Rekey to use it.
+        </p>
+      )}
+      {manages ? <ConnectionFields view={view} /> : <p className={classes.note}>An admin can change it.</p>}
+    </Card>
+  );
+}
+
+function ConnectionFields({ view }: { view: SettingsView }) {
+  const [form, setForm] = useState<ConnectionForm>(() => startOf(view));
+  const [checks, setChecks] = useState<Check[] | null>(null);
+  const { freshly, prompt } = useFreshly();
+  const test = useAttempt(async () => {
+    setChecks(null);
+    setChecks(await client.settings.test.mutate(form));
+  });
+  const save = useAttempt(async () => {
+    const saved = await freshly(() => client.settings.save.mutate(form));
+    queryClient.setQueryData(trpc.settings.view.queryKey(), saved);
+    set({ password: '' });
+    say('Saved. Rekey uses it from its next start on.');
+  });
+  const set = (change: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...change }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.clear();
+    void test.run();
+  };
+  const complete = form.host !== '' && form.user !== '' && form.database !== '';
+
+  return (
+    <>
+      <form className={classes.stack} onSubmit={submit}>
+        <div className={classes.pair}>
+          <TextInput
+            label="Host"
+            required
+            withAsterisk={false}
+            placeholder="db.example.org"
+            maxLength={253}
+            autoComplete="off"
+            spellCheck={false}
+            value={form.host}
+            onChange={(event) => set({ host: event.currentTarget.value.trim() })}
+          />
+          <NumberInput
+            label="Port"
+            required
+            withAsterisk={false}
+            min={1}
+            max={65535}
+            allowDecimal={false}
+            hideControls
+            value={form.port}
+            onChange={(port) => set({ port: Number(port) })}
+          />
+        </div>
+        <TextInput
+          label="Database"
+          required
+          withAsterisk={false}
+          maxLength={64}
+          autoComplete="off"
+          spellCheck={false}
+          value={form.database}
+          onChange={(event) => set({ database: event.currentTarget.value.trim() })}
+        />
+        <TextInput
+          label="Account"
+          required
+          withAsterisk={false}
+          maxLength={80}
+          autoComplete="off"
+          spellCheck={false}
+          value={form.user}
+          onChange={(event) => set({ user: event.currentTarget.value.trim() })}
+        />
+        <PasswordInput
+          label="Password"
+          description="Empty: the one in use, if account, host and port stay the same"
+          autoComplete="off"
+          value={form.password}
+          onChange={(event) => set({ password: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label="TLS"
+          data={TLS}
+          value={form.tls}
+          onChange={(event) => set({ tls: event.currentTarget.value as ConnectionForm['tls'] })}
+        />
+        <div className={classes.buttons}>
+          <Button type="submit" variant={view.canSave ? 'default' : 'filled'} loading={test.busy}>
+            Test the connection
+          </Button>
+          {view.canSave && (
+            <Button loading={save.busy} disabled={!complete || test.busy} onClick={() => void save.run()}>
+              Save for the next start
+            </Button>
+          )}
+        </div>
+        {!view.canSave && view.cannotSaveBecause && <p className={classes.note}>{view.cannotSaveBecause}</p>}
+      </form>
+      {test.error !== null && <ProblemPanel error={test.error} />}
+      {save.error !== null && <ProblemPanel error={save.error} />}
+      <div role="status">{checks && <Checks checks={checks} />}</div>
+      {prompt}
+    </>
+  );
+}
+
+function inUse({ demo, source, connection }: SettingsView): string {
+  if ('sqlite' in connection) {
+    const kind = demo ? 'The demo platform' : 'The platform';
+    return `${kind} in the embedded SQLite database ${connection.sqlite} is in use.`;
+  }
+  const from =
+    source === 'environment'
+      ? 'It comes from the environment, which wins over what is saved.'
+      : 'It was saved here.';
+  return `${addressOf(connection)} is in use. ${from}`;
+}
+
+function addressOf({ user, host, port, database, tls }: Omit<ConnectionForm, 'password'>): string {
+  return `${user}@${host}:${port}/${database}, TLS ${tls === 'verify' ? 'verified' : tls}`;
+}
+
+function startOf({ connection, nextStart }: SettingsView): ConnectionForm {
+  if (nextStart) return { ...nextStart, password: '' };
+  if (!('sqlite' in connection)) return { ...connection, password: '' };
+  return { host: '', port: 3306, user: 'rekey', password: '', database: '', tls: 'verify' };
+}

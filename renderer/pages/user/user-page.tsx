@@ -1,0 +1,128 @@
+/** One user: who they are, how their second factor stands, what happened, and what can be done about it. */
+import { ActionIcon, Anchor, Button, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useCallback, useEffect, useState } from 'react';
+import type { ActionName } from '../../../main/services/actions/index.ts';
+import { ActionDialog } from '../../actions/action-dialog.tsx';
+import { IconArrowLeft, IconRefresh, IconUserSearch } from '../../icons.ts';
+import { Emptiness } from '../../parts/emptiness.tsx';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { problemOf } from '../../problem.ts';
+import { consoleNow } from '../../session/session.ts';
+import { Page } from '../../shell/page.tsx';
+import { setPresentUser } from '../../shell/present-user.ts';
+import { queryClient, trpc } from '../../trpc.ts';
+import { forgetSearches } from '../find/use-people.ts';
+import { Sessions } from './sessions.tsx';
+import { Timeline } from './timeline.tsx';
+import { TwoFactorCards } from './two-factor-cards.tsx';
+import { UserActions } from './user-actions.tsx';
+import { UserIdentity } from './user-identity.tsx';
+import classes from './user-page.module.css';
+import { UserSkeleton } from './user-skeleton.tsx';
+
+export function UserPage() {
+  const { userId } = useParams({ from: '/users/$userId' });
+  return <OneUser key={userId} userId={userId} />;
+}
+
+function OneUser({ userId }: { userId: string }) {
+  const view = useQuery(
+    trpc.users.view.queryOptions(
+      { userId },
+      // Each reading is a look that is logged: none without somebody who looks.
+      { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: 'always' },
+    ),
+  );
+  const [action, setAction] = useState<ActionName | null>(null);
+  const page = view.data;
+  const name = page?.user.fullName;
+
+  const reload = useCallback(async () => {
+    forgetSearches();
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: trpc.users.view.queryKey({ userId }) }),
+      queryClient.resetQueries(trpc.users.timeline.infiniteQueryFilter({ userId })),
+    ]);
+  }, [userId]);
+
+  const offers = page?.offers;
+  useEffect(() => {
+    if (name === undefined || !offers) return;
+    const actions = offers.filter((offer) => offer.refusedBecause === null).map((offer) => offer.action);
+    return setPresentUser({ fullName: name, actions, begin: setAction });
+  }, [name, offers]);
+
+  const above = (
+    <div className={classes.above}>
+      <Anchor
+        className={classes.back ?? ''}
+        onClick={() => window.history.back()}
+        component="button"
+        type="button"
+      >
+        <IconArrowLeft size={15} aria-hidden /> Back
+      </Anchor>
+      <Tooltip label="Read this user again">
+        <ActionIcon
+          aria-label="Read this user again"
+          loading={view.isRefetching}
+          onClick={() => void reload()}
+        >
+          <IconRefresh size={17} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+
+  if (!page) {
+    if (!view.error) return <UserSkeleton above={above} />;
+    return (
+      <Page title="User" above={above}>
+        {problemOf(view.error).code === 'USER_NOT_FOUND' ? <NotFound id={userId} /> : null}
+        {problemOf(view.error).code !== 'USER_NOT_FOUND' && (
+          <ProblemPanel error={view.error} retry={() => void view.refetch()} retrying={view.isFetching} />
+        )}
+      </Page>
+    );
+  }
+  return (
+    <div className={classes.page}>
+      {above}
+      {view.error && (
+        <ProblemPanel error={view.error} retry={() => void view.refetch()} retrying={view.isFetching} />
+      )}
+      <UserIdentity page={page} />
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <TwoFactorCards page={page} />
+          <Sessions sessions={page.sessions} />
+          <Timeline userId={userId} />
+        </div>
+        <UserActions page={page} onAction={setAction} />
+      </div>
+      {action && (
+        <ActionDialog
+          key={action}
+          action={action}
+          page={page}
+          seenAt={view.dataUpdatedAt + (consoleNow() - Date.now())}
+          onChanged={reload}
+          onClose={() => setAction(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function NotFound({ id }: { id: string }) {
+  return (
+    <Emptiness icon={IconUserSearch} title={`There is no user with the id ${id}`}>
+      <p>The account may have been deleted meanwhile.</p>
+      <Button component={Link} to="/" variant="default" mt="xs">
+        Find a user
+      </Button>
+    </Emptiness>
+  );
+}

@@ -1,0 +1,81 @@
+/** Decides which part of Rekey this window shows: setting up, signing in, pairing, locked, or the console itself. */
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { Waiting } from '../entrance/waiting.tsx';
+import { client } from '../trpc.ts';
+import {
+  forgetWhatWasRead,
+  lookAtSessionNow,
+  type SignedIn,
+  SignedInContext,
+  type Surroundings,
+  useSurroundings,
+} from './session.ts';
+
+const SignIn = lazy(() => import('../entrance/sign-in.tsx'));
+const FirstStart = lazy(() => import('../entrance/first-start.tsx'));
+const PairingScreen = lazy(() => import('../entrance/pairing.tsx'));
+const OwnCodes = lazy(() => import('../entrance/own-codes.tsx'));
+const LockScreen = lazy(() => import('../entrance/lock-screen.tsx'));
+
+export function Gate({ children }: { children: ReactNode }) {
+  const { data: surroundings, error, refetch, isFetching } = useSurroundings();
+  // Held here and not in the pairing screen, which goes away the moment the console says "signed in".
+  const [ownCodes, setOwnCodes] = useState<string[] | null>(null);
+  const state = surroundings?.session.state;
+
+  useEffect(() => {
+    if (state && state !== 'signed-in') forgetWhatWasRead();
+  }, [state]);
+
+  if (!surroundings) return <Waiting error={error} retry={() => void refetch()} retrying={isFetching} />;
+
+  const { session } = surroundings;
+  return (
+    <Suspense fallback={<Waiting error={null} />}>
+      {session.state === 'setup' && <FirstStart surroundings={surroundings} />}
+      {session.state === 'signed-out' && <SignIn surroundings={surroundings} demoStaff={session.demoStaff} />}
+      {session.state === 'pairing' && (
+        <PairingScreen
+          surroundings={surroundings}
+          session={session}
+          pair={async (code, newPassword) => {
+            const { backupCodes } = await client.session.completePairing.mutate({ code, newPassword });
+            setOwnCodes(backupCodes);
+            await lookAtSessionNow();
+          }}
+        />
+      )}
+      {session.state === 'locked' && <LockScreen surroundings={surroundings} session={session} />}
+      {session.state === 'signed-in' &&
+        (ownCodes ? (
+          <OwnCodes surroundings={surroundings} codes={ownCodes} done={() => setOwnCodes(null)} />
+        ) : (
+          <Inside surroundings={surroundings} session={session}>
+            {children}
+          </Inside>
+        ))}
+    </Suspense>
+  );
+}
+
+function Inside(props: {
+  surroundings: Surroundings;
+  session: Extract<Surroundings['session'], { state: 'signed-in' }>;
+  children: ReactNode;
+}) {
+  const { demo, host, platform } = props.surroundings;
+  const { name, fullName, role, permissions } = props.session;
+  const value = useMemo(
+    (): SignedIn => ({
+      name,
+      fullName,
+      role,
+      demo,
+      host,
+      platform,
+      may: (permission) => permissions.includes(permission),
+    }),
+    [name, fullName, role, permissions, demo, host, platform],
+  );
+  return <SignedInContext value={value}>{props.children}</SignedInContext>;
+}

@@ -1,0 +1,11 @@
+import classes from './demo-banner.module.css';
+
+/** On every page of the demo, so that nobody takes it for the real thing or the real thing for it. */
+export function DemoBanner() {
+  return (
+    <aside className={classes.banner} aria-label="Demo">
+      <strong>Demo</strong>
+      <span>Made-up people in a local database. Nothing here reaches a real platform.</span>
+    </aside>
+  );
+}

@@ -1,0 +1,63 @@
+import { Kbd, UnstyledButton } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { Link } from '@tanstack/react-router';
+import type { Permission } from '../../main/services/permissions.ts';
+import { IconClipboardList, IconSearch, IconSettings, IconUserSearch, IconUsers } from '../icons.ts';
+import { useSignedIn } from '../session/session.ts';
+import { Mark } from './logo.tsx';
+import classes from './nav.module.css';
+import { StaffMenu } from './staff-menu.tsx';
+
+/** The pages in the order of use; who may not, does not see. */
+export const PLACES = [
+  { to: '/', label: 'Find a user', icon: IconUserSearch, permission: 'user.search' },
+  { to: '/audit', label: 'Audit log', icon: IconClipboardList, permission: 'audit.read' },
+  { to: '/staff', label: 'Staff', icon: IconUsers, permission: 'staff.read' },
+  { to: '/settings', label: 'Settings', icon: IconSettings, permission: 'settings.read' },
+] as const satisfies { to: string; label: string; icon: unknown; permission: Permission }[];
+
+export function Nav() {
+  const { may, platform } = useSignedIn();
+  return (
+    <header className={classes.nav}>
+      <div className={classes.brand}>
+        <Mark size={28} />
+        <span className={classes.name}>Rekey</span>
+      </div>
+      <UnstyledButton
+        className={classes.jump}
+        onClick={spotlight.open}
+        aria-label="Search or jump, Control K"
+      >
+        <IconSearch size={16} aria-hidden />
+        <span className={classes.jumpWords}>Search or jump</span>
+        <Kbd className={classes.kbd ?? ''} size="xs">
+          Ctrl K
+        </Kbd>
+      </UnstyledButton>
+      <nav aria-label="Pages">
+        <ul className={classes.places}>
+          {PLACES.filter((place) => may(place.permission)).map(({ to, label, icon: Icon }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                className={classes.place ?? ''}
+                activeOptions={{ exact: true, includeSearch: false }}
+                activeProps={{ 'data-active': true } as object}
+              >
+                <Icon size={19} stroke={1.7} aria-hidden />
+                <span>{label}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className={classes.foot}>
+        <p className={`${classes.platform} clip`} title={platform.label}>
+          {platform.label}
+        </p>
+        <StaffMenu />
+      </div>
+    </header>
+  );
+}

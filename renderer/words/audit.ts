@@ -1,0 +1,106 @@
+/** The audit log in words. */
+import type { AuditCategory, AuditEntry, AuditOutcome, JsonValue } from '../../db/audit/entry.ts';
+import type { Reason } from '../../main/services/actions/action.ts';
+import { REASON_WORDS } from './actions.ts';
+import { plural } from './time.ts';
+
+export const CATEGORY_WORDS: Record<AuditCategory, string> = {
+  action: 'Changes to users',
+  view: 'Looks at users',
+  staff: 'Staff accounts',
+  system: 'Rekey itself',
+};
+
+export const OUTCOME_WORDS: Record<AuditOutcome, string> = {
+  done: 'Done',
+  refused: 'Refused',
+  failed: 'Failed',
+};
+
+interface AuditActionWords {
+  /** In a list. */
+  name: string;
+  /** After "Ada": "issued new backup codes for". `{user}` stands where the user is named. */
+  did: string;
+}
+
+/** Every action that the log knows; one that is newer than this window is called by its own name. */
+const ACTION_WORDS: Record<string, AuditActionWords> = {
+  'issue-emergency-code': { name: 'Emergency code', did: 'issued an emergency code for {user}' },
+  'issue-backup-codes': { name: 'New backup codes', did: 'issued new backup codes for {user}' },
+  'reset-authenticator': { name: 'Reset authenticator', did: 'reset the authenticator of {user}' },
+  'disable-2fa': { name: 'Disable 2FA', did: 'disabled 2FA of {user}' },
+  unlock: { name: 'Unlock', did: 'unlocked {user}' },
+  'revoke-sessions': { name: 'End sessions', did: 'ended the sessions of {user}' },
+  'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
+  'view-user': { name: 'Look at a user', did: 'looked at {user}' },
+  'search-users': { name: 'Search', did: 'searched for users' },
+  'sign-in': { name: 'Sign in', did: 'signed in' },
+  'sign-in-failed': { name: 'Failed sign-in', did: 'tried to sign in' },
+  'sign-out': { name: 'Sign out', did: 'signed out' },
+  'session-locked': { name: 'Session locked', did: 'left a session, which locked' },
+  'session-unlocked': { name: 'Session unlocked', did: 'unlocked the session' },
+  'unlock-failed': { name: 'Failed unlock', did: 'tried to unlock the session' },
+  'code-confirmed': { name: 'Fresh code', did: 'confirmed with a fresh code' },
+  'code-failed': { name: 'Wrong fresh code', did: 'gave a wrong fresh code' },
+  'account-locked': { name: 'Staff account locked', did: 'was locked after too many wrong tries' },
+  'pairing-started': { name: 'Pairing started', did: 'started to pair an authenticator of their own' },
+  'pairing-failed': { name: 'Pairing failed', did: 'gave a wrong first code while pairing' },
+  'authenticator-paired': { name: 'Staff authenticator paired', did: 'paired an authenticator of their own' },
+  'first-admin': { name: 'First admin', did: 'became the first admin' },
+  'add-staff': { name: 'Add staff', did: 'added the staff member {member}' },
+  'set-role': { name: 'Set role', did: 'changed the role of {member}' },
+  'close-account': { name: 'Close account', did: 'closed the account of {member}' },
+  'reopen-account': { name: 'Reopen account', did: 'reopened the account of {member}' },
+  'unlock-account': { name: 'Unlock staff', did: 'unlocked the staff member {member}' },
+  'invite-again': { name: 'New invitation', did: 'invited {member} anew' },
+  'list-staff': { name: 'List staff', did: 'wanted to see the staff' },
+  'verify-audit-log': { name: 'Verify the log', did: 'verified the audit log' },
+};
+
+export const AUDIT_ACTIONS = Object.keys(ACTION_WORDS);
+
+export function auditActionName(action: string): string {
+  return ACTION_WORDS[action]?.name ?? capital(action.replaceAll('-', ' '));
+}
+
+/** "Ada issued new backup codes for m.lind <m.lind@example.org>." or what came of it instead. */
+export function story(entry: AuditEntry): string {
+  const who = entry.staff?.name ?? unknownName(entry) ?? 'Somebody';
+  const did = (ACTION_WORDS[entry.action]?.did ?? `did “${entry.action}”${entry.user ? ' to {user}' : ''}`)
+    .replace('{user}', () => entry.user?.label || `user ${entry.user?.id ?? ''}`)
+    .replace('{member}', () => String(fieldOf(entry.detail, 'member') ?? 'somebody'));
+  const sentence = `${who} ${did}`;
+  if (entry.outcome === 'done') return `${sentence}.`;
+  if (entry.outcome === 'refused') return `${sentence}, and was refused. Nothing was changed.`;
+  return `${sentence}, which failed.`;
+}
+
+export function reasonWords(entry: Pick<AuditEntry, 'reason' | 'reasonText'>): string | null {
+  if (entry.reason === null) return null;
+  const word = REASON_WORDS[entry.reason as Reason] ?? entry.reason;
+  return entry.reasonText ? `${word}: ${entry.reasonText}` : word;
+}
+
+/** A search's query and how many it found; null for other entries. */
+export function searchWords(entry: AuditEntry): string | null {
+  if (entry.action !== 'search-users') return null;
+  const results = Number(fieldOf(entry.detail, 'results'));
+  const found = Number.isFinite(results) ? `, first page of ${plural(results, 'result')}` : '';
+  return `“${String(fieldOf(entry.detail, 'query') ?? '')}”${found}`;
+}
+
+/** Somebody tried to sign in with a name that no staff member has. */
+function unknownName(entry: AuditEntry): string | null {
+  const name = fieldOf(entry.detail, 'unknownName');
+  return typeof name === 'string' && name !== '' ? `Somebody as “${name}”` : null;
+}
+
+export function fieldOf(value: JsonValue, field: string): JsonValue | undefined {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
+  return value[field];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,72 @@
+/** What an action will do to this user, said before it is done. It must say what the action does, no more and no less. */
+import type { ActionName } from '../../main/services/actions/index.ts';
+import type { UserPage } from '../../main/services/users.ts';
+import { clockTime, day, duration, plural, sameDay } from './time.ts';
+
+type Seen = Pick<UserPage, 'user' | 'state'>;
+
+/** `now`: ms UTC; `minutes`: how long an emergency code is to live. */
+export function consequencesOf(action: ActionName, seen: Seen, now: number, minutes: number): string[] {
+  return CONSEQUENCES[action](seen, now, minutes);
+}
+
+const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number) => string[]> = {
+  'issue-emergency-code': ({ state }, now, minutes) => [
+    `One code is made. It signs the user in once, in place of a code from the app, until ${until(now, minutes)}.`,
+    `The authenticator stays paired${kept(state)}.`,
+  ],
+  'issue-backup-codes': ({ state }) => [
+    'Ten new codes are made. Each signs the user in once.',
+    state.backupCodes.unused > 0
+      ? `The ${plural(state.backupCodes.unused, 'code')} left from before ${state.backupCodes.unused === 1 ? 'stops' : 'stop'} working at once.`
+      : 'No working codes are left from before.',
+    'The authenticator stays paired.',
+  ],
+  'reset-authenticator': ({ state }) => [
+    `${pairing(state)} is removed, and all backup and emergency codes with it.`,
+    endedSessions(state),
+    state.required
+      ? '2FA stays required: at the next sign-in the user pairs an authenticator anew.'
+      : 'Until the user pairs an authenticator again, they reach only the Profile area.',
+  ],
+  'disable-2fa': ({ state }) => [
+    `${pairing(state)} is removed, and all backup and emergency codes with it.`,
+    endedSessions(state),
+    'Until the user enables 2FA again, they reach only the Profile area.',
+  ],
+  unlock: ({ state }) => [
+    `The ${plural(state.failedAttempts, 'failed attempt')} ${state.failedAttempts === 1 ? 'is' : 'are'} cleared, and the user may try again at once.`,
+    'The authenticator and the codes stay as they are.',
+  ],
+  'revoke-sessions': ({ state }) => [
+    endedSessions(state),
+    'The user signs in again with password and code. The authenticator and the codes stay as they are.',
+  ],
+};
+
+function pairing({ authenticator, enrolment }: UserPage['state']): string {
+  const kind = enrolment === 'pending' ? 'The unfinished pairing' : 'The pairing';
+  return authenticator?.name ? `${kind} with “${authenticator.name}”` : kind;
+}
+
+function kept({ backupCodes }: UserPage['state']): string {
+  if (backupCodes.unused === 0) return '';
+  return backupCodes.unused === 1
+    ? ', and the one backup code left stays good'
+    : `, and the ${backupCodes.unused} backup codes left stay good`;
+}
+
+function endedSessions({ sessions, trustedDevices }: UserPage['state']): string {
+  if (sessions + trustedDevices === 0) return 'There is no session or trusted device to end.';
+  const parts = [
+    sessions > 0 ? plural(sessions, 'session') : null,
+    trustedDevices > 0 ? plural(trustedDevices, 'trusted device') : null,
+  ].filter((part) => part !== null);
+  return `${parts.join(' and ')} ${sessions + trustedDevices === 1 ? 'ends' : 'end'} at once.`;
+}
+
+function until(now: number, minutes: number): string {
+  const end = now + minutes * 60_000;
+  const when = sameDay(now, end) ? `${clockTime(end)} today` : `${clockTime(end)} on ${day(end)}`;
+  return `${when} (${duration(minutes * 60_000)})`;
+}

@@ -1,0 +1,63 @@
+/** What differs between the state before and after, field by field, in words. */
+import type { JsonValue } from '../../db/audit/entry.ts';
+import { dayAndTime } from './time.ts';
+
+export interface Difference {
+  field: string;
+  before: string;
+  after: string;
+  changed: boolean;
+}
+
+/** Every field of both, in the order of the first; nested objects as "backup codes, unused". */
+export function differencesOf(before: JsonValue, after: JsonValue): Difference[] {
+  const earlier = new Map(flatten(before, []));
+  const later = new Map(flatten(after, []));
+  return [...new Set([...earlier.keys(), ...later.keys()])].map((field) => {
+    const was = earlier.get(field) ?? NOTHING;
+    const is = later.get(field) ?? NOTHING;
+    return { field, before: was, after: is, changed: was !== is };
+  });
+}
+
+const NOTHING = 'none';
+
+function flatten(value: JsonValue, path: string[]): [string, string][] {
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+    return Object.entries(value).flatMap(([name, inner]) => flatten(inner, [...path, name]));
+  }
+  // A missing part (no authenticator) has no fields of its own: they read "none" by the other side's.
+  if (value === null && path.length === 1 && OPTIONAL_PARTS.has(path[0] ?? '')) return [];
+  if (path.length === 0) return [];
+  return [[path.map(spaced).join(', '), inWords(value, path.at(-1) ?? '')]];
+}
+
+const OPTIONAL_PARTS = new Set(['authenticator', 'backupCodes']);
+
+function inWords(value: JsonValue, field: string): string {
+  if (value === null) return NOTHING;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return isTime(field) ? dayAndTime(value) : value.toLocaleString('en-GB');
+  if (typeof value === 'string') return value === '' ? NOTHING : value.replaceAll('-', ' ');
+  if (Array.isArray(value))
+    return value.length === 0 ? NOTHING : value.map((item) => listItem(item, field)).join('; ');
+  return JSON.stringify(value);
+}
+
+function listItem(item: JsonValue, field: string): string {
+  if (item !== null && typeof item === 'object' && !Array.isArray(item)) {
+    return Object.entries(item)
+      .map(([name, value]) => `${spaced(name)} ${inWords(value, name)}`)
+      .join(', ');
+  }
+  return inWords(item, field);
+}
+
+function isTime(field: string): boolean {
+  return /(At|Until|time)$/.test(field);
+}
+
+/** "lastUsedAt" → "last used at". */
+function spaced(name: string): string {
+  return name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+}
