@@ -31,6 +31,25 @@ const TEXTS = {
   ],
   SETUP_DONE: ['This database already has staff.', 'Sign in, or ask an admin for an account.'],
   DEMO_ONLY: ['That works on the demo platform only.', 'Sign in with your own account.'],
+  REQUEST_NOT_FOUND: ['There is no request with that number.', 'Look for it in the queue.'],
+  REQUEST_TAKEN: [
+    'Nothing was changed: {by} has this request.',
+    'Take another one, talk to {by}, or ask a lead to reassign it.',
+  ],
+  REQUEST_NOT_YOURS: ['Nothing was changed: nobody has this request yet.', 'Take it first.'],
+  REQUEST_CHANGED: [
+    'Nothing was changed: this request changed since you looked.',
+    'Look at it as it is now, then decide again.',
+  ],
+  REQUEST_STATE: [
+    'Nothing was changed: a request that is {from} can not become {to}.',
+    'Look at it as it is now.',
+  ],
+  REQUEST_CLOSED: ['Nothing was changed: this request is closed ({state}).', 'Take it up again first.'],
+  REQUEST_USER: [
+    'Nothing was changed: {why}.',
+    'Confirm in the request which user it is about, then start again from there.',
+  ],
   FORBIDDEN: ['Your role ({role}) may not do this; nothing was changed.', 'Ask someone whose role may.'],
   OWN_ACCOUNT: ['Nothing was changed: nobody acts on their own account.', 'Ask a colleague to do it.'],
   PRIVILEGED_USER: [
@@ -100,6 +119,13 @@ const TEXTS = {
     'Set REKEY_PLATFORM_KEY to the key that the platform itself uses.',
   ],
   CONFIGURATION: ['The configuration is not usable: {why}.', 'Correct it; README.md lists every setting.'],
+  MAIL_NOT_CONFIGURED: [
+    'No mail was sent: {why}.',
+    'Set REKEY_SMTP_URL, or let an admin enter the mail server in Settings.',
+  ],
+  MAIL_FAILED: ['The mail was not sent: {why}.', 'Try again; an admin can test the mail server in Settings.'],
+  MAIL_TEMPLATE: ['Nothing was changed: {why}.', 'Correct the template and save it again.'],
+  NOTIFICATION_NOT_FOUND: ['There is no such notification.', 'Look at the list of notifications again.'],
   SHUT_OUT: [
     'This window does not belong to the running Rekey, or its one-time address was used before.',
     'Open the address that Rekey shows in its terminal; pressing Enter there shows a new one.',

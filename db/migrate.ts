@@ -2,7 +2,10 @@
 import type { Knex } from 'knex';
 import type { Database, Transaction } from './database.ts';
 import * as consoleTables from './migrations/2026-11-24-console-tables.ts';
+import * as contactMessages from './migrations/2026-11-24-contact-messages.ts';
+import * as notifications from './migrations/2026-11-24-notifications.ts';
 import * as referencePlatform from './migrations/2026-11-24-reference-platform.ts';
+import * as requests from './migrations/2026-11-24-requests.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -12,11 +15,14 @@ interface Migration {
 /** Ours: tables with the prefix `rekey_`. A name never changes once it was released. */
 const CONSOLE: Record<string, Migration> = {
   '2026-11-24-console-tables': consoleTables,
+  '2026-11-24-requests': requests,
+  '2026-11-24-notifications': notifications,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */
 const PLATFORM: Record<string, Migration> = {
   '2026-11-24-reference-platform': referencePlatform,
+  '2026-11-24-contact-messages': contactMessages,
 };
 
 /** Names of what was applied now. */

@@ -28,8 +28,11 @@ export interface AuditEntry {
   hash: string;
 }
 
-/** `action`: changes a user. `view`: a look or a search. `staff`: about staff accounts. `system`: about Rekey itself. */
-export type AuditCategory = 'action' | 'view' | 'staff' | 'system';
+/**
+ * `action`: changes a user. `view`: a look or a search. `request`: about a contact request. `staff`: about staff accounts.
+ * `system`: about Rekey itself.
+ */
+export type AuditCategory = 'action' | 'view' | 'request' | 'staff' | 'system';
 export type AuditOutcome = 'done' | 'refused' | 'failed';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };

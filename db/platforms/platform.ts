@@ -114,10 +114,37 @@ export interface TotpSecret {
   lastUsedStep: number | null;
 }
 
+/** What somebody wrote through the platform's own contact form. */
+export interface ContactMessage {
+  /** Counts up; not always committed in its order, and not without gaps. */
+  id: number;
+  /** Who was signed in when it was sent; with the password only, as somebody who can not get past 2FA is. */
+  userId: UserId | null;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  /** One of Rekey's request categories where the form asks; any other text counts as none. */
+  topic: string | null;
+  message: string;
+  time: number;
+}
+
+/** Each of these reads a range of the primary key or of an index, whatever the size of the table. */
+export interface ContactForm {
+  /** In the order of the ids. */
+  after(reader: Reader, id: number, limit: number): Promise<ContactMessage[]>;
+  /** Those of them that are there. */
+  withIds(reader: Reader, ids: readonly number[]): Promise<ContactMessage[]>;
+  /** The id of the last message sent before `time` (ms UTC); 0 when there is none. */
+  lastBefore(reader: Reader, time: number): Promise<number>;
+}
+
 export interface PlatformAdapter {
   readonly name: string;
   readonly label: string;
   readonly capabilities: PlatformCapabilities;
+  /** Absent: the platform has no contact form that Rekey can read. */
+  readonly contactForm?: ContactForm;
 
   /** By prefix of username, e-mail, full name and each later word of it; "@example.org" by domain; "#12" by id. */
   search(query: string, options: { limit: number; cursor?: string | undefined }): Promise<SearchPage>;

@@ -20,6 +20,13 @@ const TABLE = {
   'user.check-code': HELP_DESK,
   /** Beside the action's own permission, for a user who is privileged on the platform. */
   'user.act-on-privileged': SENIOR,
+  'notifications.read': EVERYONE,
+  /** Send what waits now, and try again what failed. */
+  'notifications.send': SENIOR,
+  'requests.read': EVERYONE,
+  'requests.work': HELP_DESK,
+  /** Hand a request that somebody holds to somebody else. */
+  'requests.reassign': SENIOR,
   'audit.read': ['lead', 'auditor', 'admin'],
   'audit.verify': ['lead', 'auditor', 'admin'],
   'staff.read': ['lead', 'auditor', 'admin'],

@@ -1,6 +1,7 @@
 /** Rekey's own documented schema: docs/platform-schema.md. */
 import type { Database } from '../../database.ts';
 import type { PlatformAdapter } from '../platform.ts';
+import { contactForm } from './contact-form.ts';
 import { read, readEvents, readSecrets, readSessions } from './reading.ts';
 import { resolve, search } from './search.ts';
 import { hashCodes } from './secrets.ts';
@@ -21,6 +22,7 @@ export function referencePlatform(database: Database, key: Buffer): PlatformAdap
       revokeSessions: true,
       checkCode: true,
     },
+    contactForm,
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolve(database.reader, reference),
     summaries: (ids) => summariesOf(database.reader, ids),

@@ -58,4 +58,8 @@ export const REFERENCE_NEEDS: readonly TableNeed[] = [
     select: ['id', 'user_id', 'time', 'kind', 'detail'],
     insert: ['user_id', 'time', 'kind', 'detail'],
   },
+  {
+    table: 'contact_messages',
+    select: ['id', 'user_id', 'name', 'email', 'phone', 'topic', 'message', 'created_at'],
+  },
 ];

@@ -18,11 +18,7 @@ export function openSecret(key: Buffer, userId: string, sealed: string): Buffer 
  * to this form first.
  */
 export function canonicalCode(code: string): string {
-  return code
-    .replace(/[\s-]/g, '')
-    .toUpperCase()
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1');
+  return code.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
 }
 
 export function hashCodes(codes: readonly string[]): Promise<string[]> {

@@ -34,7 +34,7 @@ export function addAudit(program: Command, start: Start): void {
     .option('--user <user>', 'about this user')
     .option('--action <name>', 'e.g. issue-backup-codes, view-user, sign-in')
     .addOption(
-      new Option('--category <category>', 'of this kind').choices(['action', 'view', 'staff', 'system']),
+      new Option('--category <category>', 'of this kind').choices(['action', 'view', 'request', 'staff', 'system']),
     )
     .addOption(new Option('--outcome <outcome>', 'that ended so').choices(['done', 'refused', 'failed']))
     .option('--from <time>', 'not before; 2026-02-03 or 2026-02-03T04:05Z', time)
