@@ -38,22 +38,29 @@ async function start(): Promise<void> {
     await rekey.close();
     throw error;
   });
-  const window = open ? await openWindow(server, configuration.dataDirectory) : null;
-  if (!window) announce(server);
+  const session: Session = { rekey, server, window: null, stopping: false };
+  stopWhenAsked(session);
+  const shown = open && (await openWindow(session, configuration.dataDirectory));
+  if (!shown) announce(server);
   // For a second browser, or when the window was closed while another was in.
   createInterface({ input: process.stdin }).on('line', () => announce(server));
-  const stop = stopper(rekey, server, window);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  await window?.closed;
-  if (window && server.entrance.seats === 1) stop();
+}
+
+/** What has to be ended in order. */
+interface Session {
+  rekey: Console;
+  server: BrowserServer;
+  window: AppWindow | null;
+  stopping: boolean;
 }
 
 function announce({ port, entrance }: BrowserServer): void {
   say(`Rekey is ready at ${addressOf(port, entrance.issueToken())}`);
 }
 
-/** @returns null when no window came up; why is said. */
-async function openWindow(server: BrowserServer, dataDirectory: string): Promise<AppWindow | null> {
+/** @returns false when no window came up; why is said. When it is closed and nobody else is in, all ends. */
+async function openWindow(session: Session, dataDirectory: string): Promise<boolean> {
+  const { server } = session;
   const machine = {
     platform: process.platform,
     env: process.env,
@@ -64,20 +71,20 @@ async function openWindow(server: BrowserServer, dataDirectory: string): Promise
   const because = windowlessBecause(machine) ?? (browser ? null : 'no Chrome, Edge or Chromium is installed');
   if (because || !browser) {
     say(`No window was opened, since ${because}. Open this address in a browser on this machine:`);
-    return null;
+    return false;
   }
   const directory = profileRoot(browser, dataDirectory, homedir());
   await removeDeadProfiles(directory);
   const window = openAppWindow(browser, addressOf(server.port, server.entrance.issueToken()), directory);
+  session.window = window;
   if (await cameIn(server, window)) {
     say(`Rekey is open in a window of ${browser.name}. Close it, or press Ctrl+C here, to stop Rekey.`);
-    return window;
+    void window.closed.then(() => server.entrance.seats === 1 && stop(session));
+    return true;
   }
   await window.close();
-  say(
-    `${browser.name} (${browser.executable}) did not show a window. Open this address in a browser on this machine:`,
-  );
-  return null;
+  say(`${browser.name} did not show a window. Open this address in a browser on this machine:`);
+  return false;
 }
 
 async function cameIn({ entrance }: BrowserServer, window: AppWindow): Promise<boolean> {
@@ -92,16 +99,24 @@ async function cameIn({ entrance }: BrowserServer, window: AppWindow): Promise<b
   return entered;
 }
 
-/** The first call stops in order: no new calls, running ones finish, then the database closes. The second stops now. */
-function stopper(rekey: Console, server: BrowserServer, window: AppWindow | null): () => void {
-  let stopping = false;
-  return () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    void Promise.allSettled([server.close().then(() => rekey.close()), window?.close()]).then((results) => {
-      process.exit(results.every(({ status }) => status === 'fulfilled') ? 0 : 1);
+function stopWhenAsked(session: Session): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // Who asks again does not want to wait.
+      if (session.stopping) process.exit(1);
+      stop(session);
     });
-  };
+  }
+}
+
+/** In order: no new calls, running ones finish, what waits is written and the database closes; the window meanwhile. */
+function stop(session: Session): void {
+  if (session.stopping) return;
+  session.stopping = true;
+  const { rekey, server, window } = session;
+  void Promise.allSettled([server.close().then(() => rekey.close()), window?.close()]).then((results) => {
+    process.exit(results.every(({ status }) => status === 'fulfilled') ? 0 : 1);
+  });
 }
 
 function addressOf(port: number, token: string): string {

@@ -32,8 +32,9 @@ async function openInElectron() {
   return `Electron could not start (${failure})`;
 }
 
+/** Whoever brings a runtime of their own knows how it runs here. */
 function electronObstacle() {
-  if (process.platform !== 'linux') return null;
+  if (process.platform !== 'linux' || process.env.ELECTRON_OVERRIDE_DIST_PATH) return null;
   if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
     return 'There is no display for the window of Electron';
   if (process.getuid() === 0) return 'Electron does not run as root';
