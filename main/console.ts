@@ -13,11 +13,13 @@ import type { Answer, Host, Seat } from './host.ts';
 import { createActionService } from './services/actions/create-service.ts';
 import { type Clock, systemClock } from './services/clock.ts';
 import { createAuditService } from './services/create-audit.ts';
+import { createRequestService } from './services/create-requests.ts';
 import { createSessionService } from './services/create-session.ts';
 import { createSettingsService } from './services/create-settings.ts';
 import { createStaffService } from './services/create-staff.ts';
 import { createUserService } from './services/create-users.ts';
 import type { Services } from './services/index.ts';
+import { requestFollowUp, requestGuard } from './services/requests/link.ts';
 
 export interface Console {
   /** Never throws: what goes wrong is the answer. */
@@ -37,6 +39,7 @@ export interface OpenOptions {
 /** @throws RekeyError CONFIGURATION, DATABASE_*, SCHEMA_MISSING */
 export async function openConsole(options: OpenOptions): Promise<Console> {
   const { services, close } = await openServices(options);
+  services.requests.watch();
   return {
     call: (seat, path, input) => call({ seat, host: options.host, services }, path, input),
     leave: (seat) => void services.session.signOut(seat).catch(() => {}),
@@ -85,6 +88,7 @@ function assemble(parts: {
   const policy = () => settings.policy();
   const users = createUserService({ database, platform, clock, policy });
   const audit = createAuditService({ database, clock });
+  const requests = createRequestService({ database, platform, clock });
   const services: Services = {
     demo,
     platform: { name: platform.name, label: platform.label },
@@ -92,14 +96,24 @@ function assemble(parts: {
     session,
     staff: createStaffService({ database, clock }),
     users,
-    actions: createActionService({ database, platform, clock, policy, session, guards: [], followUps: [] }),
+    actions: createActionService({
+      database,
+      platform,
+      clock,
+      policy,
+      session,
+      guards: [requestGuard],
+      followUps: [requestFollowUp],
+    }),
     audit,
+    requests,
     settings,
   };
   return {
     services,
     async close() {
       try {
+        await requests.close();
         await audit.close();
         await users.close();
       } finally {

@@ -64,6 +64,18 @@ export async function findAction(reader: Reader, actionId: string): Promise<Audi
   return row ? fromRow(row) : null;
 }
 
+/** The entries of done actions, by action id; those that there are. */
+export async function sequencesOf(
+  reader: Reader,
+  actionIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (actionIds.length === 0) return new Map();
+  const rows: { action_id: string; sequence: number }[] = await reader(AUDIT_TABLE)
+    .whereIn('action_id', actionIds)
+    .select('action_id', 'sequence');
+  return new Map(rows.map((row) => [row.action_id, Number(row.sequence)]));
+}
+
 /** The sequence of the last action done on a user, 0 when there was none: part of what "changed since you looked" means. */
 export async function lastActionOn(reader: Reader, userId: string): Promise<number> {
   const row: { sequence: number } | undefined = await reader(AUDIT_TABLE)

@@ -13,7 +13,7 @@ export function line(max: number) {
 }
 
 /** As `line`, with line breaks allowed. */
-const text = (max: number) =>
+export const text = (max: number) =>
   z
     .string()
     .max(max, `at most ${max} characters`)

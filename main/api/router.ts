@@ -1,6 +1,7 @@
 /** The whole api. The renderer imports its type, the hosts call it through call.ts. */
 import { actionsRouter } from './actions.ts';
 import { auditRouter } from './audit.ts';
+import { requestsRouter } from './requests.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
 import { staffRouter } from './staff.ts';
@@ -13,6 +14,7 @@ export const appRouter = router({
   users: usersRouter,
   actions: actionsRouter,
   audit: auditRouter,
+  requests: requestsRouter,
   staff: staffRouter,
   settings: settingsRouter,
   window: windowRouter,

@@ -2,6 +2,7 @@
 import type { ActionService } from './actions/service.ts';
 import type { AuditService } from './audit.ts';
 import type { Clock } from './clock.ts';
+import type { RequestService } from './requests.ts';
 import type { SessionService } from './session.ts';
 import type { SettingsService } from './settings.ts';
 import type { StaffService } from './staff.ts';
@@ -17,5 +18,6 @@ export interface Services {
   users: UserService;
   actions: ActionService;
   audit: AuditService;
+  requests: RequestService;
   settings: SettingsService;
 }

@@ -8,6 +8,6 @@ export async function userVersion(reader: Reader, id: UserId, reading: UserReadi
 }
 
 /** How a user is called in the audit log. */
-export function userLabel(user: UserReading['user']): string {
+export function userLabel(user: Pick<UserReading['user'], 'username' | 'email'>): string {
   return `${user.username} <${user.email}>`;
 }

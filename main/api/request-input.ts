@@ -1,0 +1,46 @@
+/** What a request may be made of, wherever it comes from: a form, a file, a script. */
+import { z } from 'zod';
+import { line, text } from './input.ts';
+
+export const requestState = z.enum(['new', 'in-progress', 'waiting-for-user', 'resolved', 'rejected']);
+export const channel = z.enum(['e-mail', 'phone', 'chat', 'form', 'in-person']);
+export const category = z.enum([
+  'lost-phone',
+  'new-phone',
+  'no-codes-left',
+  'can-not-enrol',
+  'code-refused',
+  'compromised',
+  'other',
+]);
+export const ticket = line(64).nullable();
+
+/** As the sender gave it. Loose on purpose: an address that is misspelt is still what they wrote. */
+export const sender = z.object({
+  name: line(120).nullable(),
+  email: line(254)
+    .refine(
+      (address) => address.trim() === '' || /^[^\s@]+@[^\s@]+$/.test(address.trim()),
+      'it is no e-mail address',
+    )
+    .nullable(),
+  phone: line(40).nullable(),
+});
+
+/** A request from a file, see docs/requests.md. */
+export const importRow = z
+  .object({
+    /** The same key is the same request. */
+    key: line(140).min(1),
+    channel,
+    category,
+    ticket,
+    sender,
+    message: text(10_000).refine((message) => message.trim() !== '', 'it is empty'),
+    /** ms UTC. */
+    receivedAt: z.number().int().min(0).max(8_640_000_000_000_000).nullable(),
+  })
+  .refine(
+    ({ sender: { name, email, phone } }) => [name, email, phone].some((part) => (part ?? '').trim() !== ''),
+    'it needs the name, e-mail address or phone number of the sender',
+  );

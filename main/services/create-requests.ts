@@ -1,0 +1,156 @@
+/** The queue of contact requests as a service. */
+import { appendAudit, sequencesOf } from '../../db/audit/log.ts';
+import type { Database } from '../../db/database.ts';
+import { RekeyError } from '../../db/errors.ts';
+import type { PlatformAdapter } from '../../db/platforms/platform.ts';
+import {
+  countQueue,
+  findRequest,
+  isOpen,
+  listQueue,
+  listRequestEvents,
+  longestWaiting,
+  type RequestRecord,
+  searchQueue,
+} from '../../db/requests/index.ts';
+import { type Clock, MINUTE, SECOND } from './clock.ts';
+import { demand, may } from './permissions.ts';
+import { createRequest, importRequests } from './requests/arrival.ts';
+import { changeRequest } from './requests/change.ts';
+import { confirming, editing, moving, noting, reassigning, taking } from './requests/changes.ts';
+import { pickUpMessages } from './requests/intake.ts';
+import { suggestUser, userById } from './requests/matching.ts';
+import { movesOf } from './requests/transitions.ts';
+import type { RequestPage, RequestService } from './requests.ts';
+import type { Actor } from './session.ts';
+import { userLabel } from './user-version.ts';
+
+export interface RequestDeps {
+  database: Database;
+  platform: PlatformAdapter;
+  clock: Clock;
+}
+
+/** Between two looks at the platform's contact form, ms. */
+const PICK_UP = 15 * SECOND;
+/** A request that is read again within this time is one look, ms. */
+const ONE_LOOK = 5 * MINUTE;
+/** Events of one request that are shown; the latest. */
+const MAX_EVENTS = 500;
+
+export function createRequestService(deps: RequestDeps): RequestService & { close(): Promise<void> } {
+  const { database, platform, clock } = deps;
+  const looks = new Map<string, number>();
+  let pickingUp: Promise<number> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+
+  /** One at a time in this process; among processes the row of the position is locked. */
+  function pickUp(): Promise<number> {
+    pickingUp ??= pickUpMessages(deps).finally(() => {
+      pickingUp = null;
+    });
+    return pickingUp;
+  }
+
+  async function logLook(actor: Actor, request: RequestRecord): Promise<void> {
+    const now = clock();
+    const key = `${actor.id}/${request.id}`;
+    if (now - (looks.get(key) ?? Number.NEGATIVE_INFINITY) < ONE_LOOK) return;
+    await database.transaction((tx) =>
+      appendAudit(tx, {
+        time: now,
+        staff: { id: actor.id, name: actor.name },
+        category: 'view',
+        action: 'view-request',
+        user: request.user,
+        ticket: request.ticket,
+        outcome: 'done',
+        detail: { requestId: request.id },
+      }),
+    );
+    for (const [old, time] of looks) if (now - time >= ONE_LOOK) looks.delete(old);
+    looks.set(key, now);
+  }
+
+  return {
+    async list(actor, { mine, query, ...filter }, page) {
+      demand(actor, 'requests.read');
+      const queue = { ...filter, assigneeId: mine ? actor.id : undefined };
+      const number = /^#(\d{1,15})$/.exec(query.trim())?.[1];
+      if (number !== undefined) {
+        const found = await findRequest(database.reader, Number(number));
+        return { requests: found ? [found] : [], nextCursor: null };
+      }
+      return query.trim() === ''
+        ? listQueue(database.reader, queue, page)
+        : searchQueue(database.reader, query, queue, page);
+    },
+
+    async summary(actor) {
+      demand(actor, 'requests.read');
+      const [counts, longest] = await Promise.all([
+        countQueue(database.reader, actor.id),
+        longestWaiting(database.reader),
+      ]);
+      return {
+        counts,
+        longest: longest && { id: longest.id, sender: longest.sender, receivedAt: longest.receivedAt },
+      };
+    },
+
+    async view(actor, id) {
+      demand(actor, 'requests.read');
+      const request = await findRequest(database.reader, id);
+      if (!request) throw new RekeyError('REQUEST_NOT_FOUND');
+      await logLook(actor, request);
+      const [events, user, suggestion] = await Promise.all([
+        readEvents(database, id),
+        userById(platform, request.user?.id ?? null),
+        request.user ? null : suggestUser(platform, request),
+      ]);
+      return { request, events, user, suggestion, ...rightsOf(actor, request) };
+    },
+
+    create: (actor, input) => createRequest(deps, actor, input),
+    take: (actor, id) => changeRequest(deps, actor, id, taking(actor)),
+    move: (actor, id, change) => changeRequest(deps, actor, id, moving(actor, change)),
+    reassign: (actor, id, change) => changeRequest(deps, actor, id, reassigning(change)),
+    edit: (actor, id, change) => changeRequest(deps, actor, id, editing(actor, change)),
+    async confirmUser(actor, id, { version, userId }) {
+      demand(actor, 'requests.work');
+      const found = await userById(platform, userId);
+      if (userId !== null && !found) throw new RekeyError('USER_NOT_FOUND');
+      const user = found && { id: found.id, label: userLabel(found) };
+      return changeRequest(deps, actor, id, confirming(actor, { version, user }));
+    },
+    note: (actor, id, text) => changeRequest(deps, actor, id, noting(text)),
+    importRows: (actor, input) => importRequests(deps, actor, input),
+    pickUp,
+
+    watch() {
+      const look = () => void pickUp().catch(() => {});
+      look();
+      timer ??= setInterval(look, PICK_UP).unref();
+    },
+    async close() {
+      if (timer) clearInterval(timer);
+      await pickingUp?.catch(() => {});
+    },
+  };
+}
+
+function rightsOf(actor: Actor, request: RequestRecord): Pick<RequestPage, 'moves' | 'editable'> {
+  if (!may(actor.role, 'requests.work')) return { moves: [], editable: false };
+  const mine = request.assignee === null || request.assignee.id === actor.id;
+  return { moves: movesOf(request, actor), editable: isOpen(request.state) && mine };
+}
+
+async function readEvents(database: Database, id: number): Promise<RequestPage['events']> {
+  const events = await listRequestEvents(database.reader, id, MAX_EVENTS);
+  const actions = events.flatMap(({ actionId }) => actionId ?? []);
+  const sequences = await sequencesOf(database.reader, actions);
+  return events.map((event) => ({
+    ...event,
+    sequence: event.actionId === null ? null : (sequences.get(event.actionId) ?? null),
+  }));
+}
