@@ -1,20 +1,18 @@
 /** Settings: the connection, the policy, and what is known about the running configuration. */
 
-import type { JsonValue } from '../../db/audit/entry.ts';
-import { appendAudit } from '../../db/audit/log.ts';
 import { testConnection } from '../../db/connection-test.ts';
-import type { Database, DatabaseTarget, Transaction } from '../../db/database.ts';
+import type { Database, DatabaseTarget } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { platformSchemaVersion } from '../../db/migrate.ts';
 import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql.ts';
 import { needsOf } from '../../db/needs.ts';
 import { readSetting, readSettingForChange, writeSetting } from '../../db/settings.ts';
-import { lockStaff } from '../../db/staff.ts';
 import { version } from '../../package.json';
 import type { Host } from '../host.ts';
 import type { Clock } from './clock.ts';
 import { examine } from './doctor.ts';
-import { may, type Permission, type Role } from './permissions.ts';
+import { loggedChange } from './logged-change.ts';
+import { may } from './permissions.ts';
 import { checkPolicy, readPolicy } from './policy.ts';
 import type { RunningConfiguration } from './running-configuration.ts';
 import { loadSavedConnection, writeSavedConnection } from './saved-connection.ts';
@@ -37,28 +35,7 @@ const TLS = ['off', 'required', 'verify'];
 export function createSettingsService(deps: Deps): SettingsService {
   const { database, configuration, host, clock } = deps;
 
-  /** Does it with its entry, or refuses with one. */
-  async function change(
-    actor: Actor,
-    { action, permission = 'settings.manage' }: { action: string; permission?: Permission },
-    work: (tx: Transaction) => Promise<{ before?: JsonValue; after?: JsonValue; detail?: JsonValue }>,
-  ): Promise<void> {
-    const entry = { staff: { id: actor.id, name: actor.name }, category: 'system' as const, action };
-    try {
-      await database.transaction(async (tx) => {
-        await refuseUnless(tx, actor, permission);
-        const states = await work(tx);
-        await appendAudit(tx, { ...entry, time: clock(), outcome: 'done', ...states });
-      });
-    } catch (error) {
-      if (!(error instanceof RekeyError) || !REFUSALS.has(error.code)) throw error;
-      const detail = { code: error.code };
-      await database.transaction((tx) =>
-        appendAudit(tx, { ...entry, time: clock(), outcome: 'refused', detail }),
-      );
-      throw error;
-    }
-  }
+  const change = loggedChange(deps);
 
   async function view(): Promise<SettingsView> {
     const cannotSaveBecause = whyNotSave(deps);
@@ -128,21 +105,6 @@ export function createSettingsService(deps: Deps): SettingsService {
 
     doctor: () => examine(configuration, clock, database),
   };
-}
-
-const REFUSALS: ReadonlySet<string> = new Set([
-  'FORBIDDEN',
-  'STAFF_DISABLED',
-  'POLICY',
-  'BAD_INPUT',
-  'CONFIGURATION',
-]);
-
-/** By the account as it is now, not as it was when its owner signed in. */
-async function refuseUnless(tx: Transaction, actor: Actor, permission: Permission): Promise<void> {
-  const staff = await lockStaff(tx, actor.id);
-  if (!staff || staff.closedAt !== null) throw new RekeyError('STAFF_DISABLED');
-  if (!may(staff.role as Role, permission)) throw new RekeyError('FORBIDDEN', { role: staff.role });
 }
 
 function whyNotSave({ host, configuration }: Deps): string | null {

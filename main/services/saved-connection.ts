@@ -7,22 +7,14 @@
  *
  * The password is never in it in plain text, and opens only for the person who saved it, on that machine.
  */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { DatabaseTarget } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { formatMysqlUrl, type MysqlConnection } from '../../db/mysql.ts';
 import type { SecretStore } from '../host.ts';
+import { readPrivateFile, replacePrivateFile } from './private-file.ts';
 
 const FILE_NAME = 'settings.json';
 const VERSION = 1;
@@ -95,8 +87,8 @@ export function writeSavedConnection(
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     const before = readIfThere(file);
-    replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
-    return () => (before === null ? rmSync(file, { force: true }) : replaceFile(file, before));
+    replacePrivateFile(file, `${JSON.stringify(content, null, 2)}\n`);
+    return () => (before === null ? rmSync(file, { force: true }) : replacePrivateFile(file, before));
   } catch (cause) {
     throw unusable(file, `it can not be written (${codeOf(cause)})`, cause);
   }
@@ -104,9 +96,8 @@ export function writeSavedConnection(
 
 function readIfThere(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readPrivateFile(file);
   } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return null;
     throw unusable(file, `it can not be read (${codeOf(cause)})`, cause);
   }
 }
@@ -134,20 +125,6 @@ function parse(file: string, text: string): z.infer<typeof CONTENT> {
     );
   }
   return parsed.data;
-}
-
-/** A name of its own for each writer, so that two at once do not mix; the rename is what makes it whole. */
-function replaceFile(file: string, text: string): void {
-  const draft = `${file}.${process.pid}.new`;
-  rmSync(draft, { force: true });
-  const handle = openSync(draft, 'wx', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
 }
 
 function unusable(file: string, why: string, cause?: unknown): RekeyError {
