@@ -1,6 +1,7 @@
 /** What is done to a database as a whole, from the command line, before or without anybody signing in. */
+import { mkdirSync } from 'node:fs';
 import { type Database, openDatabase } from '../db/database.ts';
-import { resetDemo } from '../db/demo/index.ts';
+import { resetDemo, seedDemo } from '../db/demo/index.ts';
 import { migrate } from '../db/migrate.ts';
 import { translateError } from '../db/translate-error.ts';
 import type { Configuration } from './configuration.ts';
@@ -17,11 +18,19 @@ export function migrateTables(
   return withDatabase(configuration, (database) => migrate(database, options));
 }
 
-/** @throws RekeyError DEMO_ONLY on any database that is not a demo; it is left as it is */
+/**
+ * A demo that was never started is made; one that is there is made anew.
+ * @throws RekeyError DEMO_ONLY on any database that is not a demo; it is left as it is
+ */
 export function resetDemoPlatform(configuration: Configuration, clock: Clock): Promise<void> {
-  return withDatabase(configuration, (database) =>
-    resetDemo(database, { key: configuration.platformKey, now: clock() }),
-  );
+  const options = { key: configuration.platformKey, now: clock() };
+  const unconfigured = configuration.source === 'demo';
+  if (unconfigured) mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
+  return withDatabase(configuration, async (database) => {
+    if (unconfigured) await migrate(database, { platform: true });
+    if (unconfigured && (await seedDemo(database, options))) return;
+    await resetDemo(database, options);
+  });
 }
 
 async function withDatabase<T>(

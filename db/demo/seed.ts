@@ -28,6 +28,7 @@ export function seedDemo(database: Database, options: { key: Buffer; now: number
 }
 
 export async function isDemo(database: Database): Promise<boolean> {
+  if (!(await database.reader.schema.hasTable('rekey_settings'))) return false;
   return (await readMark(database.reader)) !== undefined;
 }
 
