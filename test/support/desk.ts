@@ -8,7 +8,7 @@ import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { canonicalCode } from '../../db/platforms/reference/secrets.ts';
 import type { Seat } from '../../main/host.ts';
 import type { ActionRequest } from '../../main/services/actions/action.ts';
-import { createActionService } from '../../main/services/actions/create-service.ts';
+import { type ActionDeps, createActionService } from '../../main/services/actions/create-service.ts';
 import type { ActionService } from '../../main/services/actions/service.ts';
 import type { Actor } from '../../main/services/session.ts';
 import type { Policy } from '../../main/services/settings.ts';
@@ -31,7 +31,10 @@ export interface Desk {
   request(userId: UserId, changes?: Partial<ActionRequest>): ActionRequest;
 }
 
-export function openDesk(database: Database): Desk {
+export function openDesk(
+  database: Database,
+  hooks: Partial<Pick<ActionDeps, 'guards' | 'followUps'>> = {},
+): Desk {
   const platform = referencePlatform(database, PLATFORM_KEY);
   const time = { now: START };
   const code = { stale: false };
@@ -42,6 +45,7 @@ export function openDesk(database: Database): Desk {
     policy: async () => POLICY,
     guards: [],
     followUps: [],
+    ...hooks,
     session: {
       requireFreshCode() {
         if (code.stale) throw new RekeyError('FRESH_CODE_REQUIRED');
