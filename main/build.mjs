@@ -25,6 +25,7 @@ export async function build({ announce = () => {} } = {}) {
   const fingerprint = await fingerprintOfSources();
   if ((await readFile(join(OUT, FINGERPRINT), 'utf8').catch(() => '')) === fingerprint) return false;
   announce();
+  await removeRemains();
   const staging = join(ROOT, `out.${process.pid}.new`);
   try {
     await runElectronVite(staging);
@@ -46,6 +47,23 @@ async function runElectronVite(outDirectory) {
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error('Rekey could not be built; the reason is above.');
+}
+
+/** Of builds that were killed. */
+async function removeRemains() {
+  const remains = (await readdir(ROOT)).filter((name) => {
+    const [, processId] = /^out\.(\d+)\.new/.exec(name) ?? [];
+    return processId && !isAlive(Number(processId));
+  });
+  await Promise.all(remains.map((name) => rm(join(ROOT, name), { recursive: true, force: true })));
+}
+
+function isAlive(processId) {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 /** Another build may do the same at the same time: whoever comes last wins, and both are whole. */
@@ -86,11 +104,14 @@ async function filesUnder(folders) {
   return found.sort();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await build({ announce: () => console.error('Building Rekey; this takes a few seconds.') }).catch(
-    (error) => {
-      console.error(error.message);
-      process.exitCode = 1;
-    },
-  );
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildOrExit();
+
+/** For a program that is of no use without: says what it does, and why it ends. */
+export async function buildOrExit() {
+  try {
+    await build({ announce: () => console.error('Building Rekey; this takes a few seconds.') });
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
 }

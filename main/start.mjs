@@ -1,9 +1,10 @@
 /**
  * `npm start [-- --browser] [-- --no-open] [-- --port N]`: opens the console in Electron, or, where its runtime
- * can not be had, in an installed browser. Plain JavaScript for Node 20; `npm start` builds out/ first.
+ * can not be had, in an installed browser. Plain JavaScript for Node 20, since it is what builds the rest.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { buildOrExit } from './build.mjs';
 import { fetchRuntime, installedRuntime } from './electron-runtime.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -11,9 +12,22 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** ms. An Electron that fails this early failed to start: no sandbox, no display, a library that is missing. */
 const START_FAILURE = 10_000;
 
+if (process.env.npm_lifecycle_event === 'start') endWithNpm();
+await buildOrExit();
 const obstacle = wantsBrowser() ? null : await openInElectron();
 if (obstacle) console.log(`${obstacle}, so Rekey starts its browser host instead.`);
 await import('../out/main/browser.js');
+
+/** npm passes a signal to its shell, and that ends without passing it on; then nobody would know that this still runs. */
+function endWithNpm() {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
 
 /** These options have a meaning in the browser host only. */
 function wantsBrowser() {

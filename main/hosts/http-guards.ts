@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { RekeyError } from '../../db/errors.ts';
 
 /** Bytes a call's body may have. */
-export const MAX_BODY = 1024 * 1024;
+const MAX_BODY = 1024 * 1024;
 
 /**
  * Refuses what another site could have sent. `Host` must name this very server, or a name that an attacker

@@ -176,11 +176,22 @@ ${does}
   });
 });
 
+const NPM_START = { script: 'main/start.mjs' };
+
 describe('npm start', () => {
   test('with --no-open prints the address and says nothing of Electron', async () => {
-    const host = start(['--no-open'], {}, { script: join(ROOT, 'main/start.mjs') });
+    const host = start(['--no-open'], {}, NPM_START);
     expect((await goIn(host)).cookie).not.toBe('');
     expect(host.printed().trim().split('\n')).toHaveLength(1);
+  });
+
+  test.skipIf(process.platform === 'win32')('leaves nothing behind when npm is killed', async () => {
+    const npm = start(['start', '--', '--no-open'], {}, { program: 'npm' });
+    const { port, cookie } = await goIn(npm);
+    npm.child.kill();
+    // Ended means that nobody holds the other end of its streams any more.
+    await npm.ended;
+    await expect(ask({ port, headers: { cookie } })).rejects.toThrow('ECONNREFUSED');
   });
 
   /** Electron as far as npm start is concerned: a program that is given a folder. */
@@ -196,14 +207,14 @@ describe('npm start', () => {
       "console.log(process.argv[2], process.env.ELECTRON_RUN_AS_NODE ?? 'a window');",
     );
     const environment = { ELECTRON_OVERRIDE_DIST_PATH: runtime, ELECTRON_RUN_AS_NODE: '1' };
-    const host = start([], environment, { script: join(ROOT, 'main/start.mjs') });
+    const host = start([], environment, NPM_START);
     expect(await host.ended).toBe(0);
     expect(host.printed()).toBe(`${ROOT} a window\n`);
   });
 
   test('uses the browser host when Electron is installed but can not start', async () => {
     const environment = { ELECTRON_OVERRIDE_DIST_PATH: await electron('process.exit(127);'), DISPLAY: '' };
-    const host = start([], environment, { script: join(ROOT, 'main/start.mjs') });
+    const host = start([], environment, NPM_START);
     await host.prints(READY);
     expect(host.printed()).toMatch(
       /^Electron could not start \(status 127\), so Rekey starts its browser host instead\.\n/,
@@ -212,11 +223,7 @@ describe('npm start', () => {
 
   test('takes Electron along when it is stopped', async () => {
     const runtime = await electron("process.kill(process.ppid, 'SIGTERM'); setInterval(() => {}, 1000);");
-    const host = start(
-      [],
-      { ELECTRON_OVERRIDE_DIST_PATH: runtime },
-      { script: join(ROOT, 'main/start.mjs') },
-    );
+    const host = start([], { ELECTRON_OVERRIDE_DIST_PATH: runtime }, NPM_START);
     expect(await host.ended).toBe(0);
     expect(host.printed()).toBe('');
   });
@@ -225,7 +232,7 @@ describe('npm start', () => {
     'without a display says in one line why it is no Electron window',
     async () => {
       const environment = { DISPLAY: '', WAYLAND_DISPLAY: '' };
-      const host = start([], environment, { script: join(ROOT, 'main/start.mjs') });
+      const host = start([], environment, NPM_START);
       await host.prints(READY);
       const [first, second, third, ...more] = host.printed().trim().split('\n');
       expect(first).toMatch(/no display.*browser host/);

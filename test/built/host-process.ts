@@ -3,7 +3,6 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BROWSER_HOST = fileURLToPath(new URL('../../out/main/browser.js', import.meta.url));
 
 export interface HostProcess {
   child: ChildProcessWithoutNullStreams;
@@ -18,9 +17,11 @@ export interface HostProcess {
 export function startHost(
   args: string[],
   environment: NodeJS.ProcessEnv,
-  { script = BROWSER_HOST }: { script?: string } = {},
+  what: { script?: string } | { program: string } = {},
 ): HostProcess {
-  const child = spawn(process.execPath, [script, ...args], {
+  const [program, ...before] =
+    'program' in what ? [what.program] : [process.execPath, what.script ?? 'out/main/browser.js'];
+  const child = spawn(program, [...before, ...args], {
     cwd: ROOT,
     env: { ...unconfigured(), ...environment },
   });
