@@ -8,7 +8,7 @@ const TYPES = ['type-only', 'type-import'];
 const package_ = (...names) => names.map((name) => `(^|node_modules/)${name}(/|$)`);
 const SQL = package_('knex', 'mysql2', 'libsql', 'better-sqlite3');
 const ELECTRON = package_('electron');
-const NETWORK = ['^(node:)?(http|https|http2|net|tls|dgram)$', ...package_('@trpc')];
+const NETWORK = ['^(node:)?(http|https|http2|net|tls|dgram)$', ...package_('@trpc', 'nodemailer')];
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 

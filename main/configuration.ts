@@ -9,6 +9,7 @@ import { RekeyError } from '../db/errors.ts';
 import { parseMysqlUrl } from '../db/mysql.ts';
 import { KEY_BYTES } from '../db/secret-box.ts';
 import type { SecretStore } from './host.ts';
+import { type MailServer, parseMailUrl } from './services/notifications/mail-server.ts';
 import { readSavedConnection } from './services/saved-connection.ts';
 
 export interface Configuration {
@@ -23,6 +24,8 @@ export interface Configuration {
   platformKeySet: boolean;
   /** The file that was read beside the environment; null when there is none. */
   file: string | null;
+  /** What REKEY_SMTP_URL says; null when it is not set. */
+  smtp: MailServer | null;
 }
 
 const PLATFORMS = ['reference'] as const;
@@ -30,8 +33,8 @@ const FILE_NAME = 'rekey.env';
 
 /**
  * REKEY_DATABASE_URL (`mysql://user:password@host:port/database?tls=off|required|verify` or `sqlite:PATH`), REKEY_PLATFORM
- * (`reference`), REKEY_PLATFORM_KEY (32 bytes in Base64 or hexadecimal), REKEY_DATA_DIR. The same names may stand in
- * `rekey.env` in the data directory; the environment wins over it, and both over a connection saved in Settings.
+ * (`reference`), REKEY_PLATFORM_KEY (32 bytes in Base64 or hexadecimal), REKEY_SMTP_URL (see mail-server.ts),
+ * REKEY_DATA_DIR. The same names may stand in `rekey.env` in the data directory; the environment wins over it, and both over a connection saved in Settings.
  * @throws RekeyError CONFIGURATION; its text never holds a password or a key
  */
 export function readConfiguration(
@@ -46,6 +49,7 @@ export function readConfiguration(
     platform: platformOf(values.REKEY_PLATFORM),
     platformKeySet: Boolean(values.REKEY_PLATFORM_KEY),
     file: existsSync(file) ? file : null,
+    smtp: values.REKEY_SMTP_URL ? parseMailUrl(values.REKEY_SMTP_URL) : null,
   };
 
   if (values.REKEY_DATABASE_URL) {

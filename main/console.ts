@@ -10,6 +10,7 @@ import { translateError } from '../db/translate-error.ts';
 import { call } from './api/call.ts';
 import type { Configuration } from './configuration.ts';
 import type { Answer, Host, Seat } from './host.ts';
+import { smtpCarrier } from './mail/smtp.ts';
 import { createActionService } from './services/actions/create-service.ts';
 import { type Clock, systemClock } from './services/clock.ts';
 import { createAuditService } from './services/create-audit.ts';
@@ -19,6 +20,9 @@ import { createSettingsService } from './services/create-settings.ts';
 import { createStaffService } from './services/create-staff.ts';
 import { createUserService } from './services/create-users.ts';
 import type { Services } from './services/index.ts';
+import { queueNotice } from './services/notifications/follow-up.ts';
+import { openNotifications } from './services/notifications/index.ts';
+import type { Sender } from './services/notifications/sender.ts';
 import { requestFollowUp, requestGuard } from './services/requests/link.ts';
 
 export interface Console {
@@ -38,7 +42,8 @@ export interface OpenOptions {
 
 /** @throws RekeyError CONFIGURATION, DATABASE_*, SCHEMA_MISSING */
 export async function openConsole(options: OpenOptions): Promise<Console> {
-  const { services, close } = await openServices(options);
+  const { services, sender, close } = await openServices(options);
+  sender.start();
   services.requests.watch();
   return {
     call: (seat, path, input) => call({ seat, host: options.host, services }, path, input),
@@ -50,7 +55,7 @@ export async function openConsole(options: OpenOptions): Promise<Console> {
 /** The services alone, for the command line and the tests. @throws as openConsole */
 export async function openServices(
   options: OpenOptions,
-): Promise<{ services: Services; database: Database; platform: PlatformAdapter; close(): Promise<void> }> {
+): Promise<{ database: Database; platform: PlatformAdapter } & ReturnType<typeof assemble>> {
   const { configuration, host, clock = systemClock } = options;
   mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
   const database = openDatabase(configuration.database);
@@ -80,7 +85,7 @@ function assemble(parts: {
   configuration: Configuration;
   host: Host;
   clock: Clock;
-}): { services: Services; close(): Promise<void> } {
+}): { services: Services; sender: Sender; close(): Promise<void> } {
   const { database, platform, demo, configuration, host, clock } = parts;
   const consoleKey = deriveKey(configuration.platformKey, 'rekey console');
   const settings = createSettingsService({ database, configuration, host, platform, demo, clock });
@@ -89,6 +94,15 @@ function assemble(parts: {
   const users = createUserService({ database, platform, clock, policy });
   const audit = createAuditService({ database, clock });
   const requests = createRequestService({ database, platform, clock });
+  const { notifications, mailSettings, sender } = openNotifications({
+    database,
+    clock,
+    platform,
+    configuration,
+    host,
+    consoleKey,
+    carrier: smtpCarrier,
+  });
   const services: Services = {
     demo,
     platform: { name: platform.name, label: platform.label },
@@ -103,16 +117,20 @@ function assemble(parts: {
       policy,
       session,
       guards: [requestGuard],
-      followUps: [requestFollowUp],
+      followUps: [queueNotice, requestFollowUp],
     }),
     audit,
     requests,
     settings,
+    notifications,
+    mailSettings,
   };
   return {
     services,
+    sender,
     async close() {
       try {
+        await sender.stop();
         await requests.close();
         await audit.close();
         await users.close();

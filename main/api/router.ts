@@ -1,6 +1,7 @@
 /** The whole api. The renderer imports its type, the hosts call it through call.ts. */
 import { actionsRouter } from './actions.ts';
 import { auditRouter } from './audit.ts';
+import { mailRouter, notificationsRouter } from './notifications.ts';
 import { requestsRouter } from './requests.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
@@ -17,6 +18,8 @@ export const appRouter = router({
   requests: requestsRouter,
   staff: staffRouter,
   settings: settingsRouter,
+  notifications: notificationsRouter,
+  mail: mailRouter,
   window: windowRouter,
 });
 

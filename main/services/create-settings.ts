@@ -16,7 +16,6 @@ import { may } from './permissions.ts';
 import { checkPolicy, readPolicy } from './policy.ts';
 import type { RunningConfiguration } from './running-configuration.ts';
 import { loadSavedConnection, writeSavedConnection } from './saved-connection.ts';
-import type { Actor } from './session.ts';
 import type { ConnectionForm, SettingsService, SettingsView } from './settings.ts';
 
 interface Deps {

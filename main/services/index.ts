@@ -2,6 +2,7 @@
 import type { ActionService } from './actions/service.ts';
 import type { AuditService } from './audit.ts';
 import type { Clock } from './clock.ts';
+import type { MailSettingsService, NotificationService } from './notifications/service.ts';
 import type { RequestService } from './requests.ts';
 import type { SessionService } from './session.ts';
 import type { SettingsService } from './settings.ts';
@@ -20,4 +21,6 @@ export interface Services {
   audit: AuditService;
   requests: RequestService;
   settings: SettingsService;
+  notifications: NotificationService;
+  mailSettings: MailSettingsService;
 }

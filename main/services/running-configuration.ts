@@ -1,4 +1,5 @@
 import type { DatabaseTarget } from '../../db/database.ts';
+import type { MailServer } from './notifications/mail-server.ts';
 
 /** What the console runs with; see configuration.ts, which reads it. */
 export interface RunningConfiguration {
@@ -13,4 +14,6 @@ export interface RunningConfiguration {
   platformKeySet: boolean;
   /** The file that was read beside the environment; null when there is none. */
   file: string | null;
+  /** What REKEY_SMTP_URL says; null when it is not set. */
+  smtp: MailServer | null;
 }

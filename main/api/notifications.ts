@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { MAIL_KINDS } from '../services/notifications/kinds.ts';
+import { line } from './input.ts';
+import { router, signedIn } from './trpc.ts';
+
+const id = z.number().int().positive();
+const kind = z.enum(MAIL_KINDS);
+
+const server = z.object({
+  host: line(253).min(1),
+  port: z.number().int().min(1).max(65535),
+  security: z.enum(['tls', 'starttls', 'none']),
+  verifyCertificate: z.boolean(),
+  user: line(190),
+  password: z.string().max(1024),
+  from: line(254).min(1),
+  fromName: line(120),
+});
+
+/** Judged by the service, which says what is wrong with it. */
+const template = z.object({
+  subject: z.string().max(1000),
+  text: z.string().max(20_000),
+  html: z.string().max(20_000).nullable(),
+});
+
+export const notificationsRouter = router({
+  list: signedIn
+    .input(
+      z.object({
+        state: z.enum(['waiting', 'sent', 'failed']).optional(),
+        limit: z.number().int().min(1).max(200).default(100),
+        /** Id: only older ones. */
+        cursor: id.nullish(),
+      }),
+    )
+    .query(({ ctx, input }) =>
+      ctx.services.notifications.list(
+        ctx.actor,
+        { state: input.state },
+        { limit: input.limit, before: input.cursor ?? undefined },
+      ),
+    ),
+  summary: signedIn.meta({ passive: true }).query(({ ctx }) => ctx.services.notifications.summary(ctx.actor)),
+  ofAction: signedIn
+    .meta({ passive: true })
+    .input(z.object({ actionId: z.uuid() }))
+    .query(({ ctx, input }) => ctx.services.notifications.ofAction(ctx.actor, input.actionId)),
+  retry: signedIn
+    .input(z.object({ id }))
+    .mutation(({ ctx, input }) => ctx.services.notifications.retry(ctx.actor, input.id)),
+  retryFailed: signedIn.mutation(({ ctx }) => ctx.services.notifications.retryFailed(ctx.actor)),
+  send: signedIn.mutation(({ ctx }) => ctx.services.notifications.send(ctx.actor)),
+});
+
+/** The mail side of Settings. */
+export const mailRouter = router({
+  view: signedIn.query(({ ctx }) => ctx.services.mailSettings.view(ctx.actor)),
+  saveServer: signedIn.input(server).mutation(({ ctx, input }) => {
+    ctx.services.session.requireFreshCode(ctx.seat);
+    return ctx.services.mailSettings.saveServer(ctx.actor, input);
+  }),
+  removeServer: signedIn.mutation(({ ctx }) => {
+    ctx.services.session.requireFreshCode(ctx.seat);
+    return ctx.services.mailSettings.removeServer(ctx.actor);
+  }),
+  test: signedIn
+    .input(z.object({ server: server.nullable() }))
+    .mutation(({ ctx, input }) => ctx.services.mailSettings.test(ctx.actor, input.server)),
+  setLetterhead: signedIn
+    .input(z.object({ platform: z.string().max(1000), contact: z.string().max(1000) }))
+    .mutation(({ ctx, input }) => {
+      ctx.services.session.requireFreshCode(ctx.seat);
+      return ctx.services.mailSettings.setLetterhead(ctx.actor, input);
+    }),
+  setTemplate: signedIn
+    .input(z.object({ kind, template: template.nullable() }))
+    .mutation(({ ctx, input }) => {
+      ctx.services.session.requireFreshCode(ctx.seat);
+      return ctx.services.mailSettings.setTemplate(ctx.actor, input.kind, input.template);
+    }),
+  preview: signedIn
+    .input(z.object({ kind, template }))
+    .query(({ ctx, input }) => ctx.services.mailSettings.preview(ctx.actor, input.kind, input.template)),
+});

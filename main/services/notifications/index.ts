@@ -1,0 +1,42 @@
+/** The contents page of notifications: what the console puts together from its parts. */
+import type { Database } from '../../../db/database.ts';
+import type { Host } from '../../host.ts';
+import type { Clock } from '../clock.ts';
+import type { RunningConfiguration } from '../running-configuration.ts';
+import type { MailCarrier } from './carrier.ts';
+import { createMailSettingsService } from './create-mail-settings.ts';
+import { createNotificationService } from './create-service.ts';
+import { openMailSetup } from './mail-setup.ts';
+import { Outbox } from './outbox.ts';
+import { openPostbox } from './postbox.ts';
+import { createSender, type Sender } from './sender.ts';
+import type { MailService, MailSettingsService, NotificationService } from './service.ts';
+
+export interface Notifications {
+  notifications: NotificationService;
+  mailSettings: MailSettingsService;
+  mail: MailService;
+  /** Not running until it is started: one command of the command line is no console that stays open. */
+  sender: Sender;
+}
+
+export function openNotifications(deps: {
+  database: Database;
+  clock: Clock;
+  platform: { label: string };
+  configuration: RunningConfiguration;
+  host: Host;
+  consoleKey: Buffer;
+  carrier: MailCarrier;
+}): Notifications {
+  const setup = openMailSetup(deps);
+  const outbox = new Outbox(deps);
+  const sender = createSender({ outbox, setup, clock: deps.clock });
+  const postbox = openPostbox({ ...deps, setup });
+  return {
+    notifications: createNotificationService({ ...deps, setup, outbox, sender }),
+    mailSettings: createMailSettingsService({ ...deps, setup, postbox, sender }),
+    mail: postbox,
+    sender,
+  };
+}

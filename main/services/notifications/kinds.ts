@@ -1,0 +1,194 @@
+/** The mails that Rekey sends, by kind: to whom, with what words, and which placeholders their words may hold. */
+import { ACTION_NAMES, type ActionName } from '../actions/index.ts';
+
+/** Sent from the outbox: one for each action, and what else is told after the fact. */
+export type NoticeKind = ActionName | 'limit-reached' | 'backup-codes';
+/** Sent at once and never stored, since each holds a code. */
+export type DirectKind = 'identity-code';
+export type MailKind = NoticeKind | DirectKind;
+
+export interface Template {
+  /** One line. */
+  subject: string;
+  /** Plain text. A blank line ends a paragraph. */
+  text: string;
+  /** The same in HTML, of the few elements that html.ts allows; null: made from the text. */
+  html: string | null;
+}
+
+interface KindOfMail {
+  /** For the people who edit it. */
+  title: string;
+  to: 'user' | 'leads';
+  /** Beside those of EVERY_MAIL: what each stands for, and a sample for the preview. */
+  placeholders: Record<string, { meaning: string; sample: string }>;
+  /** Without these the mail would miss its purpose. */
+  required: readonly string[];
+  /** Holds what only the recipient may read: its words are never stored or shown again. */
+  secret: boolean;
+  template: Omit<Template, 'html'>;
+}
+
+/** What every template may use. `platform` and `contact` come from the letterhead, the rest from the mail itself. */
+export const EVERY_MAIL = {
+  name: { meaning: 'the full name of who gets the mail', sample: 'Maria Lindqvist' },
+  platform: { meaning: 'how the platform is called', sample: 'the platform' },
+  contact: { meaning: 'where to ask or to report', sample: 'security@example.org' },
+} as const;
+
+const ACCOUNT = { meaning: "the user's username", sample: 'm.lindqvist' };
+const WHEN = { meaning: 'when it was done, in UTC', sample: '3 February 2026, 14:05 UTC' };
+
+const NOT_YOU =
+  'Was this not you? Then somebody else may have asked for it in your name. Tell us at once: {contact}';
+const CLOSING = 'This mail never holds a code, and we never ask for your password.';
+
+/** A notice about the user's own account: what happened, when, by whom, and what to do if it was not they who asked. */
+function notice(title: string, subject: string, what: string, next: string): KindOfMail {
+  return {
+    title,
+    to: 'user',
+    placeholders: { username: ACCOUNT, when: WHEN },
+    required: ['when', 'contact'],
+    secret: false,
+    template: {
+      subject,
+      text: [
+        'Dear {name},',
+        `on {when} the support team ${what} of your account {username} on {platform}.`,
+        next,
+        NOT_YOU,
+        CLOSING,
+      ].join('\n\n'),
+    },
+  };
+}
+
+const ACTION_MAILS: Record<ActionName, KindOfMail> = {
+  'issue-emergency-code': {
+    ...notice(
+      'An emergency code was issued',
+      'An emergency code was issued for your account',
+      'issued an emergency code for the two-factor authentication',
+      'It opens the account once, together with your password, until {until}. Your authenticator app and your backup codes stay as they are.',
+    ),
+    placeholders: {
+      username: ACCOUNT,
+      when: WHEN,
+      until: { meaning: 'until when the code works, in UTC', sample: '3 February 2026, 15:05 UTC' },
+    },
+  },
+  'issue-backup-codes': notice(
+    'New backup codes were issued',
+    'New backup codes were issued for your account',
+    'issued new backup codes for the two-factor authentication',
+    'Every earlier backup code has stopped working. Your authenticator app stays as it is.',
+  ),
+  'reset-authenticator': notice(
+    'The authenticator was reset',
+    'The authenticator app of your account was removed',
+    'removed the authenticator app and the backup codes',
+    'At your next login you are asked to pair an authenticator app anew. You were signed out everywhere.',
+  ),
+  'disable-2fa': notice(
+    'Two-factor authentication was disabled',
+    'Two-factor authentication of your account was disabled',
+    'disabled the two-factor authentication',
+    'Until you enable it again in your profile, you reach only the Profile area. You were signed out everywhere.',
+  ),
+  unlock: notice(
+    'The account was unlocked',
+    'Your account was unlocked',
+    'cleared the wrong tries and unlocked the login',
+    'Nothing else was changed. If you did not enter wrong codes yourself, somebody may have tried to get in.',
+  ),
+  'revoke-sessions': notice(
+    'Sessions were ended',
+    'You were signed out of your account everywhere',
+    'ended all sessions and forgot the trusted devices',
+    'Sign in again with your password and a code. Your authenticator app and your backup codes stay as they are.',
+  ),
+};
+
+export const MAILS: Record<MailKind, KindOfMail> = {
+  ...ACTION_MAILS,
+  'backup-codes': {
+    title: 'Backup codes, straight to the user',
+    to: 'user',
+    placeholders: {
+      username: ACCOUNT,
+      when: WHEN,
+      codes: { meaning: 'the codes, one a line', sample: 'K7M2Q-9XTRW\n4HBN8-VZ0CJ\nand eight more' },
+    },
+    required: ['codes', 'contact'],
+    secret: true,
+    template: {
+      subject: 'Your new backup codes',
+      text: [
+        'Dear {name},',
+        'on {when} the support team issued new backup codes for your account {username} on {platform}. Nobody at the support team has seen them:',
+        '{codes}',
+        'Each works once, together with your password. Print them or keep them in a password manager, then delete this mail. Every earlier backup code has stopped working.',
+        NOT_YOU,
+      ].join('\n\n'),
+    },
+  },
+  'identity-code': {
+    title: 'Code to prove that the mailbox is yours',
+    to: 'user',
+    placeholders: {
+      username: ACCOUNT,
+      code: { meaning: 'the six digits to read out', sample: '418 207' },
+      minutes: { meaning: 'for how many minutes it works', sample: '10' },
+      agentName: { meaning: 'who of the support team asks', sample: 'Sam Whitfield' },
+      phrase: { meaning: 'what the agent must be able to say', sample: 'copper lantern' },
+    },
+    required: ['code', 'agentName', 'phrase'],
+    secret: true,
+    template: {
+      subject: 'The code that the support team asks for',
+      text: [
+        'Dear {name},',
+        '{agentName} of the support team is helping somebody who says they are you. To prove it, read this code out:',
+        '{code}',
+        'It works for {minutes} minutes. Before you do, check the agent as well: ask for the phrase, which must be',
+        '{phrase}',
+        'If nobody of the support team is talking to you right now, read the code to nobody and tell us at once: {contact}',
+      ].join('\n\n'),
+    },
+  },
+  'limit-reached': {
+    title: 'A limit was reached, to leads',
+    to: 'leads',
+    placeholders: {
+      agentName: { meaning: 'who reached it', sample: 'Sam Whitfield' },
+      limit: { meaning: 'which limit', sample: '20 actions per hour' },
+      when: WHEN,
+    },
+    required: ['agentName', 'limit'],
+    secret: false,
+    template: {
+      subject: '{agentName} reached a limit',
+      text: [
+        'Dear {name},',
+        'on {when} {agentName} reached a limit in Rekey: {limit}. The attempt was refused and nothing was changed by it.',
+        'The audit log shows what was done before. If this is not a busy day, look at it now: somebody else may be using the account.',
+      ].join('\n\n'),
+    },
+  },
+};
+
+export const MAIL_KINDS = [...ACTION_NAMES, 'backup-codes', 'identity-code', 'limit-reached'] as const;
+
+export function isMailKind(kind: string): kind is MailKind {
+  return Object.hasOwn(MAILS, kind);
+}
+
+/** Everything that a template of this kind may hold in braces. */
+export function placeholdersOf(kind: MailKind): Record<string, { meaning: string; sample: string }> {
+  return { ...EVERY_MAIL, ...MAILS[kind].placeholders };
+}
+
+export function defaultTemplate(kind: MailKind): Template {
+  return { ...MAILS[kind].template, html: null };
+}
