@@ -7,22 +7,10 @@ import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addRequests } from './commands/requests.ts';
 import { addStaff } from './commands/staff.ts';
 import { addStatus } from './commands/status.ts';
-import type { Interruption } from './interruption.ts';
-import type { Report } from './report.ts';
-import type { Terminal } from './terminal.ts';
-
-/** What every command is given. */
-export interface Invocation {
-  /** Null: not said. */
-  as: string | null;
-  json: boolean;
-  terminal: Terminal;
-  interruption: Interruption;
-}
-
-export type Start = (work: (invocation: Invocation) => Promise<Report>) => Promise<void>;
+import type { Start } from './invocation.ts';
 
 export function buildProgram(start: Start, version: string): Command {
   const program = new Command('rekey')
@@ -46,6 +34,7 @@ export function buildProgram(start: Start, version: string): Command {
   addActions(program, start);
   addCheckCode(program, start);
   addAudit(program, start);
+  addRequests(program, start);
   addStaff(program, start);
   addMigrate(program, start);
   addDoctor(program, start);

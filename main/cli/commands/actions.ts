@@ -6,8 +6,8 @@ import { type ActionResult, REASONS, type Reason } from '../../services/actions/
 import type { ActionName } from '../../services/actions/index.ts';
 import { atDesk, type Desk } from '../desk.ts';
 import { failureReport, UsageError } from '../failure.ts';
+import type { Invocation, Start } from '../invocation.ts';
 import { uuid, wholeNumber } from '../parse.ts';
-import type { Invocation, Start } from '../program.ts';
 import type { Report } from '../report.ts';
 import { count, printableLine, when } from '../text.ts';
 

@@ -4,7 +4,7 @@ import { RekeyError } from '../../../db/errors.ts';
 import type { Verification } from '../../services/audit.ts';
 import { atDesk, type Desk } from '../desk.ts';
 import { time, wholeNumber } from '../parse.ts';
-import type { Invocation, Start } from '../program.ts';
+import type { Invocation, Start } from '../invocation.ts';
 import type { Report } from '../report.ts';
 import { count, table, when } from '../text.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CheckCodeResult } from '../../services/actions/check-code.ts';
 import { atDesk } from '../desk.ts';
-import type { Start } from '../program.ts';
+import type { Start } from '../invocation.ts';
 
 export function addCheckCode(program: Command, start: Start): void {
   program

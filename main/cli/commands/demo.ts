@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { readConfiguration } from '../../configuration.ts';
 import { resetDemoPlatform } from '../../maintenance.ts';
 import { systemClock } from '../../services/clock.ts';
-import type { Start } from '../program.ts';
+import type { Start } from '../invocation.ts';
 
 export function addDemo(program: Command, start: Start): void {
   const demo = program.command('demo').description('the demo platform with its made-up users');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Check } from '../../../db/check.ts';
 import { runDoctor } from '../../doctor.ts';
-import type { Start } from '../program.ts';
+import type { Start } from '../invocation.ts';
 import { count, printable } from '../text.ts';
 
 export function addDoctor(program: Command, start: Start): void {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { UserSummary } from '../../../db/platforms/platform.ts';
 import { atDesk } from '../desk.ts';
+import type { Start } from '../invocation.ts';
 import { wholeNumber } from '../parse.ts';
-import type { Start } from '../program.ts';
 import { table } from '../text.ts';
 
 export function addLookup(program: Command, start: Start): void {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readConfiguration } from '../../configuration.ts';
 import { migrateTables } from '../../maintenance.ts';
-import type { Start } from '../program.ts';
+import type { Start } from '../invocation.ts';
 
 export function addMigrate(program: Command, start: Start): void {
   program

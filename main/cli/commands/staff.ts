@@ -3,7 +3,7 @@ import { ROLES, type Role } from '../../services/permissions.ts';
 import type { StaffMember } from '../../services/staff.ts';
 import { atDesk, withServices } from '../desk.ts';
 import { UsageError } from '../failure.ts';
-import type { Invocation, Start } from '../program.ts';
+import type { Invocation, Start } from '../invocation.ts';
 import type { Report } from '../report.ts';
 import { printableLine, table, when } from '../text.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { UserPage } from '../../services/users.ts';
 import { atDesk } from '../desk.ts';
-import type { Start } from '../program.ts';
+import type { Start } from '../invocation.ts';
 import { count, facts, printableLine, when } from '../text.ts';
 
 export function addStatus(program: Command, start: Start): void {
