@@ -14,7 +14,6 @@ import {
   dialog,
   ipcMain,
   Menu,
-  type MenuItemConstructorOptions,
   nativeTheme,
   protocol,
   type Session,
@@ -30,6 +29,7 @@ import type { Answer, AnswerError, Host, Seat } from './host.ts';
 import { keepClipboard } from './hosts/clipboard-keeper.ts';
 import { pdfFileName } from './hosts/file-name.ts';
 import { keychainOf } from './hosts/keychain.ts';
+import { menuFor } from './hosts/menu.ts';
 import { isOwnPage, mayCall, ownPath, PAGE_ADDRESS, PAGE_SCHEME } from './hosts/own-page.ts';
 import { headersFor } from './hosts/page-policy.ts';
 import { problemPage, startProblemOf } from './hosts/problem.ts';
@@ -66,7 +66,7 @@ function keepOwnFilesInDataDirectory(): void {
 function start(): void {
   let problem: AnswerError | null = null;
   denyPermissions(session.defaultSession);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu()));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuFor(process.platform, app.isPackaged)));
 
   const files = loadStaticFiles(join(import.meta.dirname, '../renderer'));
   protocol.handle(PAGE_SCHEME, async ({ url }) => {
@@ -95,7 +95,7 @@ function start(): void {
     window.focus();
   });
   app.on('window-all-closed', () => app.quit());
-  closeBeforeQuit(rekey);
+  closeBeforeEnd(rekey);
 }
 
 async function openRekey(): Promise<Console> {
@@ -144,6 +144,10 @@ function openWindow(rekey: Promise<Console>): BrowserWindow {
     if (maximized) window.maximize();
     window.show();
   });
+  webContents.on('will-prevent-unload', (event) => {
+    if (mayLeave(window)) event.preventDefault();
+  });
+  webContents.on('render-process-gone', () => void reviveAfterAsking(window));
   window.on('close', () => {
     saveWindowPlace(placeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });
   });
@@ -153,6 +157,32 @@ function openWindow(rekey: Promise<Console>): BrowserWindow {
   });
   show(window);
   return window;
+}
+
+/** The page holds on to codes that nobody saw yet, or waits for an answer. A browser asks by itself; Electron would say nothing. */
+function mayLeave(window: BrowserWindow): boolean {
+  const answer = dialog.showMessageBoxSync(window, {
+    type: 'warning',
+    message: 'Something on this page is not finished.',
+    detail:
+      'Codes that were issued but not seen yet are lost when it closes. What was done stays done and is in the audit log.',
+    buttons: ['Stay', 'Close anyway'],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return answer === 1;
+}
+
+/** Not by itself: a page that fails at once would be loaded for ever. */
+async function reviveAfterAsking(window: BrowserWindow): Promise<void> {
+  if (window.isDestroyed()) return;
+  await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The page stopped working.',
+    detail: 'What was done stays done and is in the audit log.',
+    buttons: ['Load it again'],
+  });
+  show(window);
 }
 
 function show(window: BrowserWindow): void {
@@ -201,37 +231,19 @@ async function savePdf(seat: Seat, suggestedName: string): Promise<boolean> {
   return true;
 }
 
-/** What still waits is written, the database is closed and copied codes leave the clipboard; then the program ends. */
-function closeBeforeQuit(rekey: Promise<Console>): void {
-  let state: 'open' | 'closing' | 'closed' = 'open';
-  app.on('before-quit', (event) => {
-    if (state === 'closed') return;
+/**
+ * When every window is closed, what still waits is written, the database is closed and copied codes leave the
+ * clipboard; then the program ends. Not earlier: a window may refuse to close.
+ */
+function closeBeforeEnd(rekey: Promise<Console>): void {
+  let closing = false;
+  app.on('will-quit', (event) => {
     event.preventDefault();
-    if (state === 'closing') return;
-    state = 'closing';
-    for (const window of BrowserWindow.getAllWindows()) window.hide();
+    if (closing) return;
+    closing = true;
     const work = Promise.allSettled([clipboardKeeper.clearNow(), rekey.then((opened) => opened.close())]);
-    void Promise.race([work, pause(GRACE)]).then(() => {
-      state = 'closed';
-      app.quit();
-    });
+    void Promise.race([work, pause(GRACE)]).then(() => app.exit());
   });
-}
-
-function menu(): MenuItemConstructorOptions[] {
-  const view: MenuItemConstructorOptions[] = [
-    { role: 'reload' },
-    { type: 'separator' },
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    { type: 'separator' },
-    { role: 'togglefullscreen' },
-  ];
-  if (!app.isPackaged) view.push({ role: 'toggleDevTools' });
-  const first: MenuItemConstructorOptions =
-    process.platform === 'darwin' ? { role: 'appMenu' } : { label: 'File', submenu: [{ role: 'quit' }] };
-  return [first, { role: 'editMenu' }, { label: 'View', submenu: view }, { role: 'windowMenu' }];
 }
 
 function html(body: string): Response {

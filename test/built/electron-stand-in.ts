@@ -10,6 +10,8 @@ export interface Frame {
 
 export class Contents extends EventEmitter {
   mainFrame: Frame = { url: '' };
+  /** The page has a beforeunload handler that objects. */
+  objectsToClosing = false;
   windowOpenHandler: ((details: { url: string }) => { action: string }) | null = null;
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
     this.windowOpenHandler = handler;
@@ -44,6 +46,8 @@ export function standIn(
     clipboard: '',
     saveAt: null as string | null,
     suggestedPath: '',
+    questions: 0,
+    answerWith: 'Stay',
     permissionRequest: null as
       | null
       | ((contents: unknown, name: string, answer: (yes: boolean) => void) => void),
@@ -73,9 +77,6 @@ export function standIn(
     show() {
       this.visible = true;
     }
-    hide() {
-      this.visible = false;
-    }
     maximize() {}
     isMaximized = () => false;
     isMinimized = () => false;
@@ -86,6 +87,9 @@ export function standIn(
     }
     close() {
       this.emit('close');
+      const event = new StandInEvent();
+      if (this.webContents.objectsToClosing) this.webContents.emit('will-prevent-unload', event);
+      if (this.webContents.objectsToClosing && !event.defaultPrevented) return;
       this.destroyed = true;
       windows.splice(windows.indexOf(this), 1);
       this.emit('closed');
@@ -101,10 +105,16 @@ export function standIn(
     setPath: (name: string, path: string) => record.paths.set(name, path),
     requestSingleInstanceLock: () => settings.firstInstance ?? true,
     whenReady: async () => {},
+    /** As Electron does: the windows are closed, and only when all of them let it be, it ends. */
     quit() {
+      for (const window of [...windows]) window.close();
+      if (windows.length > 0) return;
       const event = new StandInEvent();
-      app.emit('before-quit', event);
-      record.ended = !event.defaultPrevented;
+      app.emit('will-quit', event);
+      if (!event.defaultPrevented) record.ended = true;
+    },
+    exit() {
+      record.ended = true;
     },
   });
 
@@ -121,6 +131,11 @@ export function standIn(
       },
     },
     dialog: {
+      showMessageBox: async () => ({ response: 0 }),
+      showMessageBoxSync(_window: Window, { buttons }: { buttons: string[] }) {
+        record.questions += 1;
+        return buttons.indexOf(record.answerWith);
+      },
       async showSaveDialog(_window: Window, { defaultPath }: { defaultPath: string }) {
         record.suggestedPath = defaultPath;
         return { canceled: record.saveAt === null, filePath: record.saveAt ?? '' };

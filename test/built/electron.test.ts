@@ -221,6 +221,11 @@ describe('the Electron host', () => {
     expect(rekey.window.focused).toBe(true);
   });
 
+  test('a page that crashed is loaded again', async () => {
+    rekey.contents.emit('render-process-gone', new StandInEvent(), { reason: 'crashed' });
+    await expect.poll(() => rekey.window.addresses).toEqual(['app://rekey/', 'app://rekey/']);
+  });
+
   describe('once somebody signed in', () => {
     beforeAll(async () => {
       expect(await rekey.call('session.signInDemo', { name: 'sam' })).toMatchObject({ ok: true });
@@ -251,6 +256,16 @@ describe('the Electron host', () => {
         ok: false,
         error: { code: 'FILE_NOT_SAVED' },
       });
+    });
+
+    test('a page that holds on to unseen codes is closed only when the person says so', async () => {
+      const { window, contents, record } = rekey;
+      contents.objectsToClosing = true;
+      rekey.app.quit();
+      expect([record.questions, window.destroyed, record.ended]).toEqual([1, false, false]);
+      expect((await rekey.call('users.search', { query: 'a' })).ok).toBe(true);
+      expect(record.clipboard).toBe('aaaaa-bbbbb');
+      record.answerWith = 'Close anyway';
     });
 
     test('closing the window remembers its place, clears the clipboard, closes the console and ends', async () => {

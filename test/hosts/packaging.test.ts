@@ -22,7 +22,9 @@ describe('the package', () => {
   });
 
   test('would be refused with a fuse that electron-builder does not know', async () => {
-    await expect(validate({ electronFuses: { runAsNodes: false } })).rejects.toThrow('configuration.electronFuses');
+    await expect(validate({ electronFuses: { runAsNodes: false } })).rejects.toThrow(
+      'configuration.electronFuses',
+    );
   });
 
   test('closes every door that Electron leaves open to who starts it', () => {
