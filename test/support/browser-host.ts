@@ -1,59 +1,45 @@
-/** The browser host as a person gets it: the built program in a process of its own, with a data directory of its own. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+/** The browser host as a person finds it: ready, with a data directory of its own, and gone when the tests are. */
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { startHost } from '../built/host-process.ts';
 import { startKeeper } from './keeper.ts';
-
-const PROGRAM = fileURLToPath(new URL('../../out/main/browser.js', import.meta.url));
-/** ms; the first start of the demo makes its 2,000 users. */
-const START_TIMEOUT = 60_000;
 
 export interface RunningHost {
   port: number;
   dataDirectory: string;
   /** With a one-time token that nobody has used yet. */
   freshAddress(): Promise<string>;
-  /** All that it said so far, on both streams. */
-  said(): string;
-  /** As Ctrl+C does. Resolves with the exit code; null when it had to be killed. */
-  stop(): Promise<number | null>;
+  /** All that it printed so far, on both streams. */
+  printed(): string;
+  /** As Ctrl+C does. Resolves with the exit status. */
+  stop(): Promise<number | NodeJS.Signals | null>;
 }
 
 /**
- * Without `environment` it is the demo. Nothing of the caller's own REKEY_ settings reaches it.
- * @throws with all that it said, when it ends or stays silent instead of being ready.
+ * Without `environment` it is the demo, whatever the caller's own REKEY_ settings are.
+ * @throws with all that it printed, when it ends instead of being ready.
  */
 export async function startBrowserHost(environment: Record<string, string> = {}): Promise<RunningHost> {
   const keeper = await startKeeper('host');
   const dataDirectory = join(keeper.folder, 'data');
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REKEY_'));
-  const host = spawn(process.execPath, [PROGRAM, '--no-open'], {
-    env: { ...Object.fromEntries(inherited), REKEY_DATA_DIR: dataDirectory, ...environment },
-    stdio: ['pipe', 'pipe', 'pipe'],
+  const { child, printed, prints, ended } = startHost(['--no-open'], {
+    ...Object.fromEntries(
+      Object.keys(process.env).flatMap((name) => (name.startsWith('REKEY_') ? [[name, undefined]] : [])),
+    ),
+    REKEY_DATA_DIR: dataDirectory,
+    ...environment,
   });
-  keeper.watch(host);
-  let said = '';
-  for (const stream of [host.stdout, host.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-  }
+  keeper.watch(child);
 
-  const addresses = () =>
-    [...said.matchAll(/^Rekey is ready at (\S+)$/gm)].map(([, address]) => address ?? '');
   let taken = 0;
-  const nextAddress = async (): Promise<string> => {
-    const deadline = Date.now() + START_TIMEOUT;
-    while (addresses().length <= taken) {
-      if (host.exitCode !== null || Date.now() > deadline) {
+  const nextAddress = async () => {
+    const [text] = await prints(new RegExp(`(?:[^]*Rekey is ready at .*\\n){${taken + 1}}`)).catch(
+      async (error) => {
         await keeper.release();
-        throw new Error(`The browser host is not ready (exit code ${host.exitCode}). It said:\n${said}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+        throw error;
+      },
+    );
     taken += 1;
-    return addresses()[taken - 1] ?? '';
+    return text.trimEnd().split(' ').at(-1) ?? '';
   };
 
   let unused: string | null = await nextAddress();
@@ -65,17 +51,15 @@ export async function startBrowserHost(environment: Record<string, string> = {})
       unused = null;
       if (address) return address;
       // A line on its standard input asks for another.
-      host.stdin.write('\n');
+      child.stdin.write('\n');
       return nextAddress();
     },
-    said: () => said,
+    printed,
     stop: async () => {
-      if (host.exitCode === null && host.signalCode === null) {
-        host.kill('SIGTERM');
-        await Promise.race([once(host, 'exit'), new Promise((resolve) => setTimeout(resolve, 15_000))]);
-      }
+      child.kill('SIGTERM');
+      const status = await ended;
       await keeper.release();
-      return host.exitCode;
+      return status;
     },
   };
 }
