@@ -143,6 +143,11 @@ const TEXTS = {
     'Rekey did not start: port {port} is in use by another program, or may not be used.',
     'Choose another one with --port, or leave it out to get any free one.',
   ],
+  FILE_NOT_READ: ['Nothing was done: the file can not be read ({why}).', 'Check its name and its rights.'],
+  FILE_ENCODING: [
+    'Nothing was imported: the file is not UTF-8 ({why}).',
+    'Save it as UTF-8 (in a spreadsheet: "CSV UTF-8") and import it again.',
+  ],
   FILE_NOT_SAVED: [
     'The file was not saved ({why}).',
     'Choose another folder, or free some space, and save it again.',

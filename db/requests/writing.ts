@@ -52,9 +52,12 @@ export async function addRequests(
   arrival: { now: number; staff: { id: number; name: string } | null },
 ): Promise<ArrivedRequests> {
   const before = await idsBySource(tx, requests);
-  const fresh = [...new Map(requests.map((request) => [keyOf(request), request])).entries()].flatMap(
-    ([key, request]) => (before.has(key) ? [] : [request]),
-  );
+  const seen = new Set(before.keys());
+  const fresh = requests.filter((request) => {
+    const first = !seen.has(keyOf(request));
+    seen.add(keyOf(request));
+    return first;
+  });
   if (fresh.length === 0) return { ids: requests.map((one) => before.get(keyOf(one)) as number), added: 0 };
   await tx(REQUESTS).insert(fresh.map((request) => toNewRow(request, arrival.now)));
   const ids = await idsBySource(tx, requests);
