@@ -10,7 +10,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { router } from './router.tsx';
 import { Gate } from './session/gate.tsx';
-import { cssVariables, theme } from './theme.ts';
+import { cssVariables, MENUS, theme } from './theme.ts';
 import { queryClient } from './trpc.ts';
 
 const root = document.getElementById('root');
@@ -19,7 +19,10 @@ if (!root) throw new Error('index.html lacks #root');
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={3} autoClose={4000} />
+      <section aria-label="Menus and notices">
+        <div id={MENUS} />
+        <Notifications position="bottom-right" limit={3} autoClose={4000} withinPortal={false} />
+      </section>
       <QueryClientProvider client={queryClient}>
         <Gate>
           <RouterProvider router={router} />

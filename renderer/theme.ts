@@ -1,10 +1,24 @@
 /** Rekey's own look on Mantine: petrol for what can be done, brass for the mark, calm greys that lean to petrol. */
-import { ActionIcon, Button, type CSSVariablesResolver, createTheme, Modal, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  Menu,
+  Modal,
+  Tooltip,
+} from '@mantine/core';
 
 const SYSTEM_FONTS =
   '"Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, system-ui, Inter, Roboto, "Noto Sans", sans-serif';
 const SYSTEM_MONOSPACE =
   'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
+
+/** The id of where menus open: inside a landmark, which a bare portal is not. */
+export const MENUS = 'menus';
+
+const DIALOG_TITLE = { fontSize: '1.0625rem', fontWeight: 650 };
 
 export const theme = createTheme({
   primaryColor: 'petrol',
@@ -87,6 +101,23 @@ export const theme = createTheme({
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.5 },
       },
+      styles: { title: DIALOG_TITLE },
+    }),
+    Drawer: Drawer.extend({
+      defaultProps: {
+        position: 'right',
+        transitionProps: { duration: 140 },
+        overlayProps: { backgroundOpacity: 0.3 },
+      },
+      styles: { title: DIALOG_TITLE },
+    }),
+    // Its placeholder is a child that a menu may not have; the first item takes the focus instead.
+    Menu: Menu.extend({
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        shadow: 'md',
+        portalProps: { target: `#${MENUS}` },
+      },
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),
   },
@@ -101,6 +132,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#54656e',
     '--mantine-color-placeholder': '#66767f',
     '--mantine-color-default-border': '#c9d4d9',
+    '--rk-field': '#84949d',
     '--mantine-color-error': '#a33224',
     '--mantine-color-anchor': '#16627a',
   },
@@ -112,6 +144,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default': '#1d2a32',
     '--mantine-color-default-hover': '#26343b',
     '--mantine-color-default-border': '#3a4b55',
+    '--rk-field': '#667983',
     '--mantine-color-error': '#ff9d92',
     '--mantine-color-anchor': '#8cc4d6',
   },

@@ -56,7 +56,6 @@ export function ActionDialog({ action, page, seenAt, onChanged, onClose }: Props
       closeOnClickOutside={false}
       size={560}
       title={stage.at === 'done' ? words.done : words.name}
-      classNames={{ title: classes.title ?? '' }}
     >
       <div className={classes.user}>
         <span className={`${classes.name} clip`} dir="auto" title={page.user.fullName}>

@@ -10,16 +10,16 @@ import { StaffMenu } from './staff-menu.tsx';
 
 /** The pages in the order of use; who may not, does not see. */
 export const PLACES = [
-  { to: '/', label: 'Find a user', icon: IconUserSearch, permission: 'user.search' },
-  { to: '/audit', label: 'Audit log', icon: IconClipboardList, permission: 'audit.read' },
-  { to: '/staff', label: 'Staff', icon: IconUsers, permission: 'staff.read' },
-  { to: '/settings', label: 'Settings', icon: IconSettings, permission: 'settings.read' },
-] as const satisfies { to: string; label: string; icon: unknown; permission: Permission }[];
+  { to: '/', label: 'Find a user', short: 'Find', icon: IconUserSearch, permission: 'user.search' },
+  { to: '/audit', label: 'Audit log', short: 'Audit', icon: IconClipboardList, permission: 'audit.read' },
+  { to: '/staff', label: 'Staff', short: 'Staff', icon: IconUsers, permission: 'staff.read' },
+  { to: '/settings', label: 'Settings', short: 'Settings', icon: IconSettings, permission: 'settings.read' },
+] as const satisfies { to: string; label: string; short: string; icon: unknown; permission: Permission }[];
 
 export function Nav() {
   const { may, platform } = useSignedIn();
   return (
-    <header className={classes.nav}>
+    <nav className={classes.nav} aria-label="Rekey">
       <div className={classes.brand}>
         <Mark size={28} />
         <span className={classes.name}>Rekey</span>
@@ -35,29 +35,28 @@ export function Nav() {
           Ctrl K
         </Kbd>
       </UnstyledButton>
-      <nav aria-label="Pages">
-        <ul className={classes.places}>
-          {PLACES.filter((place) => may(place.permission)).map(({ to, label, icon: Icon }) => (
-            <li key={to}>
-              <Link
-                to={to}
-                className={classes.place ?? ''}
-                activeOptions={{ exact: true, includeSearch: false }}
-                activeProps={{ 'data-active': true } as object}
-              >
-                <Icon size={19} stroke={1.7} aria-hidden />
-                <span>{label}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <ul className={classes.places}>
+        {PLACES.filter((place) => may(place.permission)).map(({ to, label, short, icon: Icon }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              className={classes.place ?? ''}
+              activeOptions={{ exact: true, includeSearch: false }}
+              activeProps={{ 'data-active': true } as object}
+            >
+              <Icon size={19} stroke={1.7} aria-hidden />
+              <span className={classes.long}>{label}</span>
+              <span className={classes.short}>{short}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
       <div className={classes.foot}>
         <p className={`${classes.platform} clip`} title={platform.label}>
           {platform.label}
         </p>
         <StaffMenu />
       </div>
-    </header>
+    </nav>
   );
 }

@@ -23,7 +23,7 @@ export function Palette() {
       radius="lg"
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       transitionProps={{ duration: 100 }}
-      aria-label="Search or jump"
+      attributes={{ content: { 'aria-label': 'Search or jump' } }}
     >
       <Content query={query} setQuery={setQuery} />
     </Spotlight.Root>

@@ -1,16 +1,17 @@
 /** Everything around a page: the demo's banner, the navigation, the palette, the warnings. */
-import { Outlet } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { Outlet, useRouter } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { IdleWarning } from '../session/idle-warning.tsx';
 import { useSignedIn } from '../session/session.ts';
 import { ConnectionLost } from './connection-lost.tsx';
 import { DemoBanner } from './demo-banner.tsx';
-import { Nav } from './nav.tsx';
+import { Nav, PLACES } from './nav.tsx';
 import { Palette } from './palette.tsx';
 import classes from './shell.module.css';
 
 export function Shell() {
-  const { demo } = useSignedIn();
+  const { demo, may } = useSignedIn();
+  usePagesAhead(may);
   const content = useRef<HTMLElement>(null);
   return (
     <div className={classes.window}>
@@ -29,4 +30,16 @@ export function Shell() {
       <IdleWarning />
     </div>
   );
+}
+
+/** The code of the other pages, while nothing else is to do: then each opens at once. */
+function usePagesAhead(may: ReturnType<typeof useSignedIn>['may']): void {
+  const router = useRouter();
+  useEffect(() => {
+    const waiting = requestIdleCallback(() => {
+      void router.preloadRoute({ to: '/users/$userId', params: { userId: '0' } });
+      for (const { to, permission } of PLACES) if (may(permission)) void router.preloadRoute({ to });
+    });
+    return () => cancelIdleCallback(waiting);
+  }, [router, may]);
 }

@@ -11,7 +11,7 @@ import classes from './staff-menu.module.css';
 export function StaffMenu() {
   const { fullName, name, role } = useSignedIn();
   return (
-    <Menu position="right-end" width={230} shadow="md">
+    <Menu position="right-end" width={230}>
       <Menu.Target>
         <UnstyledButton
           className={classes.me}
@@ -58,17 +58,13 @@ export const THEMES = [
 
 function ThemeItems() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return THEMES.map(({ scheme, label, icon: Icon }) => (
-    <Menu.Item
-      key={scheme}
-      role="menuitemradio"
-      aria-checked={colorScheme === scheme}
-      className={classes.theme ?? ''}
-      closeMenuOnClick={false}
-      leftSection={<Icon size={16} aria-hidden />}
-      onClick={() => setColorScheme(scheme)}
-    >
-      {label}
-    </Menu.Item>
-  ));
+  return (
+    <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as typeof colorScheme)}>
+      {THEMES.map(({ scheme, label, icon: Icon }) => (
+        <Menu.RadioItem key={scheme} value={scheme} rightSection={<Icon size={16} aria-hidden />}>
+          {label}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
+  );
 }

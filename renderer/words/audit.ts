@@ -7,6 +7,7 @@ import { plural } from './time.ts';
 export const CATEGORY_WORDS: Record<AuditCategory, string> = {
   action: 'Changes to users',
   view: 'Looks at users',
+  request: 'Contact requests',
   staff: 'Staff accounts',
   system: 'Rekey itself',
 };
@@ -34,7 +35,7 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'revoke-sessions': { name: 'End sessions', did: 'ended the sessions of {user}' },
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
-  'search-users': { name: 'Search', did: 'searched for users' },
+  'search-users': { name: 'Search', did: 'searched for {query}' },
   'sign-in': { name: 'Sign in', did: 'signed in' },
   'sign-in-failed': { name: 'Failed sign-in', did: 'tried to sign in' },
   'sign-out': { name: 'Sign out', did: 'signed out' },
@@ -69,6 +70,7 @@ export function story(entry: AuditEntry): string {
   const who = entry.staff?.name ?? unknownName(entry) ?? 'Somebody';
   const did = (ACTION_WORDS[entry.action]?.did ?? `did “${entry.action}”${entry.user ? ' to {user}' : ''}`)
     .replace('{user}', () => entry.user?.label || `user ${entry.user?.id ?? ''}`)
+    .replace('{query}', () => searchWords(entry) ?? 'users')
     .replace('{member}', () => String(fieldOf(entry.detail, 'member') ?? 'somebody'));
   const sentence = `${who} ${did}`;
   if (entry.outcome === 'done') return `${sentence}.`;
@@ -86,7 +88,7 @@ export function reasonWords(entry: Pick<AuditEntry, 'reason' | 'reasonText'>): s
 export function searchWords(entry: AuditEntry): string | null {
   if (entry.action !== 'search-users') return null;
   const results = Number(fieldOf(entry.detail, 'results'));
-  const found = Number.isFinite(results) ? `, first page of ${plural(results, 'result')}` : '';
+  const found = Number.isFinite(results) ? `: ${plural(results, 'person', 'people')} shown` : '';
   return `“${String(fieldOf(entry.detail, 'query') ?? '')}”${found}`;
 }
 

@@ -2,12 +2,7 @@
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const DAY_OF_WEEK = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
+const DAY_OF_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const EXACT = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -38,11 +33,17 @@ export function exactly(time: number): string {
   return EXACT.format(time);
 }
 
-/** "Today", "Yesterday", or the day in full: a heading over what happened on it. */
-export function dayHeading(time: number, now: number): string {
+/** "Today", "Yesterday", or the day: said once beside what happened on it. */
+export function dayWord(time: number, now: number): string {
   if (sameDay(time, now)) return 'Today';
   if (sameDay(time, now - A_DAY)) return 'Yesterday';
-  return DAY_OF_WEEK.format(time);
+  return day(time);
+}
+
+/** The year only where it is another one. */
+export function shortDay(time: number, now: number): string {
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  return (sameYear ? DAY_OF_YEAR : DAY).format(time);
 }
 
 export function sameDay(a: number, b: number): boolean {

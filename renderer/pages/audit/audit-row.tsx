@@ -1,8 +1,9 @@
 import type { AuditEntry } from '../../../db/audit/entry.ts';
-import { IconBan, IconCheck, IconCircleX } from '../../icons.ts';
-import { Tag, type Tone } from '../../parts/tag.tsx';
+import { IconBan, IconCircleX } from '../../icons.ts';
+import { Tag } from '../../parts/tag.tsx';
+import { consoleNow } from '../../session/session.ts';
 import { auditActionName, fieldOf, OUTCOME_WORDS, reasonWords, searchWords } from '../../words/audit.ts';
-import { clockTime, day, exactly } from '../../words/time.ts';
+import { clockTime, exactly, shortDay } from '../../words/time.ts';
 import classes from './audit-table.module.css';
 
 export const COLUMNS = ['Entry', 'Time', 'Staff', 'Action', 'About', 'Reason', 'Outcome'];
@@ -46,7 +47,7 @@ export function AuditRow({ entry, index, top, open, onOpen }: Props) {
         </button>
       </Cell>
       <Cell title={exactly(entry.time)}>
-        <span className={classes.dim}>{day(entry.time)}</span> {clockTime(entry.time)}
+        <span className={classes.dim}>{shortDay(entry.time, consoleNow())}</span> {clockTime(entry.time)}
       </Cell>
       <Cell title={entry.staff?.name}>
         {entry.staff?.name ?? <span className={classes.dim}>nobody</span>}
@@ -74,10 +75,12 @@ function Cell({ title, children }: { title?: string | undefined; children: React
   );
 }
 
-const TONES: Record<AuditEntry['outcome'], Tone> = { done: 'none', refused: 'warn', failed: 'bad' };
-const ICONS = { done: IconCheck, refused: IconBan, failed: IconCircleX };
+const TONES = { refused: 'warn', failed: 'bad' } as const;
+const ICONS = { refused: IconBan, failed: IconCircleX };
 
+/** What went well is the rule and stays quiet. */
 export function OutcomeTag({ outcome }: { outcome: AuditEntry['outcome'] }) {
+  if (outcome === 'done') return <span className={classes.dim}>{OUTCOME_WORDS.done}</span>;
   return (
     <Tag tone={TONES[outcome]} icon={ICONS[outcome]}>
       {OUTCOME_WORDS[outcome]}

@@ -27,7 +27,7 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
     ...textOf(search, 'user'),
     ...textOf(search, 'who'),
     ...textOf(search, 'action'),
-    ...oneOf(search, 'category', ['action', 'view', 'staff', 'system'] as const),
+    ...oneOf(search, 'category', ['action', 'view', 'request', 'staff', 'system'] as const),
     ...oneOf(search, 'outcome', ['done', 'refused', 'failed'] as const),
     ...oneOf(search, 'range', RANGES),
     ...numberOf(search, 'from'),

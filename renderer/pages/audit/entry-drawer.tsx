@@ -2,7 +2,6 @@ import { Drawer, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { trpc } from '../../trpc.ts';
-import classes from './entry-story.module.css';
 import { EntryStory } from './entry-story.tsx';
 
 interface Props {
@@ -15,13 +14,9 @@ export function EntryDrawer({ sequence, onClose }: Props) {
     <Drawer
       opened={sequence !== null}
       onClose={onClose}
-      position="right"
       size={520}
       title={sequence === null ? '' : `Entry ${sequence}`}
-      classNames={{ title: classes.drawerTitle ?? '' }}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 140 }}
-      overlayProps={{ backgroundOpacity: 0.3 }}
     >
       {sequence !== null && <Entry sequence={sequence} />}
     </Drawer>

@@ -1,6 +1,6 @@
 /** The page that opens first: ready to type, people as you type, Enter opens. */
 import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks';
-import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useId, useState } from 'react';
 import type { UserSummary } from '../../../db/platforms/platform.ts';
 import { useListKeys } from '../../parts/use-list-keys.ts';
@@ -17,7 +17,6 @@ const SETTLE = 100;
 export function FindPage() {
   const { q = '' } = useSearch({ from: '/' });
   const navigate = useNavigate();
-  const router = useRouter();
   const [typed, setTyped] = useState(q);
   const [settled] = useDebouncedValue(typed.trim(), SETTLE);
   const people = usePeople(typed.trim(), settled);
@@ -55,12 +54,8 @@ export function FindPage() {
     if (only) open(only);
   });
 
-  useEffect(() => {
-    void router.preloadRoute({ to: '/users/$userId', params: { userId: '0' } }).catch(() => undefined);
-  }, [router]);
-
   return (
-    <Page title="Find a user" layout="fill" focusHeading={false}>
+    <Page title="Find a user" layout="fill" focusHeading={false} aside={<Keys />}>
       <SearchField
         value={typed}
         onChange={type}
@@ -77,8 +72,17 @@ export function FindPage() {
           chosen={index}
           onChoose={choose}
           onOpen={open}
+          onKeyDown={onKeyDown}
         />
       </div>
     </Page>
+  );
+}
+
+function Keys() {
+  return (
+    <span className={classes.keys} aria-hidden>
+      <kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Enter</kbd> open <kbd>Esc</kbd> clear
+    </span>
   );
 }

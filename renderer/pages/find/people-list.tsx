@@ -1,6 +1,6 @@
 /** The rows themselves: only those in sight are in the document, so 300,000 cost what 30 do. */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import type { UserSummary } from '../../../db/platforms/platform.ts';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import classes from './people-list.module.css';
@@ -9,10 +9,12 @@ import type { FoundPeople } from './use-people.ts';
 
 interface Props {
   people: FoundPeople;
+  query: string;
   listId: string;
   chosen: number;
   onChoose(index: number): void;
   onOpen(user: UserSummary): void;
+  onKeyDown(event: KeyboardEvent): void;
 }
 
 /** px; PersonRow has this height. */
@@ -20,7 +22,7 @@ const ROW = 52;
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 40;
 
-export function PeopleList({ people, listId, chosen, onChoose, onOpen }: Props) {
+export function PeopleList({ people, query, listId, chosen, onChoose, onOpen, onKeyDown }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, hasMore, loadMore, current, error, retry } = people;
   const virtual = useVirtualizer({
@@ -28,27 +30,33 @@ export function PeopleList({ people, listId, chosen, onChoose, onOpen }: Props) 
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 12,
+    rangeExtractor: useCallback((range: Range) => withChosen(range, chosen), [chosen]),
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const last = virtual.range?.endIndex ?? 0;
 
   useEffect(() => {
     if (hasMore && last >= rows.length - AHEAD) loadMore();
   }, [hasMore, last, rows.length, loadMore]);
 
+  // Also when the people of another query arrive: their first row may be the chosen one as before.
   useEffect(() => {
     virtual.scrollToIndex(chosen, { align: 'auto' });
-  }, [chosen, virtual]);
+  }, [chosen, virtual, query, current]);
 
   return (
-    <div className={classes.scroller} ref={scroller} data-old={!current || undefined}>
-      <div
-        id={listId}
-        role="listbox"
-        aria-label="People"
-        className={classes.list}
-        style={{ height: virtual.getTotalSize() }}
-      >
+    <div
+      className={classes.scroller}
+      ref={scroller}
+      id={listId}
+      role="listbox"
+      aria-label="People"
+      aria-activedescendant={`${listId}-${chosen}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      data-old={!current || undefined}
+    >
+      <div className={classes.list} role="presentation" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const user = rows[item.index];
           if (!user) return null;
@@ -75,4 +83,11 @@ export function PeopleList({ people, listId, chosen, onChoose, onOpen }: Props) 
       {error === null && hasMore && <div className={classes.more}>Loading more…</div>}
     </div>
   );
+}
+
+/** The chosen row stays in the document when it is scrolled out of sight: the field points to it. */
+function withChosen(range: Range, chosen: number): number[] {
+  const indexes = defaultRangeExtractor(range);
+  if (chosen >= range.count || indexes.includes(chosen)) return indexes;
+  return [...indexes, chosen].sort((a, b) => a - b);
 }

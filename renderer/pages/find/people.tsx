@@ -1,5 +1,6 @@
 /** The panel under the search field, in each of its states. */
 import { Skeleton } from '@mantine/core';
+import type { KeyboardEvent } from 'react';
 import type { UserSummary } from '../../../db/platforms/platform.ts';
 import { IconHistory, IconUserSearch } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
@@ -7,6 +8,7 @@ import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { plural } from '../../words/time.ts';
 import classes from './people.module.css';
 import { PeopleList } from './people-list.tsx';
+import rowClasses from './person-row.module.css';
 import type { FoundPeople } from './use-people.ts';
 
 interface Props {
@@ -16,26 +18,32 @@ interface Props {
   chosen: number;
   onChoose(index: number): void;
   onOpen(user: UserSummary): void;
+  onKeyDown(event: KeyboardEvent): void;
 }
 
-export function People({ people, query, ...list }: Props) {
+export function People({ people, ...rest }: Props) {
   return (
     <>
-      <div className={classes.head}>
-        <h2 className={classes.title} role="status">
-          {titleOf(people)}
-        </h2>
-        <span className={classes.keys} aria-hidden>
-          <kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Enter</kbd> open <kbd>Esc</kbd> clear
+      <div className={`${classes.head} ${rowClasses.columns}`}>
+        <span className={classes.count} role="status">
+          {countOf(people)}
         </span>
+        {people.rows.length > 0 && (
+          <>
+            <span className={rowClasses.email}>E-mail</span>
+            <span className={rowClasses.place}>Department · role</span>
+            <span className={classes.end}>Two-factor</span>
+            <span className={classes.end}>Last login</span>
+          </>
+        )}
       </div>
-      <Body people={people} query={query} {...list} />
+      <Body people={people} {...rest} />
     </>
   );
 }
 
-function titleOf({ kind, waiting, current, rows, hasMore, error }: FoundPeople): string {
-  if (kind === 'recent') return 'You looked at these last';
+function countOf({ kind, waiting, current, rows, hasMore, error }: FoundPeople): string {
+  if (kind === 'recent') return rows.length > 0 ? 'You looked at these last' : '';
   if (error) return 'Search failed';
   if (waiting || !current) return 'Searching…';
   if (hasMore) return `More than ${rows.length.toLocaleString('en-GB')} people`;
@@ -51,10 +59,10 @@ function Body({ people, query, ...list }: Props) {
     );
   }
   if (people.waiting) return <RowSkeletons />;
-  if (people.rows.length > 0) return <PeopleList people={people} {...list} />;
+  if (people.rows.length > 0) return <PeopleList people={people} query={query} {...list} />;
   if (people.kind === 'recent') {
     return (
-      <Emptiness icon={IconHistory} title="Nobody yet">
+      <Emptiness icon={IconHistory} title="Type to find somebody">
         <p>The users you look at will stand here, the last one first.</p>
         <WhatToType />
       </Emptiness>

@@ -22,7 +22,7 @@ export function PersonRow({ id, user, position, size, top, chosen, onPoint, onOp
     // The keyboard is the search field's: it keeps the focus and moves the choice (ARIA combobox with a listbox).
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <div
-      className={classes.row}
+      className={`${classes.row} ${classes.columns}`}
       id={id}
       role="option"
       aria-selected={chosen}
@@ -43,6 +43,7 @@ export function PersonRow({ id, user, position, size, top, chosen, onPoint, onOp
         </span>
         <span className={`${classes.dim} clip`} title={user.username}>
           {user.username}
+          <span className={classes.underName}> · {user.email}</span>
         </span>
       </span>
       <span className={`${classes.email} clip`} title={user.email}>

@@ -128,7 +128,9 @@ function ConnectionFields({ view }: { view: SettingsView }) {
             </Button>
           )}
         </div>
-        {!view.canSave && view.cannotSaveBecause && <p className={classes.note}>{view.cannotSaveBecause}</p>}
+        {!view.canSave && view.cannotSaveBecause && (
+          <p className={classes.note}>It can not be kept here: {view.cannotSaveBecause}.</p>
+        )}
       </form>
       {test.error !== null && <ProblemPanel error={test.error} />}
       {save.error !== null && <ProblemPanel error={save.error} />}

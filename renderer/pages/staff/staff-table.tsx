@@ -167,7 +167,7 @@ function Changes({ member, onChange }: { member: StaffMember; onChange: NonNulla
   // Nobody acts on their own account.
   if (member.name === name) return null;
   return (
-    <Menu position="bottom-end" width={190} shadow="md">
+    <Menu position="bottom-end" width={190}>
       <Menu.Target>
         <ActionIcon aria-label={`Change ${member.fullName}`}>
           <IconDots size={18} aria-hidden />

@@ -2,14 +2,13 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Fragment } from 'react';
 import type { TimelineItem } from '../../../main/services/users.ts';
 import { Card } from '../../parts/card.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useMinute } from '../../parts/when.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { trpc } from '../../trpc.ts';
-import { clockTime, dayHeading, exactly, sameDay } from '../../words/time.ts';
+import { clockTime, dayWord, exactly, sameDay } from '../../words/time.ts';
 import classes from './timeline.module.css';
 import { TimelineIcon } from './timeline-icon.tsx';
 
@@ -35,14 +34,8 @@ export function Timeline({ userId }: { userId: string }) {
         <ol className={classes.timeline}>
           {items.map((item, index) => {
             const before = items[index - 1];
-            return (
-              <Fragment key={item.id}>
-                {(!before || !sameDay(before.time, item.time)) && (
-                  <li className={classes.day}>{dayHeading(item.time, now)}</li>
-                )}
-                <Item item={item} />
-              </Fragment>
-            );
+            const first = !before || !sameDay(before.time, item.time);
+            return <Item key={item.id} item={item} day={first ? dayWord(item.time, now) : null} />;
           })}
         </ol>
       )}
@@ -68,10 +61,12 @@ export function Timeline({ userId }: { userId: string }) {
   );
 }
 
-function Item({ item }: { item: TimelineItem }) {
+/** `day`: said where it begins. */
+function Item({ item, day }: { item: TimelineItem; day: string | null }) {
   const { may } = useSignedIn();
   return (
-    <li className={classes.item} data-source={item.source}>
+    <li className={classes.item} data-source={item.source} data-first={day !== null || undefined}>
+      <span className={classes.day}>{day}</span>
       <TimelineIcon item={item} />
       <div className={classes.words}>
         <p className={classes.title} dir="auto">

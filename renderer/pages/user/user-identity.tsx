@@ -43,7 +43,7 @@ export function UserIdentity({ page }: { page: UserPage }) {
         <Fact name="Member since">{day(user.createdAt)}</Fact>
       </dl>
       <p className={classes.sentence}>
-        <span className="quiet">Status, to be read out: </span>
+        <span className={classes.label}>Status, to read out</span>
         {sentence}
       </p>
     </header>

@@ -93,9 +93,9 @@ function OneUser({ userId }: { userId: string }) {
       {view.error && (
         <ProblemPanel error={view.error} retry={() => void view.refetch()} retrying={view.isFetching} />
       )}
-      <UserIdentity page={page} />
       <div className={classes.columns}>
         <div className={classes.main}>
+          <UserIdentity page={page} />
           <TwoFactorCards page={page} />
           <Sessions sessions={page.sessions} />
           <Timeline userId={userId} />

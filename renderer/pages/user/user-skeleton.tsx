@@ -10,9 +10,9 @@ export function UserSkeleton({ above }: { above: ReactNode }) {
       <h1 className="quiet">Loading the user</h1>
       {above}
       <div aria-hidden>
-        <Skeleton height={218} radius={10} />
         <div className={classes.columns}>
           <div className={classes.main}>
+            <Skeleton height={222} radius={10} />
             <Skeleton height={178} radius={10} />
             <Skeleton height={120} radius={10} />
             <Skeleton height={300} radius={10} />
