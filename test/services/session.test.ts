@@ -147,6 +147,15 @@ forEachDatabase((open) => {
       expect(await refusalOf(room.session.signIn(room.seat(), ada.credentials()))).toBe('STAFF_DISABLED');
     });
 
+    it('takes no password that was replaced while it was compared', async () => {
+      const ada = await hire(room, 'ada', 'support');
+      const root = await hire(room, 'root', 'admin');
+      room.meanwhile.happens = () => room.staff.invite(root.actor, 'ada');
+      const tried = room.session.signIn(room.seat(), ada.credentials());
+      expect(await refusalOf(tried)).toBe('WRONG_CREDENTIALS');
+      expect((await accountOf(room, 'ada')).failedAttempts).toBe(1);
+    });
+
     it('signs out who sat there before', async () => {
       const ada = await employ(room, 'ada', 'support');
       const bob = await hire(room, 'bob', 'lead');
@@ -316,6 +325,12 @@ forEachDatabase((open) => {
       const ada = await employ(room, 'ada', 'support');
       room.time.now -= 60 * MINUTE;
       expect(await refusalOf(room.session.actor(ada.seat))).toBe('SESSION_LOCKED');
+    });
+
+    it('lets nothing through that is asked after ten minutes before anybody noticed', async () => {
+      const ada = await employ(room, 'ada', 'support');
+      room.time.now += 10 * MINUTE;
+      expect(() => room.session.requireFreshCode(ada.seat)).toThrow('The session is locked.');
     });
 
     it('is locked by hand, and signed out by hand', async () => {

@@ -27,6 +27,8 @@ export interface StaffRoom {
   session: SessionService;
   staff: StaffService;
   time: { now: number };
+  /** What happens before the next transaction of a service begins, once: what it read before is then out of date. */
+  meanwhile: { happens: (() => Promise<unknown>) | null };
   /** A second console on the same database and clock. */
   anotherConsole(): { session: SessionService; staff: StaffService };
   seat(): Seat;
@@ -43,7 +45,17 @@ export interface Hired {
 
 export function openStaffRoom(database: Database, options: { demo?: boolean } = {}): StaffRoom {
   const time = { now: START };
-  const deps = { database, clock: () => time.now };
+  const meanwhile: StaffRoom['meanwhile'] = { happens: null };
+  const interrupted: Database = {
+    ...database,
+    async transaction(work) {
+      const { happens } = meanwhile;
+      meanwhile.happens = null;
+      await happens?.();
+      return database.transaction(work);
+    },
+  };
+  const deps = { database: interrupted, clock: () => time.now };
   const open = () => ({
     session: createSessionService({ ...deps, demo: options.demo ?? false, consoleKey: CONSOLE_KEY }),
     staff: createStaffService(deps),
@@ -51,6 +63,7 @@ export function openStaffRoom(database: Database, options: { demo?: boolean } = 
   return {
     database,
     time,
+    meanwhile,
     ...open(),
     anotherConsole: open,
     seat: () => randomUUID() as Seat,
