@@ -1,6 +1,7 @@
 /** Brings the tables to what this version of Rekey needs. Running it twice, or from two machines at once, is harmless. */
 import type { Knex } from 'knex';
 import type { Database, Transaction } from './database.ts';
+import { RekeyError } from './errors.ts';
 import * as consoleTables from './migrations/2026-11-24-console-tables.ts';
 import * as contactMessages from './migrations/2026-11-24-contact-messages.ts';
 import * as notifications from './migrations/2026-11-24-notifications.ts';
@@ -25,40 +26,98 @@ const PLATFORM: Record<string, Migration> = {
   '2026-11-24-contact-messages': contactMessages,
 };
 
-/** Names of what was applied now. */
+const CONSOLE_TABLE = 'rekey_migrations';
+const PLATFORM_TABLE = 'rekey_platform_migrations';
+
+/**
+ * Names of what was applied now. Where nothing is missing it only reads, which the console's account may.
+ * @throws RekeyError CONFIGURATION for tables of a newer version of Rekey
+ */
 export async function migrate(database: Database, options: { platform: boolean }): Promise<string[]> {
-  const applied = await run(database.reader, 'rekey_migrations', CONSOLE);
+  const applied = await run(database, CONSOLE_TABLE, CONSOLE);
   if (!options.platform) return applied;
-  return [...applied, ...(await run(database.reader, 'rekey_platform_migrations', PLATFORM))];
+  return [...applied, ...(await run(database, PLATFORM_TABLE, PLATFORM))];
 }
 
 /** Names of the console's migrations that are still to run; all of them where none ever ran. */
-export async function pendingMigrations(database: Database): Promise<string[]> {
-  if (!(await database.reader.schema.hasTable('rekey_migrations'))) return Object.keys(CONSOLE);
-  const done: { name: string }[] = await database.reader('rekey_migrations').select('name');
-  return Object.keys(CONSOLE).filter((name) => !done.some((row) => row.name === name));
+export function pendingMigrations(database: Database): Promise<string[]> {
+  return pendingIn(database.reader, CONSOLE_TABLE, CONSOLE);
 }
 
 /** The last of the reference platform's migrations; null where the platform made its tables itself. */
 export async function platformSchemaVersion(database: Database): Promise<string | null> {
-  const table = 'rekey_platform_migrations';
+  const table = PLATFORM_TABLE;
   if (!(await database.reader.schema.hasTable(table))) return null;
   const last: { name: string } | undefined = await database.reader(table).orderBy('id', 'desc').first('name');
   return last?.name ?? null;
 }
 
-async function run(knex: Knex, tableName: string, migrations: Record<string, Migration>): Promise<string[]> {
-  const [, applied] = await knex.migrate.latest({
-    tableName,
-    // Without the source's transactions: MySQL commits at each CREATE anyway.
-    disableTransactions: true,
-    migrationSource: {
-      getMigrations: async () => Object.keys(migrations),
-      getMigrationName: (name: string) => name,
-      getMigration: async (name: string) => migrations[name] as Migration,
-    },
+async function run(
+  database: Database,
+  table: string,
+  migrations: Record<string, Migration>,
+): Promise<string[]> {
+  if ((await pendingIn(database.reader, table, migrations)).length === 0) return [];
+  return alone(database, table, async (knex) => {
+    const applied: string[] = [];
+    // Asked again: somebody else may have done it while we waited.
+    for (const name of await pendingIn(knex, table, migrations)) {
+      await migrations[name]?.up(knex);
+      await knex(table).insert({ name, batch: 1, migration_time: new Date() });
+      applied.push(name);
+    }
+    return applied;
   });
-  return applied;
+}
+
+async function pendingIn(
+  knex: Knex,
+  table: string,
+  migrations: Record<string, Migration>,
+): Promise<string[]> {
+  const rows: { name: string }[] = (await knex.schema.hasTable(table))
+    ? await knex(table).select('name')
+    : [];
+  const done = new Set(rows.map((row) => row.name));
+  const unknown = [...done].find((name) => !Object.hasOwn(migrations, name));
+  if (unknown) {
+    throw new RekeyError('CONFIGURATION', { why: `its tables are those of a newer Rekey (${unknown})` });
+  }
+  return Object.keys(migrations).filter((name) => !done.has(name));
+}
+
+/**
+ * One at a time, and nobody is locked out by one that was killed: the lock is a row's, and ends with its connection.
+ * (knex's own migrator marks a row as locked, which stays marked.) The tables are shaped as knex makes them.
+ */
+async function alone<T>(database: Database, table: string, work: (knex: Knex) => Promise<T>): Promise<T> {
+  const lock = `${table}_lock`;
+  return database.transaction(async (tx) => {
+    // There the transaction is the lock, and takes back what a migrator that dies has half done.
+    if (database.kind === 'sqlite') {
+      await makeBookkeeping(tx, table);
+      return work(tx);
+    }
+    // MySQL commits at each CREATE, which would let go of the row: the tables are made on another connection.
+    await makeBookkeeping(database.reader, table);
+    await tx(lock).where({ index: 1 }).forUpdate().first();
+    return work(database.reader);
+  });
+}
+
+async function makeBookkeeping(knex: Knex, table: string): Promise<void> {
+  const lock = `${table}_lock`;
+  await knex.schema.createTableIfNotExists(table, (columns) => {
+    columns.increments();
+    columns.string('name');
+    columns.integer('batch');
+    columns.timestamp('migration_time');
+  });
+  await knex.schema.createTableIfNotExists(lock, (columns) => {
+    columns.increments('index').primary();
+    columns.integer('is_locked');
+  });
+  await knex(lock).insert({ index: 1, is_locked: 0 }).onConflict('index').ignore();
 }
 
 /**
