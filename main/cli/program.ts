@@ -7,6 +7,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addNotifications } from './commands/notifications.ts';
 import { addRequests } from './commands/requests.ts';
 import { addStaff } from './commands/staff.ts';
 import { addStatus } from './commands/status.ts';
@@ -35,6 +36,7 @@ export function buildProgram(start: Start, version: string): Command {
   addCheckCode(program, start);
   addAudit(program, start);
   addRequests(program, start);
+  addNotifications(program, start);
   addStaff(program, start);
   addMigrate(program, start);
   addDoctor(program, start);

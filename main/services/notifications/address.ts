@@ -17,15 +17,16 @@ export function isMailAddress(text: string): boolean {
   return Buffer.byteLength(local) <= LOCAL_OCTETS && LOCAL.test(local) && DOMAIN.test(text.slice(at + 1));
 }
 
-/**
- * A name for a header: one line, without control characters, those that turn the direction of text, and half
- * characters. At most 120 characters.
- */
+/** A name for a header: one line of at most 120 characters. */
 export function headerName(text: string): string {
-  const line = text
+  return Array.from(oneLine(text)).slice(0, 120).join('');
+}
+
+/** Without line breaks, control characters, those that turn the direction of text, and half characters. */
+export function oneLine(text: string): string {
+  return text
     .toWellFormed()
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return Array.from(line).slice(0, 120).join('');
 }

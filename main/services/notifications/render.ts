@@ -1,6 +1,6 @@
 /** A template and its variables as a letter. */
 import { RekeyError } from '../../../db/errors.ts';
-import { headerName } from './address.ts';
+import { oneLine } from './address.ts';
 import { checkHtml, escapeHtml, htmlDocument, htmlFromText } from './html.ts';
 import { MAILS, type MailKind, placeholdersOf, type Template } from './kinds.ts';
 
@@ -20,10 +20,10 @@ const TEXT_LENGTH = 10_000;
 
 /** What a template asks for and the variables lack is left empty: a notice with a gap is better than none. */
 export function render(template: Template, variables: Record<string, string>): Rendered {
-  const subject = headerName(fill(template.subject, variables, (value) => value));
-  const text = `${fill(template.text, variables, printable)}\n`;
+  const subject = oneLine(fill(template.subject, variables, (value) => value));
+  const text = `${fill(template.text, variables, (value) => value)}\n`;
   const source = template.html ?? htmlFromText(template.text);
-  const htmlBody = fill(source, variables, (value) => escapeHtml(printable(value)).replace(/\n/g, '<br>\n'));
+  const htmlBody = fill(source, variables, (value) => escapeHtml(value).replace(/\n/g, '<br>\n'));
   return { subject, text, htmlBody, html: htmlDocument(subject, htmlBody) };
 }
 
@@ -70,15 +70,15 @@ export function samplesOf(kind: MailKind): Record<string, string> {
 }
 
 function fill(text: string, variables: Record<string, string>, write: (value: string) => string): string {
-  return text.replace(PLACEHOLDER, (_braced, name: string) =>
-    Object.hasOwn(variables, name) ? write(variables[name] ?? '') : '',
-  );
+  return text.replace(PLACEHOLDER, (_braced, name: string) => {
+    if (!Object.hasOwn(variables, name)) return '';
+    const value = variables[name] ?? '';
+    return write(LISTS.has(name) ? value.split('\n').map(oneLine).join('\n') : oneLine(value));
+  });
 }
 
-/** Line breaks stay; what can drive a terminal or turn the direction of text goes. */
-function printable(value: string): string {
-  return value.toWellFormed().replace(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu, ' ');
-}
+/** The only variables of more than one line: in a name, a line break would let its owner write lines of the mail. */
+const LISTS = new Set(['codes']);
 
 function refuse(why: string): never {
   throw new RekeyError('MAIL_TEMPLATE', { why });

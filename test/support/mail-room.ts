@@ -1,0 +1,74 @@
+/** Actions, outbox and mail settings on a test database, with a clock that stands until it is moved. */
+import type { Database } from '../../db/database.ts';
+import { insertStaff } from '../../db/staff.ts';
+import type { Host } from '../../main/host.ts';
+import { smtpCarrier } from '../../main/mail/smtp.ts';
+import type { MailCarrier } from '../../main/services/notifications/carrier.ts';
+import { queueNotice } from '../../main/services/notifications/follow-up.ts';
+import { type Notifications, openNotifications } from '../../main/services/notifications/index.ts';
+import { parseMailUrl } from '../../main/services/notifications/mail-server.ts';
+import type { Role } from '../../main/services/permissions.ts';
+import type { Actor } from '../../main/services/session.ts';
+import { type Desk, openDesk } from './desk.ts';
+import { PLATFORM_KEY } from './people.ts';
+
+export const CONSOLE_KEY = Buffer.alloc(32, 3);
+
+export interface MailRoom extends Notifications {
+  desk: Desk;
+  time: { now: number };
+  /** Another console on the same database and clock. */
+  another(options?: RoomOptions): Notifications;
+}
+
+export interface RoomOptions {
+  /** As REKEY_SMTP_URL; null: not set. */
+  smtp?: string | null;
+  carrier?: MailCarrier;
+  secretStore?: Host['secretStore'];
+  /** Where the mail server is saved; a test that saves none need not name it. */
+  dataDirectory?: string;
+}
+
+export function openMailRoom(database: Database, options: RoomOptions = {}): MailRoom {
+  const desk = openDesk(database, { followUps: [queueNotice] });
+  const { time } = desk;
+  const another = (others: RoomOptions = options) =>
+    openNotifications({
+      database,
+      clock: () => time.now,
+      platform: { label: 'Testland' },
+      consoleKey: CONSOLE_KEY,
+      carrier: others.carrier ?? smtpCarrier,
+      host: { kind: 'browser', secretStore: others.secretStore ?? null, copyForAWhile: null, savePdf: null },
+      configuration: {
+        dataDirectory: others.dataDirectory ?? '/nowhere',
+        source: 'environment',
+        database: { kind: 'sqlite', path: 'not opened' },
+        platform: 'reference',
+        platformKey: PLATFORM_KEY,
+        platformKeySet: true,
+        file: null,
+        smtp: others.smtp ? parseMailUrl(others.smtp) : null,
+      },
+    });
+  return { ...another(), desk, time, another };
+}
+
+/** A staff account, as the mail settings look it up. */
+export async function employ(database: Database, name: string, role: Role): Promise<Actor> {
+  const fullName = `${name} of the tests`;
+  const email = `${name}@staff.example.org`;
+  const { id } = await database.transaction((tx) =>
+    insertStaff(tx, {
+      name,
+      fullName,
+      email,
+      role,
+      passwordHash: 'not used by these tests',
+      passwordTemporaryUntil: null,
+      createdAt: 0,
+    }),
+  );
+  return { id, name, fullName, email, role };
+}
