@@ -1,13 +1,9 @@
-/** The built command line as a person or a script runs it: a process of its own, with nothing of our environment. */
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
-export const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
+/** The command line, run in this process: all of it but the process. See test/built/command-line.test.ts for that. */
+import { Interruption } from '../../main/cli/interruption.ts';
+import { run } from '../../main/cli/run.ts';
 
 export interface Ran {
-  status: number | null;
-  signal: NodeJS.Signals | null;
+  status: number;
   stdout: string;
   stderr: string;
 }
@@ -21,46 +17,40 @@ export type Environment = Record<string, string>;
 export async function rekey(
   args: readonly string[],
   environment: Environment,
-  options: { input?: string } = {},
+  options: { firstLine?: string | undefined } = {},
 ): Promise<Ran> {
-  const child = startRekey(args, environment, ['pipe', 'pipe', 'pipe']);
-  child.stdin?.end(options.input ?? '');
-  return finished(child);
+  const ran: Ran = { status: 0, stdout: '', stderr: '' };
+  ran.status = await run(args, {
+    terminal: {
+      env: environment,
+      out: async (text) => {
+        ran.stdout += text;
+        return null;
+      },
+      err: (text) => {
+        ran.stderr += text;
+      },
+      watched: false,
+      outGoesNowhere: false,
+      ask: async () => null,
+      readLine: async () => options.firstLine ?? '',
+    },
+    interruption: new Interruption(() => {}),
+    version: '0.0.0',
+  });
+  return ran;
 }
 
-/** With --json: what stdout held, which must be one JSON value and nothing else. */
+/** With --json: what stdout held, which must be one JSON value on one line and nothing else. */
 export async function rekeyJson<T>(
   args: readonly string[],
   environment: Environment,
 ): Promise<Ran & { value: T }> {
   const ran = await rekey([...args, '--json'], environment);
-  if (!/^[^\n]+\n$/.test(ran.stdout)) {
-    throw new Error(`stdout is not one line: ${JSON.stringify(ran)}`);
-  }
-  return { ...ran, value: JSON.parse(ran.stdout) as T };
+  return { ...ran, value: oneValue<T>(ran.stdout) };
 }
 
-/** For tests of what happens while it runs. */
-export function startRekey(
-  args: readonly string[],
-  environment: Environment,
-  stdio: StdioOptions,
-): ChildProcess {
-  return spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-    stdio,
-  });
-}
-
-export async function finished(child: ChildProcess): Promise<Ran> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const [status, signal] = await once(child, 'close');
-  return { status, signal, stdout, stderr };
+export function oneValue<T>(stdout: string): T {
+  if (!/^[^\n]+\n$/.test(stdout)) throw new Error(`stdout is not one line: ${JSON.stringify(stdout)}`);
+  return JSON.parse(stdout) as T;
 }

@@ -3,8 +3,8 @@ import type { AuditCategory, AuditEntry, AuditFilter, AuditOutcome } from '../..
 import { RekeyError } from '../../../db/errors.ts';
 import type { Verification } from '../../services/audit.ts';
 import { atDesk, type Desk } from '../desk.ts';
-import { time, wholeNumber } from '../parse.ts';
 import type { Invocation, Start } from '../invocation.ts';
+import { time, wholeNumber } from '../parse.ts';
 import type { Report } from '../report.ts';
 import { count, table, when } from '../text.ts';
 
@@ -34,7 +34,13 @@ export function addAudit(program: Command, start: Start): void {
     .option('--user <user>', 'about this user')
     .option('--action <name>', 'e.g. issue-backup-codes, view-user, sign-in')
     .addOption(
-      new Option('--category <category>', 'of this kind').choices(['action', 'view', 'request', 'staff', 'system']),
+      new Option('--category <category>', 'of this kind').choices([
+        'action',
+        'view',
+        'request',
+        'staff',
+        'system',
+      ]),
     )
     .addOption(new Option('--outcome <outcome>', 'that ended so').choices(['done', 'refused', 'failed']))
     .option('--from <time>', 'not before; 2026-02-03 or 2026-02-03T04:05Z', time)

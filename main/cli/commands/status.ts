@@ -63,7 +63,8 @@ function authenticator(paired: UserPage['state']['authenticator']): string {
 function offers(page: UserPage): string {
   const rows = page.offers.map((offer): [string, string] => {
     const suggested = offer.action === page.suggested ? ' (suggested)' : '';
-    return [offer.action, offer.refusedBecause ?? `can be done now${suggested}`];
+    const refused = offer.refusedBecause?.replace(/^Nothing was changed: /, '');
+    return [offer.action, refused ?? `can be done now${suggested}`];
   });
   return rows.length === 0 ? '' : `\n${facts(rows)}`;
 }

@@ -1,0 +1,162 @@
+/** `npm run bench`: how far Rekey is from the bare database, and whether it keeps its promises about time and memory. */
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { type Connection, createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import { openDatabase } from '../../db/database.ts';
+import { migrate } from '../../db/migrate.ts';
+import type { UserId } from '../../db/platforms/platform.ts';
+import { commandLineHost } from '../../main/cli/desk.ts';
+import { wholeNumber } from '../../main/cli/parse.ts';
+import { readConfiguration } from '../../main/configuration.ts';
+import { openServices } from '../../main/console.ts';
+import { systemClock } from '../../main/services/clock.ts';
+import { type MariaDb, startMariaDb } from '../support/mariadb.ts';
+import { addColleague, makeFirstAdmin } from '../support/paired-staff.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+import { ENROLLED_PERCENT, fill } from './fill.ts';
+import { measureFirstLoad } from './first-load.ts';
+import { measureIssuing } from './issue.ts';
+import { isMet, type Measurement } from './measurement.ts';
+import { measureMemory } from './memory.ts';
+import { asJson, asTable, machine } from './report.ts';
+import { measureSearch, whatIsTyped } from './search.ts';
+import { measureStart } from './start.ts';
+import { measureUserPage } from './user-page.ts';
+
+interface Options {
+  users: number;
+  json: boolean;
+}
+
+const RENDERER = fileURLToPath(new URL('../../out/renderer', import.meta.url));
+const SCHEMA = 'bench';
+const AGENTS = 8;
+const LOOKUPS = 10_000;
+/** Bytes on disk for each user, with everything that belongs to them, and for the server's own files. */
+const ROOM = { perUser: 6_000, server: 2 ** 30 };
+
+/** @returns 0 when every goal is met, else 1. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const options = readOptions(argv);
+  say(`Filling a private MariaDB with ${options.users} users ...`);
+  const server = await startMariaDb({ room: ROOM.server + options.users * ROOM.perUser });
+  try {
+    const root = await createConnection(server.url('mysql'));
+    const version = await tune(root);
+    await root.query(`CREATE DATABASE ${SCHEMA}`);
+    await root.changeUser({ database: SCHEMA });
+    await makeTables(server);
+    const filled = await fill(root, options.users, Date.now());
+    await root.end();
+    say(`Filled in ${filled.seconds.toFixed(0)} s.`);
+    const measurements = await measure(server, options.users);
+    const report = { machine: machine(version), filled, measurements };
+    process.stdout.write(options.json ? `${JSON.stringify(asJson(report))}\n` : asTable(report));
+    return measurements.some((measurement) => isMet(measurement) === false) ? 1 : 0;
+  } finally {
+    await server.stop();
+  }
+}
+
+function readOptions(argv: readonly string[]): Options {
+  return new Command('bench')
+    .option(
+      '--users <number>',
+      'how many to fill the platform with',
+      wholeNumber(1000, 50_000_000),
+      1_000_000,
+    )
+    .option('--json', 'one JSON value on stdout', false)
+    .parse(argv, { from: 'user' })
+    .opts<Options>();
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Bytes of buffer pool: a production server holds its indexes in memory, and so does this one. @returns its version */
+async function tune(root: Connection): Promise<string> {
+  await root.query('SET GLOBAL innodb_buffer_pool_size = 2147483648');
+  await root
+    .query('SET GLOBAL innodb_log_file_size = 1073741824')
+    .catch(() => say('(its redo log stays small)'));
+  // As in production: what was committed is on the disk.
+  await root.query('SET GLOBAL innodb_flush_log_at_trx_commit = 1');
+  const [[row]] = await root.query<RowDataPacket[]>('SELECT VERSION() AS version');
+  return String(row?.version);
+}
+
+async function makeTables(server: MariaDb): Promise<void> {
+  const database = openDatabase({ kind: 'mysql', url: server.url(SCHEMA) });
+  await migrate(database, { platform: true });
+  await database.close();
+}
+
+async function measure(server: MariaDb, users: number): Promise<Measurement[]> {
+  const url = server.url(SCHEMA);
+  const platformKey = randomBytes(32).toString('hex');
+  const folder = await makeTemporaryFolder('bench');
+  const configuration = readConfiguration({
+    REKEY_DATA_DIR: folder,
+    REKEY_DATABASE_URL: url,
+    REKEY_PLATFORM_KEY: platformKey,
+  });
+  const { services, database, platform, close } = await openServices({
+    configuration,
+    host: commandLineHost,
+    clock: systemClock,
+  });
+  const bare = createPool({ uri: url, connectionLimit: 10 });
+  try {
+    const admin = await makeFirstAdmin(services, 'bench-1');
+    const agents = [admin];
+    while (agents.length < AGENTS) {
+      agents.push(await addColleague(services, admin, `bench-${agents.length + 1}`, 'support'));
+    }
+    const { actor } = admin;
+    const people = await sample(bare, Math.min(2000, Math.floor(users / 2)));
+    say('Searching ...');
+    const search = await measureSearch({ users: services.users, actor, bare, rounds: 3000 });
+    say('Opening user pages ...');
+    const page = await measureUserPage({ users: services.users, actor, database, bare, ids: people });
+    say('Issuing backup codes ...');
+    const issuing = { actions: services.actions, platform };
+    const enrolled = people.filter((id) => Number(id) % 100 < ENROLLED_PERCENT);
+    const alone = await measureIssuing({ ...issuing, agents: [admin], ids: enrolled.slice(0, 64) });
+    const together = await measureIssuing({
+      ...issuing,
+      agents,
+      ids: enrolled.slice(64, 64 + 128),
+    });
+    say(`Looking ${LOOKUPS} users up through the browser host ...`);
+    const queries = await whatIsTyped(bare, LOOKUPS);
+    const credentials = { name: admin.name, password: admin.password, code: String(admin.backupCodes[0]) };
+    const memory = await measureMemory({ url, platformKey, credentials, lookups: LOOKUPS, queries });
+    say('Starting the browser host ...');
+    return [
+      ...search,
+      ...page,
+      alone,
+      together,
+      memory,
+      await measureStart(),
+      await measureFirstLoad(RENDERER),
+    ];
+  } finally {
+    await bare.end();
+    await close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Ids from the whole table, in a shuffled order that is the same in every run. */
+async function sample(bare: Pool, count: number): Promise<UserId[]> {
+  const [rows] = await bare.query<RowDataPacket[]>(
+    'SELECT id FROM users WHERE id MOD (SELECT GREATEST(1, FLOOR(MAX(id) / ?)) FROM users) = 0 ORDER BY MD5(id) LIMIT ?',
+    [count * 2, count],
+  );
+  return rows.map((row) => String(row.id) as UserId);
+}
