@@ -19,6 +19,7 @@ export { default as IconEyeOff } from '@tabler/icons-react/icons/IconEyeOff';
 export { default as IconFileDownload } from '@tabler/icons-react/icons/IconFileDownload';
 export { default as IconHistory } from '@tabler/icons-react/icons/IconHistory';
 export { default as IconHourglass } from '@tabler/icons-react/icons/IconHourglass';
+export { default as IconInbox } from '@tabler/icons-react/icons/IconInbox';
 export { default as IconInfoCircle } from '@tabler/icons-react/icons/IconInfoCircle';
 export { default as IconKey } from '@tabler/icons-react/icons/IconKey';
 export { default as IconListDetails } from '@tabler/icons-react/icons/IconListDetails';

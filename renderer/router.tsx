@@ -7,6 +7,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { type AuditSearch, auditSearch } from './pages/audit/audit-search.ts';
+import { type RequestsSearch, requestsSearch } from './pages/requests/requests-search.ts';
 import { NoSuchPage, PageFailed, PageLoading } from './shell/between-pages.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -24,7 +25,23 @@ const findRoute = createRoute({
 const userRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/users/$userId',
+  /** The request that the page was opened from: what is done here is linked to it. */
+  validateSearch: ({ request }: Record<string, unknown>): { request?: number } =>
+    Number.isSafeInteger(request) && (request as number) > 0 ? { request: request as number } : {},
   component: lazyRouteComponent(() => import('./pages/user/user-page.tsx'), 'UserPage'),
+});
+
+const requestsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/requests',
+  validateSearch: (search: Record<string, unknown>): RequestsSearch => requestsSearch(search),
+  component: lazyRouteComponent(() => import('./pages/requests/requests-page.tsx'), 'RequestsPage'),
+});
+
+const requestRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/requests/$requestId',
+  component: lazyRouteComponent(() => import('./pages/requests/request-page.tsx'), 'RequestPage'),
 });
 
 const auditRoute = createRoute({
@@ -47,7 +64,15 @@ const settingsRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([findRoute, userRoute, auditRoute, staffRoute, settingsRoute]),
+  routeTree: rootRoute.addChildren([
+    findRoute,
+    userRoute,
+    requestsRoute,
+    requestRoute,
+    auditRoute,
+    staffRoute,
+    settingsRoute,
+  ]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   defaultPendingComponent: PageLoading,

@@ -7,6 +7,7 @@ import { sealSecret } from '../platforms/reference/secrets.ts';
 import { NO_PASSWORD } from '../staff.ts';
 import { demoCodes, demoEmergencyCode, demoSecret } from './known.ts';
 import { demoPeople, type Person } from './people.ts';
+import { fileDemoRequests } from './requests.ts';
 import { hireDemoStaff } from './staff.ts';
 import { type Story, tellStory } from './story.ts';
 
@@ -48,6 +49,7 @@ export async function fillWithDemo(
   }
   await insertPeople(tx, key, now);
   await hireDemoStaff(tx, now);
+  await fileDemoRequests(tx, now);
   await tx('rekey_settings').insert({
     name: MARK,
     value: JSON.stringify({ version: VERSION, seededAt: now }),

@@ -10,7 +10,9 @@ const seen = signedIn.input(z.object({ id, version: z.number().int().positive() 
 const note = text(4_000).nullable().default(null);
 
 export const requestsRouter = router({
+  /** Passive: the window reads it again by itself when the counts change. */
   list: signedIn
+    .meta({ passive: true })
     .input(
       z.object({
         state: z.union([requestState, z.enum(['open', 'closed', 'all'])]).default('open'),

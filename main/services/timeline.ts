@@ -73,9 +73,16 @@ function fromEntry(entry: AuditEntry): TimelineItem {
     kind: entry.action,
     title: entry.outcome === 'done' ? `${title}${by}` : `${title}: ${entry.outcome}${by}`,
     detail:
-      [entry.reasonText ?? entry.reason?.replaceAll('-', ' '), entry.ticket].filter(Boolean).join(' · ') ||
-      null,
+      [entry.reasonText ?? entry.reason?.replaceAll('-', ' '), entry.ticket, requestOf(entry)]
+        .filter(Boolean)
+        .join(' · ') || null,
     outcome: entry.outcome,
     sequence: entry.sequence,
   };
+}
+
+/** The request that it was done for. */
+function requestOf({ detail }: AuditEntry): string | null {
+  if (detail === null || typeof detail !== 'object' || Array.isArray(detail)) return null;
+  return typeof detail.requestId === 'number' ? `request ${detail.requestId}` : null;
 }

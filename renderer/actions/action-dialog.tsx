@@ -4,6 +4,7 @@ import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
+import type { FromRequest } from '../pages/user/from-request.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { ACTION_WORDS } from '../words/actions.ts';
@@ -17,6 +18,8 @@ import { useAction } from './use-action.ts';
 interface Props {
   action: ActionName;
   page: UserPage;
+  /** The request that it is done for. */
+  fromRequest: FromRequest | null;
   /** When `page` was read, ms of the console's clock. */
   seenAt: number;
   /** Reads the user anew; what is on the page is old. */
@@ -24,7 +27,7 @@ interface Props {
   onClose(): void;
 }
 
-export function ActionDialog({ action, page, seenAt, onChanged, onClose }: Props) {
+export function ActionDialog({ action, page, fromRequest, seenAt, onChanged, onClose }: Props) {
   const { stage, begin, retry, confirm, askAgain } = useAction(action, page.user.id);
   const [unseen, setUnseen] = useState(true);
   const [leaving, setLeaving] = useState(false);
@@ -71,6 +74,7 @@ export function ActionDialog({ action, page, seenAt, onChanged, onClose }: Props
           <ActionForm
             action={action}
             page={page}
+            fromRequest={fromRequest}
             problem={stage.at === 'asking' ? stage.problem : null}
             working={stage.at === 'working'}
             onSubmit={(asked, extras) => begin(asked, page.version, extras)}

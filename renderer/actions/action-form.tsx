@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { Reason } from '../../main/services/actions/action.ts';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
+import type { FromRequest } from '../pages/user/from-request.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { useMinute } from '../parts/when.tsx';
 import type { Problem } from '../problem.ts';
@@ -19,20 +20,21 @@ import type { Asked } from './use-action.ts';
 interface Props {
   action: ActionName;
   page: UserPage;
+  fromRequest: FromRequest | null;
   problem: Problem | null;
   working: boolean;
   onSubmit(asked: Asked, extras: Extras): void;
   onCancel(): void;
 }
 
-export function ActionForm({ action, page, problem, working, onSubmit, onCancel }: Props) {
+export function ActionForm({ action, page, fromRequest, problem, working, onSubmit, onCancel }: Props) {
   const words = ACTION_WORDS[action];
   const now = useMinute();
   const policy = useQuery(trpc.settings.policy.queryOptions(undefined, { staleTime: 60_000 }));
   const [chosenMinutes, setMinutes] = useState<number | null>(null);
-  const [reason, setReason] = useState<Reason | null>(null);
-  const [reasonText, setReasonText] = useState('');
-  const [ticket, setTicket] = useState('');
+  const [reason, setReason] = useState<Reason | null>(fromRequest?.reason ?? null);
+  const [reasonText, setReasonText] = useState(fromRequest?.reasonText ?? '');
+  const [ticket, setTicket] = useState(fromRequest?.ticket ?? '');
   const [typedUsername, setTypedUsername] = useState('');
   const [tried, setTried] = useState(false);
 
@@ -49,7 +51,12 @@ export function ActionForm({ action, page, problem, working, onSubmit, onCancel 
     setTried(true);
     if (reason === null || wrong.text || wrong.username) return;
     onSubmit(
-      { reason, reasonText: blankIsNull(reasonText), ticket: blankIsNull(ticket) },
+      {
+        reason,
+        reasonText: blankIsNull(reasonText),
+        ticket: blankIsNull(ticket),
+        requestId: fromRequest?.id ?? null,
+      },
       { minutes, typedUsername },
     );
   };

@@ -2,7 +2,14 @@ import { Kbd, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { Link } from '@tanstack/react-router';
 import type { Permission } from '../../main/services/permissions.ts';
-import { IconClipboardList, IconSearch, IconSettings, IconUserSearch, IconUsers } from '../icons.ts';
+import {
+  IconClipboardList,
+  IconInbox,
+  IconSearch,
+  IconSettings,
+  IconUserSearch,
+  IconUsers,
+} from '../icons.ts';
 import { useSignedIn } from '../session/session.ts';
 import { Mark } from './logo.tsx';
 import classes from './nav.module.css';
@@ -10,6 +17,7 @@ import { StaffMenu } from './staff-menu.tsx';
 
 /** The pages in the order of use; who may not, does not see. */
 export const PLACES = [
+  { to: '/requests', label: 'Requests', short: 'Requests', icon: IconInbox, permission: 'requests.read' },
   { to: '/', label: 'Find a user', short: 'Find', icon: IconUserSearch, permission: 'user.search' },
   { to: '/audit', label: 'Audit log', short: 'Audit', icon: IconClipboardList, permission: 'audit.read' },
   { to: '/staff', label: 'Staff', short: 'Staff', icon: IconUsers, permission: 'staff.read' },
@@ -30,7 +38,7 @@ export function Nav() {
         aria-label="Search or jump, Control K"
       >
         <IconSearch size={16} aria-hidden />
-        <span className={classes.jumpWords}>Search or jump</span>
+        <span className={classes.jumpWords}>Jump to …</span>
         <Kbd className={classes.kbd ?? ''} size="xs">
           Ctrl K
         </Kbd>

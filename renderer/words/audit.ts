@@ -36,6 +36,20 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
   'search-users': { name: 'Search', did: 'searched for {query}' },
+  'view-request': { name: 'Look at a request', did: 'looked at request {request}' },
+  'requests-received': { name: 'Requests received', did: 'received requests from the contact form' },
+  'create-request': { name: 'New request', did: 'made request {request}' },
+  'import-requests': { name: 'Import requests', did: 'imported requests' },
+  'take-request': { name: 'Take a request', did: 'took request {request}' },
+  'move-request': { name: 'Move a request', did: 'moved request {request} on' },
+  'reassign-request': { name: 'Reassign a request', did: 'reassigned request {request}' },
+  'edit-request': { name: 'Edit a request', did: 'edited request {request}' },
+  'confirm-request-user': {
+    name: 'Confirm the user',
+    did: 'confirmed {user} as the user of request {request}',
+  },
+  'unset-request-user': { name: 'Unset the user', did: 'unset the user of request {request}' },
+  'note-on-request': { name: 'Note on a request', did: 'left a note on request {request}' },
   'sign-in': { name: 'Sign in', did: 'signed in' },
   'sign-in-failed': { name: 'Failed sign-in', did: 'tried to sign in' },
   'sign-out': { name: 'Sign out', did: 'signed out' },
@@ -71,6 +85,7 @@ export function story(entry: AuditEntry): string {
   const did = (ACTION_WORDS[entry.action]?.did ?? `did “${entry.action}”${entry.user ? ' to {user}' : ''}`)
     .replace('{user}', () => entry.user?.label || `user ${entry.user?.id ?? ''}`)
     .replace('{query}', () => searchWords(entry) ?? 'users')
+    .replace('{request}', () => String(fieldOf(entry.detail, 'requestId') ?? ''))
     .replace('{member}', () => String(fieldOf(entry.detail, 'member') ?? 'somebody'));
   const sentence = `${who} ${did}`;
   if (entry.outcome === 'done') return `${sentence}.`;

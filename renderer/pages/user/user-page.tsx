@@ -1,7 +1,7 @@
 /** One user: who they are, how their second factor stands, what happened, and what can be done about it. */
 import { ActionIcon, Anchor, Button, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import type { ActionName } from '../../../main/services/actions/index.ts';
 import { ActionDialog } from '../../actions/action-dialog.tsx';
@@ -14,6 +14,7 @@ import { Page } from '../../shell/page.tsx';
 import { setPresentUser } from '../../shell/present-user.ts';
 import { queryClient, trpc } from '../../trpc.ts';
 import { forgetSearches } from '../find/use-people.ts';
+import { FromRequestBanner, useFromRequest } from './from-request.tsx';
 import { Sessions } from './sessions.tsx';
 import { Timeline } from './timeline.tsx';
 import { TwoFactorCards } from './two-factor-cards.tsx';
@@ -35,6 +36,8 @@ function OneUser({ userId }: { userId: string }) {
       { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: 'always' },
     ),
   );
+  const { request } = useSearch({ from: '/users/$userId' });
+  const fromRequest = useFromRequest(request);
   const [action, setAction] = useState<ActionName | null>(null);
   const page = view.data;
   const name = page?.user.fullName;
@@ -95,6 +98,7 @@ function OneUser({ userId }: { userId: string }) {
       )}
       <div className={classes.columns}>
         <div className={classes.main}>
+          {request !== undefined && <FromRequestBanner id={request} userId={userId} />}
           <UserIdentity page={page} />
           <TwoFactorCards page={page} />
           <Sessions sessions={page.sessions} />
@@ -107,6 +111,7 @@ function OneUser({ userId }: { userId: string }) {
           key={action}
           action={action}
           page={page}
+          fromRequest={fromRequest}
           seenAt={view.dataUpdatedAt + (consoleNow() - Date.now())}
           onChanged={reload}
           onClose={() => setAction(null)}
