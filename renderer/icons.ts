@@ -27,6 +27,8 @@ export { default as IconLock } from '@tabler/icons-react/icons/IconLock';
 export { default as IconLockOpen } from '@tabler/icons-react/icons/IconLockOpen';
 export { default as IconLogin2 } from '@tabler/icons-react/icons/IconLogin2';
 export { default as IconLogout } from '@tabler/icons-react/icons/IconLogout';
+export { default as IconMail } from '@tabler/icons-react/icons/IconMail';
+export { default as IconMailCheck } from '@tabler/icons-react/icons/IconMailCheck';
 export { default as IconMoon } from '@tabler/icons-react/icons/IconMoon';
 export { default as IconNumbers } from '@tabler/icons-react/icons/IconNumbers';
 export { default as IconPlugConnected } from '@tabler/icons-react/icons/IconPlugConnected';

@@ -51,6 +51,15 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/notifications',
+  component: lazyRouteComponent(
+    () => import('./pages/notifications/notifications-page.tsx'),
+    'NotificationsPage',
+  ),
+});
+
 const staffRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/staff',
@@ -69,6 +78,7 @@ export const router = createRouter({
     userRoute,
     requestsRoute,
     requestRoute,
+    notificationsRoute,
     auditRoute,
     staffRoute,
     settingsRoute,

@@ -26,6 +26,7 @@ const template = z.object({
 
 export const notificationsRouter = router({
   list: signedIn
+    .meta({ passive: true })
     .input(
       z.object({
         state: z.enum(['waiting', 'sent', 'failed']).optional(),

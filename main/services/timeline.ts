@@ -2,8 +2,10 @@
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import { actionsOn } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
+import { type Notification, notificationsAbout } from '../../db/notifications.ts';
 import type { PlatformAdapter, PlatformEvent, UserId } from '../../db/platforms/platform.ts';
 import { ACTIONS, type ActionName } from './actions/index.ts';
+import { isMailKind, MAILS } from './notifications/kinds.ts';
 import type { TimelineItem } from './users.ts';
 
 const EVENT_TITLES: Record<PlatformEvent['kind'], string> = {
@@ -29,15 +31,18 @@ export async function readTimeline(
   page: { before: number; limit: number },
 ): Promise<{ items: TimelineItem[]; before: number | null }> {
   const { reader } = deps.database;
-  const [events, entries] = await Promise.all([
+  const [events, entries, notices] = await Promise.all([
     deps.platform.readEvents(reader, id, page),
     actionsOn(reader, id, page),
+    notificationsAbout(reader, id, page),
   ]);
-  const merged = [...events.map(fromEvent), ...entries.map(fromEntry)].sort(newestFirst);
+  const merged = [...events.map(fromEvent), ...entries.map(fromEntry), ...notices.map(fromNotice)].sort(
+    newestFirst,
+  );
   const items = merged.slice(0, page.limit);
   const last = items.at(-1);
-  if (merged.length <= page.limit && events.length < page.limit && entries.length < page.limit)
-    return { items, before: null };
+  const more = [events, entries, notices].some((found) => found.length >= page.limit);
+  if (merged.length <= page.limit && !more) return { items, before: null };
   if (!last) return { items, before: null };
   // A page ends between two milliseconds, never inside one: the next begins strictly before it.
   const complete = items.filter((item) => item.time > last.time);
@@ -86,3 +91,24 @@ function requestOf({ detail }: AuditEntry): string | null {
   if (detail === null || typeof detail !== 'object' || Array.isArray(detail)) return null;
   return typeof detail.requestId === 'number' ? `request ${detail.requestId}` : null;
 }
+
+/** At the time it was queued, so that it stays beside what it tells of. */
+function fromNotice(notice: Notification): TimelineItem {
+  const about = isMailKind(notice.kind) ? MAILS[notice.kind].title : notice.kind;
+  return {
+    id: `notice-${notice.id}`,
+    time: notice.createdAt,
+    source: 'staff',
+    kind: 'notice',
+    title: `Mail to the user: ${NOTICE_STATES[notice.state]}`,
+    detail: [about, notice.to, notice.state === 'sent' ? null : notice.lastError].filter(Boolean).join(' · '),
+    outcome: notice.state === 'failed' ? 'failed' : null,
+    sequence: null,
+  };
+}
+
+const NOTICE_STATES: Record<Notification['state'], string> = {
+  waiting: 'waiting to be sent',
+  sent: 'sent',
+  failed: 'could not be sent',
+};

@@ -13,7 +13,7 @@ export interface TimelineItem {
   id: string;
   time: number;
   source: 'platform' | 'staff';
-  /** A kind of platform event, or an action's name. */
+  /** A kind of platform event, an action's name, or `notice`: a mail to the user. */
   kind: string;
   /** One line in plain words, e.g. "Backup codes issued by Ada Osei". */
   title: string;
@@ -38,6 +38,8 @@ export interface UserPage {
   sentence: string;
   sessions: UserSession[];
   offers: ActionOffer[];
+  /** Near a limit of this staff member or of all, or at it: what to tell; else null. */
+  limitNotice: string | null;
   /** What to offer first for the commonest call ("I do not have my phone"); null when nothing fits. */
   suggested: ActionName | null;
   capabilities: PlatformCapabilities;

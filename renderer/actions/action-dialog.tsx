@@ -112,6 +112,7 @@ export function ActionDialog({ action, page, fromRequest, seenAt, onChanged, onC
           action={action}
           page={page}
           result={stage.result}
+          actionId={stage.actionId}
           leaving={leaving}
           onSeen={() => {
             setUnseen(false);

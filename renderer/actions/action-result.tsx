@@ -9,11 +9,13 @@ import { useSignedIn } from '../session/session.ts';
 import { outcomeOf } from '../words/outcomes.ts';
 import classes from './action-result.module.css';
 import { CodesPanel } from './codes-panel.tsx';
+import { NoticeState } from './notice-state.tsx';
 
 interface Props {
   action: ActionName;
   page: UserPage;
   result: ActionResult;
+  actionId: string;
   /** Wants to close, and nobody saw the codes. */
   leaving: boolean;
   onSeen(): void;
@@ -21,7 +23,16 @@ interface Props {
   onClose(): void;
 }
 
-export function ActionResultPanel({ action, page, result, leaving, onSeen, onStay, onClose }: Props) {
+export function ActionResultPanel({
+  action,
+  page,
+  result,
+  actionId,
+  leaving,
+  onSeen,
+  onStay,
+  onClose,
+}: Props) {
   const { may } = useSignedIn();
   const { done, next } = outcomeOf(action, page.user, result);
   return (
@@ -42,6 +53,7 @@ export function ActionResultPanel({ action, page, result, leaving, onSeen, onSta
           onSeen={onSeen}
         />
       )}
+      <NoticeState actionId={actionId} />
       <div className={classes.foot}>
         <span className={classes.entry}>
           {may('audit.read') ? (

@@ -17,7 +17,7 @@ type Stage =
   /** It may have happened or not: nothing but the very same attempt may be sent now. */
   | { at: 'astray'; problem: Problem }
   | { at: 'changed'; problem: Problem }
-  | { at: 'done'; result: ActionResult };
+  | { at: 'done'; result: ActionResult; actionId: string };
 
 export function useAction(action: ActionName, userId: string) {
   const [stage, setStage] = useState<Stage>({ at: 'asking', problem: null });
@@ -28,7 +28,8 @@ export function useAction(action: ActionName, userId: string) {
     const { request, extras } = attempt.current ?? raise();
     setStage({ at: 'working' });
     try {
-      setStage({ at: 'done', result: await perform(action, request, extras) });
+      const result = await perform(action, request, extras);
+      setStage({ at: 'done', result, actionId: request.actionId });
     } catch (error) {
       setStage(stageAfter(problemOf(error)));
     }

@@ -5,6 +5,7 @@ import type { Permission } from '../../main/services/permissions.ts';
 import {
   IconClipboardList,
   IconInbox,
+  IconMail,
   IconSearch,
   IconSettings,
   IconUserSearch,
@@ -19,6 +20,13 @@ import { StaffMenu } from './staff-menu.tsx';
 export const PLACES = [
   { to: '/requests', label: 'Requests', short: 'Requests', icon: IconInbox, permission: 'requests.read' },
   { to: '/', label: 'Find a user', short: 'Find', icon: IconUserSearch, permission: 'user.search' },
+  {
+    to: '/notifications',
+    label: 'Notifications',
+    short: 'Mails',
+    icon: IconMail,
+    permission: 'notifications.read',
+  },
   { to: '/audit', label: 'Audit log', short: 'Audit', icon: IconClipboardList, permission: 'audit.read' },
   { to: '/staff', label: 'Staff', short: 'Staff', icon: IconUsers, permission: 'staff.read' },
   { to: '/settings', label: 'Settings', short: 'Settings', icon: IconSettings, permission: 'settings.read' },

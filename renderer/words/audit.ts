@@ -70,6 +70,17 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'unlock-account': { name: 'Unlock staff', did: 'unlocked the staff member {member}' },
   'invite-again': { name: 'New invitation', did: 'invited {member} anew' },
   'list-staff': { name: 'List staff', did: 'wanted to see the staff' },
+  'retry-notification': { name: 'Try a notice again', did: 'had a notice tried again to {user}' },
+  'retry-failed-notifications': {
+    name: 'Try notices again',
+    did: 'had all failed notices tried again',
+  },
+  'send-notifications': { name: 'Send notices', did: 'sent the notices that waited' },
+  'change-mail-server': { name: 'Change mail server', did: 'changed the mail server' },
+  'remove-mail-server': { name: 'Forget mail server', did: 'removed the mail server' },
+  'test-mail': { name: 'Test mail', did: 'tested the mail server' },
+  'change-letterhead': { name: 'Change letterhead', did: 'changed what every mail says' },
+  'change-mail-template': { name: 'Change mail template', did: 'changed the words of a mail' },
   'verify-audit-log': { name: 'Verify the log', did: 'verified the audit log' },
 };
 

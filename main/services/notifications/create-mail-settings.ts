@@ -167,8 +167,8 @@ export function createMailSettingsService(deps: Deps): MailSettingsService {
       demand(actor, 'settings.read');
       const checked = checkTemplate(kind, template);
       const letterhead = await readLetterhead(database.reader, platform.label);
-      const { subject, text, htmlBody } = render(checked, { ...samplesOf(kind), ...letterhead });
-      return { subject, text, htmlBody };
+      const { subject, text, htmlBody, htmlSource } = render(checked, { ...samplesOf(kind), ...letterhead });
+      return { subject, text, htmlBody, htmlSource };
     },
   };
 }

@@ -12,6 +12,8 @@ export interface Rendered {
   html: string;
   /** What of it the template says, for a preview. */
   htmlBody: string;
+  /** The same with its placeholders left in place. */
+  htmlSource: string;
 }
 
 const PLACEHOLDER = /\{(\w+)\}/g;
@@ -24,7 +26,7 @@ export function render(template: Template, variables: Record<string, string>): R
   const text = `${fill(template.text, variables, (value) => value)}\n`;
   const source = template.html ?? htmlFromText(template.text);
   const htmlBody = fill(source, variables, (value) => escapeHtml(value).replace(/\n/g, '<br>\n'));
-  return { subject, text, htmlBody, html: htmlDocument(subject, htmlBody) };
+  return { subject, text, htmlBody, htmlSource: source, html: htmlDocument(subject, htmlBody) };
 }
 
 /**

@@ -105,7 +105,7 @@ export interface MailSettingsService {
     actor: Actor,
     kind: MailKind,
     template: Template,
-  ): Promise<{ subject: string; text: string; htmlBody: string }>;
+  ): Promise<{ subject: string; text: string; htmlBody: string; htmlSource: string }>;
 }
 
 /** Mails that are sent at once and never stored, since each holds a code. */

@@ -1,6 +1,6 @@
 import { Button, NumberInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { Policy } from '../../../main/services/settings.ts';
+import type { Policy } from '../../../main/services/policy/index.ts';
 import { useFreshly } from '../../actions/use-freshly.tsx';
 import { Card } from '../../parts/card.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';

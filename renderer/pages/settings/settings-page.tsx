@@ -9,6 +9,7 @@ import { trpc } from '../../trpc.ts';
 import { About } from './about.tsx';
 import { Connection } from './connection.tsx';
 import { EmergencyPolicy } from './emergency-policy.tsx';
+import { Mail } from './mail.tsx';
 import classes from './settings-page.module.css';
 
 export function SettingsPage() {
@@ -48,6 +49,7 @@ function Settings() {
           )}
         </div>
       </div>
+      <Mail manages={manages} />
     </Page>
   );
 }

@@ -10,6 +10,7 @@ import {
   IconLockOpen,
   IconLogin2,
   IconLogout,
+  IconMail,
   IconRotate,
   IconShieldCheck,
   IconShieldOff,
@@ -36,6 +37,7 @@ const ICONS: Record<string, typeof IconCheck> = {
   'disable-2fa': IconShieldOff,
   unlock: IconLockOpen,
   'revoke-sessions': IconLogout,
+  notice: IconMail,
 };
 
 const BAD = new Set(['code-failed', 'locked']);
