@@ -1,4 +1,5 @@
 /** MySQL 8 and MariaDB 10.6+, through knex and mysql2. */
+import { isIP } from 'node:net';
 import knex, { type Knex } from 'knex';
 import { RekeyError } from './errors.ts';
 import { SILENCE } from './silence.ts';
@@ -76,7 +77,21 @@ function defaultTls(host: string): TlsMode {
   return ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host) ? 'off' : 'verify';
 }
 
+/**
+ * True: the certificate can not be checked against an address, since the driver compares it with a name only, and for an
+ * address with the name "localhost".
+ */
+export function lacksNameToVerify({ host, tls }: MysqlConnection): boolean {
+  return tls === 'verify' && isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+}
+
+/** @throws RekeyError CONFIGURATION when the certificate is to be verified and there is no name for it */
 export function driverOptions(connection: MysqlConnection): Knex.MySql2ConnectionConfig {
+  if (lacksNameToVerify(connection)) {
+    throw new RekeyError('CONFIGURATION', {
+      why: `TLS "verify" needs the database server's name, and ${connection.host} is an address`,
+    });
+  }
   return {
     host: connection.host.replace(/^\[|\]$/g, ''),
     port: connection.port,

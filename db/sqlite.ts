@@ -32,10 +32,7 @@ const BUSY_TIMEOUT = 10_000;
 export function connectSqlite(target: { path: string; readOnly?: boolean }): Knex {
   return knex({
     client: LibsqlClient as unknown as typeof Knex.Client,
-    connection: {
-      filename: target.path,
-      options: { readonly: target.readOnly ?? false },
-    } as Knex.Sqlite3ConnectionConfig,
+    connection: { filename: target.path },
     useNullAsDefault: true,
     log: SILENCE,
     pool: {
@@ -49,7 +46,8 @@ export function connectSqlite(target: { path: string; readOnly?: boolean }): Kne
         try {
           connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
           connection.exec('PRAGMA foreign_keys = ON');
-          if (!target.readOnly) connection.exec('PRAGMA journal_mode = WAL');
+          // libsql has no read-only mode of opening; this refuses each write instead.
+          connection.exec(target.readOnly ? 'PRAGMA query_only = ON' : 'PRAGMA journal_mode = WAL');
           // FULL: a committed action survives a power cut.
           connection.exec('PRAGMA synchronous = FULL');
           done(null, connection);

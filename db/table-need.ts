@@ -1,14 +1,15 @@
-/** One table, by column. A right that a table does not name is one that Rekey does not need there. */
+/** One table, and what is done in it. A right that is not named is one that Rekey does not need there. */
 export interface TableNeed {
   table: string;
-  select: readonly string[];
+  /** The columns that are read. Rekey's own tables are read whole: what is in them is the migrations' business. */
+  select: readonly string[] | 'all';
   /** The columns of an INSERT; absent: none is made. */
-  insert?: readonly string[];
-  /** The columns an UPDATE sets; absent: none is made. */
+  insert?: readonly string[] | 'all';
+  /** The columns an UPDATE sets, for an own table one that stands for all; absent: none is made. */
   update?: readonly string[];
   delete?: true;
   /** Rekey's own table: made by `rekey migrate` when it is missing. */
   own?: true;
-  /** Rights that would let entries be changed afterwards: better not granted. */
+  /** UPDATE and DELETE would let entries be changed afterwards, and are better not granted. */
   appendOnly?: true;
 }

@@ -8,12 +8,17 @@ export async function checkEmbedded(database: Database, needs: readonly TableNee
   return [await checkWritable(database), await checkSchema(database, needs)];
 }
 
-/** A transaction takes the write lock when it begins; this one then writes nothing. */
+const TAKEN_BACK = Symbol('taken back');
+
+/** SQLite takes even a new table back: nothing stays of it. */
 async function checkWritable(database: Database): Promise<Check> {
   try {
-    await database.transaction(async () => undefined);
-    return ok('rights', 'The database file can be written.');
+    return await database.transaction(async (tx) => {
+      await tx.raw('CREATE TABLE rekey_probe (probe INTEGER)');
+      throw TAKEN_BACK;
+    });
   } catch (error) {
+    if (error === TAKEN_BACK) return ok('rights', 'The database file can be written.');
     if (codeOf(error).startsWith('SQLITE_BUSY')) {
       return failed(
         'rights',
@@ -37,8 +42,9 @@ async function checkSchema(database: Database, needs: readonly TableNeed[]): Pro
     ]);
     const columns = new Set(rows.map(({ name }) => name));
     if (columns.size === 0) missing.push(table);
-    else
+    else if (select !== 'all') {
       missing.push(...select.filter((column) => !columns.has(column)).map((column) => `${table}.${column}`));
+    }
   }
   if (missing.length === 0) return ok('schema', 'Every table and column that is needed is there.');
   if (missing.every((name) => needs.some(({ table, own }) => own && table === name))) {

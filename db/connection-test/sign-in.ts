@@ -2,7 +2,7 @@
 import { isIP, type Socket } from 'node:net';
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
 import { type Check, ok, skipped, warning } from '../check.ts';
-import { driverOptions, type MysqlConnection } from '../mysql.ts';
+import { driverOptions, lacksNameToVerify, type MysqlConnection } from '../mysql.ts';
 import { codeOf, StepFailure, within, wordsOf } from './failure.ts';
 
 /** `socket` is connected and its greeting is unread. The database is not asked for yet: that is a step of its own. */
@@ -11,8 +11,9 @@ export async function signIn(
   socket: Socket,
   timeout: number,
 ): Promise<{ checks: Check[]; connection: Connection }> {
-  const { database: _later, ...options } = driverOptions(target);
   try {
+    if (lacksNameToVerify(target)) throw nameless(target);
+    const { database: _later, ...options } = driverOptions(target);
     const connection = await within(
       timeout,
       createConnection({ ...(options as ConnectionOptions), stream: socket }),
@@ -81,7 +82,7 @@ function refused(target: MysqlConnection, error: unknown): StepFailure {
         cause,
       );
     case 'HANDSHAKE_SSL_ERROR':
-      return tlsRefused(target, words, cause);
+      return tlsRefused(words, cause);
     case 'ER_SECURE_TRANSPORT_REQUIRED':
       return new StepFailure('tls', 'The server demands TLS.', 'Choose TLS "verify" or "required".', cause);
     case 'ER_ACCESS_DENIED_ERROR':
@@ -132,15 +133,21 @@ function refused(target: MysqlConnection, error: unknown): StepFailure {
   }
 }
 
+function nameless({ host }: MysqlConnection): StepFailure {
+  return new StepFailure(
+    'tls',
+    `A certificate can be checked against a name only, and ${host} is an address.`,
+    'Connect by the name that stands in the certificate, or choose TLS "required".',
+  );
+}
+
 /** mysql2 overwrites the certificate error's code, so its words are what is left to tell these apart. */
-function tlsRefused(target: MysqlConnection, words: string, cause: { cause: unknown }): StepFailure {
+function tlsRefused(words: string, cause: { cause: unknown }): StepFailure {
   if (/altnames|does not match/i.test(words)) {
     return new StepFailure(
       'tls',
       `The certificate is not this server's: ${words}.`,
-      isIP(target.host.replace(/^\[|\]$/g, ''))
-        ? 'Connect by the name that stands in the certificate, not by an address.'
-        : 'Use the host name that stands in the certificate, or have one made for this name.',
+      'Use the host name that stands in the certificate, or have one made for this name.',
       cause,
     );
   }

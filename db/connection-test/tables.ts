@@ -57,8 +57,7 @@ async function examine(probe: Probe, need: TableNeed, findings: Findings): Promi
       findings.missing.push(`a default for a column of ${need.table} that Rekey does not know`);
   }
   if (!need.appendOnly) return;
-  if ((await attempt(probe, noUpdate(need.table, need.select))) === 'granted')
-    findings.tooMuch.push('UPDATE');
+  if ((await attempt(probe, noUpdate(need.table, ['hash']))) === 'granted') findings.tooMuch.push('UPDATE');
   if ((await attempt(probe, noDelete(need.table))) === 'granted') findings.tooMuch.push('DELETE');
 }
 
@@ -105,7 +104,7 @@ async function attempt(probe: Probe, sql: string, right?: string): Promise<Verdi
 
 async function missingColumns(probe: Probe, need: TableNeed): Promise<string[]> {
   const missing: string[] = [];
-  for (const column of need.select) {
+  for (const column of need.select === 'all' ? [] : need.select) {
     if (
       (await attempt(
         probe,
@@ -148,7 +147,7 @@ function schemaCheck({ missing, unmade }: Findings, untransacted: readonly strin
     return failed(
       'schema',
       `Missing: ${missing.join(', ')}.`,
-      "Check that this is the platform's database and that REKEY_PLATFORM names its kind; docs/platform-schema.md explains the reference schema. For a column of a rekey_ table, run `rekey migrate`.",
+      "Check that this is the platform's database and that REKEY_PLATFORM names its kind; docs/platform-schema.md explains the reference schema.",
     );
   }
   if (untransacted.length > 0) {
@@ -178,8 +177,10 @@ async function tablesWithoutTransactions(probe: Probe, needs: readonly TableNeed
   return rows.map(({ name: table, engine }) => `${table} (${engine})`);
 }
 
-function noInsert(table: string, columns: readonly string[]): string {
-  return `INSERT INTO ${name(table)} (${list(columns)}) SELECT ${columns.map(() => 'NULL').join(', ')} FROM DUAL WHERE 1 = 0`;
+function noInsert(table: string, columns: readonly string[] | 'all'): string {
+  if (columns === 'all') return `INSERT INTO ${name(table)} SELECT * FROM ${name(table)} WHERE 1 = 0`;
+  const values = columns.map(() => 'NULL').join(', ');
+  return `INSERT INTO ${name(table)} (${list(columns)}) SELECT ${values} FROM DUAL WHERE 1 = 0`;
 }
 
 function noUpdate(table: string, columns: readonly string[]): string {
@@ -190,8 +191,8 @@ function noDelete(table: string): string {
   return `DELETE FROM ${name(table)} WHERE 1 = 0`;
 }
 
-function list(columns: readonly string[]): string {
-  return columns.map(name).join(', ');
+function list(columns: readonly string[] | 'all'): string {
+  return columns === 'all' ? '*' : columns.map(name).join(', ');
 }
 
 /** Of our own lists only, never of input. */

@@ -26,24 +26,31 @@ export interface MariaDb {
 /** ms; starting takes one second on a machine that has nothing else to do. */
 const START_TIMEOUT = 60_000;
 
+interface Options {
+  /** Bytes it will need, if more than an empty server and some tests do. */
+  room?: number;
+  /** More of mariadbd's own options, e.g. `--ssl-cert=…`. */
+  flags?: readonly string[];
+}
+
 /**
- * `room`: bytes it will need, if more than an empty server and some tests do.
  * @throws when the server does not answer within a minute; the message ends with the last lines of its log.
  */
-export async function startMariaDb(options: { room?: number } = {}): Promise<MariaDb> {
+export async function startMariaDb(options: Options = {}): Promise<MariaDb> {
   const keeper = await startKeeper('mariadb', options.room);
   try {
-    return await startIn(keeper);
+    return await startIn(keeper, options.flags ?? []);
   } catch (error) {
     await keeper.release();
     throw error;
   }
 }
 
-async function startIn(keeper: Keeper): Promise<MariaDb> {
+async function startIn(keeper: Keeper, flags: readonly string[]): Promise<MariaDb> {
   const password = randomBytes(16).toString('hex');
+  const settings = { password, flags };
   await install(keeper.folder, password);
-  let { server, port } = await serveOnFreePort(keeper, password);
+  let { server, port } = await serveOnFreePort(keeper, settings);
   const gone = () => (server.exitCode ?? server.signalCode) !== null;
   return {
     url: (schema) => `mysql://tests:${password}@127.0.0.1:${port}/${schema}`,
@@ -55,7 +62,7 @@ async function startIn(keeper: Keeper): Promise<MariaDb> {
     },
     restart: async () => {
       if (!gone()) throw new Error('The server still runs; kill it first.');
-      server = await serve(keeper, port, password);
+      server = await serve(keeper, port, settings);
     },
     stop: () => keeper.release(),
   };
@@ -79,22 +86,27 @@ async function install(directory: string, password: string): Promise<void> {
   );
 }
 
+interface Settings {
+  password: string;
+  flags: readonly string[];
+}
+
 /** Between finding a free port and taking it, somebody else may take it. */
 async function serveOnFreePort(
   keeper: Keeper,
-  password: string,
+  settings: Settings,
 ): Promise<{ server: ChildProcess; port: number }> {
   for (let left = 2; ; left -= 1) {
     const port = await freePort();
     try {
-      return { server: await serve(keeper, port, password), port };
+      return { server: await serve(keeper, port, settings), port };
     } catch (error) {
       if (left === 0) throw error;
     }
   }
 }
 
-async function serve(keeper: Keeper, port: number, password: string): Promise<ChildProcess> {
+async function serve(keeper: Keeper, port: number, { password, flags }: Settings): Promise<ChildProcess> {
   const directory = keeper.folder;
   const program = find('mariadbd');
   if (!program) throw new Error('mariadbd is not installed');
@@ -117,6 +129,7 @@ async function serve(keeper: Keeper, port: number, password: string): Promise<Ch
       '--innodb-buffer-pool-size=64M',
       '--max-connections=300',
       ...asRoot(),
+      ...flags,
     ],
     { stdio: 'ignore', detached: true },
   );
