@@ -52,10 +52,6 @@ const TEXTS = {
   ],
   FORBIDDEN: ['Your role ({role}) may not do this; nothing was changed.', 'Ask someone whose role may.'],
   OWN_ACCOUNT: ['Nothing was changed: nobody acts on their own account.', 'Ask a colleague to do it.'],
-  PRIVILEGED_USER: [
-    'Nothing was changed: this user is privileged on the platform, and your role may not act on such users.',
-    'Ask a lead or an admin.',
-  ],
   USER_NOT_FOUND: [
     'There is no such user, or the account was deleted meanwhile.',
     'Search for the user again.',
@@ -74,6 +70,36 @@ const TEXTS = {
     'Nothing was changed: this user changed since you looked.',
     'Look at what is different now, then decide again.',
   ],
+  LIMIT_REACHED: [
+    'Nothing was changed: {who} reached the limit of {limit} {what}. The leads were told.',
+    'Wait, or ask a lead; an admin can change the limits in Settings.',
+  ],
+  APPROVAL_REQUIRED: [
+    'Nothing was changed: {why}, so a second person has to approve this first.',
+    'Ask for the approval; a lead or an admin sees it at once.',
+  ],
+  APPROVAL_PENDING: [
+    'Nothing was changed: nobody has approved this yet.',
+    'Wait, or ask a lead or an admin directly.',
+  ],
+  APPROVAL_REJECTED: [
+    'Nothing was changed: {name} rejected this.',
+    'Talk to {name}; the reason stands in the approval.',
+  ],
+  APPROVAL_EXPIRED: [
+    'Nothing was changed: the approval has expired.',
+    'Start the action again and ask anew.',
+  ],
+  APPROVAL_NOT_FOUND: ['There is no such approval.', 'Look at the list of approvals again.'],
+  APPROVAL_DECIDED: [
+    'Nothing was changed: this approval is {state} already.',
+    'Look at the list of approvals again.',
+  ],
+  APPROVAL_OWN: [
+    'Nothing was changed: nobody approves what they asked for themselves.',
+    'Ask another lead or admin.',
+  ],
+  APPROVAL_NOT_NEEDED: ['This needs no approval.', 'Do it without one.'],
   CONFIRMATION_MISMATCH: ['Nothing was changed: the typed username is not {username}.', 'Type it exactly.'],
   NOT_SUPPORTED: [
     'The platform {platform} can not do that.',

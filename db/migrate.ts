@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import type { Database, Transaction } from './database.ts';
 import { RekeyError } from './errors.ts';
+import * as approvals from './migrations/2026-11-24-approvals.ts';
 import * as consoleTables from './migrations/2026-11-24-console-tables.ts';
 import * as contactMessages from './migrations/2026-11-24-contact-messages.ts';
 import * as notifications from './migrations/2026-11-24-notifications.ts';
@@ -18,6 +19,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-11-24-console-tables': consoleTables,
   '2026-11-24-requests': requests,
   '2026-11-24-notifications': notifications,
+  '2026-11-24-approvals': approvals,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */

@@ -60,6 +60,14 @@ export function listStaff(reader: Reader): Promise<StaffRecord[]> {
   return reader(TABLE).select(COLUMNS).orderBy('name');
 }
 
+/** Leads with an e-mail address who can sign in, for what leads are told. */
+export function listLeads(reader: Reader): Promise<{ email: string; fullName: string }[]> {
+  return reader(TABLE)
+    .where({ role: 'lead', closed_at: null })
+    .whereNotNull('email')
+    .select({ email: 'email', fullName: 'full_name' });
+}
+
 export async function findStaff(
   reader: Reader,
   by: { id: number } | { name: string },

@@ -12,7 +12,9 @@ import type { Configuration } from './configuration.ts';
 import type { Answer, Host, Seat } from './host.ts';
 import { smtpCarrier } from './mail/smtp.ts';
 import { createActionService } from './services/actions/create-service.ts';
+import { approvalGuard } from './services/approvals/guard.ts';
 import { type Clock, systemClock } from './services/clock.ts';
+import { createApprovalService } from './services/create-approvals.ts';
 import { createAuditService } from './services/create-audit.ts';
 import { createRequestService } from './services/create-requests.ts';
 import { createSessionService } from './services/create-session.ts';
@@ -20,6 +22,7 @@ import { createSettingsService } from './services/create-settings.ts';
 import { createStaffService } from './services/create-staff.ts';
 import { createUserService } from './services/create-users.ts';
 import type { Services } from './services/index.ts';
+import { limitsGuard } from './services/limits/guard.ts';
 import { queueNotice } from './services/notifications/follow-up.ts';
 import { openNotifications } from './services/notifications/index.ts';
 import type { Sender } from './services/notifications/sender.ts';
@@ -116,9 +119,10 @@ function assemble(parts: {
       clock,
       policy,
       session,
-      guards: [requestGuard],
+      guards: [requestGuard, approvalGuard, limitsGuard],
       followUps: [queueNotice, requestFollowUp],
     }),
+    approvals: createApprovalService({ database, platform, clock, policy, session }),
     audit,
     requests,
     settings,

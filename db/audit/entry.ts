@@ -32,7 +32,7 @@ export interface AuditEntry {
  * `action`: changes a user. `view`: a look or a search. `request`: about a contact request. `staff`: about staff accounts.
  * `system`: about Rekey itself.
  */
-export type AuditCategory = 'action' | 'view' | 'request' | 'staff' | 'system';
+export type AuditCategory = 'action' | 'view' | 'request' | 'approval' | 'staff' | 'system';
 export type AuditOutcome = 'done' | 'refused' | 'failed';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };

@@ -41,6 +41,12 @@ export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promis
   }
 }
 
+/** Whoever holds it is the only one to append until the transaction ends: for counting what must not be doubled. */
+export async function lockHead(tx: Transaction): Promise<void> {
+  const head = await tx('rekey_audit_head').where({ id: 1 }).forUpdate().first('id');
+  if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
+}
+
 /** Newest first, with a sequence below `before`. */
 export async function listAudit(
   reader: Reader,

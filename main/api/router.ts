@@ -1,5 +1,6 @@
 /** The whole api. The renderer imports its type, the hosts call it through call.ts. */
 import { actionsRouter } from './actions.ts';
+import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
 import { mailRouter, notificationsRouter } from './notifications.ts';
 import { requestsRouter } from './requests.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   session: sessionRouter,
   users: usersRouter,
   actions: actionsRouter,
+  approvals: approvalsRouter,
   audit: auditRouter,
   requests: requestsRouter,
   staff: staffRouter,

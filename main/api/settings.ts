@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTION_NAMES } from '../services/actions/names.ts';
 import { line } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
@@ -11,13 +12,21 @@ const connection = z.object({
   tls: z.enum(['off', 'required', 'verify']),
 });
 
-const policy = z.object({
-  emergencyCode: z.object({
-    defaultMinutes: z.number().int(),
-    minMinutes: z.number().int(),
-    maxMinutes: z.number().int(),
-  }),
-});
+const limit = z.object({ perHour: z.number(), perDay: z.number(), privilegedPerDay: z.number() });
+
+/** The sections to change; the rules about their values are the policy's own. */
+const policyChanges = z
+  .object({
+    emergencyCode: z.object({ defaultMinutes: z.number(), minMinutes: z.number(), maxMinutes: z.number() }),
+    limits: z.object({ perStaff: limit, inAll: limit }),
+    approvals: z.object({
+      privileged: z.boolean(),
+      actions: z.array(z.enum(ACTION_NAMES)),
+      minutes: z.number(),
+    }),
+  })
+  .partial()
+  .refine((sections) => Object.keys(sections).length > 0, 'name at least one section');
 
 export const settingsRouter = router({
   view: signedIn.query(({ ctx }) => ctx.services.settings.view(ctx.actor)),
@@ -28,7 +37,7 @@ export const settingsRouter = router({
     ctx.services.session.requireFreshCode(ctx.seat);
     return ctx.services.settings.save(ctx.actor, input);
   }),
-  setPolicy: signedIn.input(policy).mutation(({ ctx, input }) => {
+  setPolicy: signedIn.input(policyChanges).mutation(({ ctx, input }) => {
     ctx.services.session.requireFreshCode(ctx.seat);
     return ctx.services.settings.setPolicy(ctx.actor, input);
   }),

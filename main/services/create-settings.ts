@@ -1,5 +1,6 @@
 /** Settings: the connection, the policy, and what is known about the running configuration. */
 
+import type { JsonValue } from '../../db/audit/entry.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import type { Database, DatabaseTarget } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
@@ -13,7 +14,7 @@ import type { Clock } from './clock.ts';
 import { examine } from './doctor.ts';
 import { loggedChange } from './logged-change.ts';
 import { may } from './permissions.ts';
-import { checkPolicy, readPolicy } from './policy.ts';
+import { changePolicy, type Policy, readPolicy } from './policy/index.ts';
 import type { RunningConfiguration } from './running-configuration.ts';
 import { loadSavedConnection, writeSavedConnection } from './saved-connection.ts';
 import type { ConnectionForm, SettingsService, SettingsView } from './settings.ts';
@@ -90,12 +91,12 @@ export function createSettingsService(deps: Deps): SettingsService {
       return view();
     },
 
-    async setPolicy(actor, policy) {
+    async setPolicy(actor, changes) {
       await change(actor, { action: 'change-policy' }, async (tx) => {
         const before = readPolicy(await readSettingForChange(tx, POLICY));
-        const after = checkPolicy(policy);
-        await writeSetting(tx, POLICY, { ...after });
-        return { before: { ...before }, after: { ...after } };
+        const after = changePolicy(before, changes);
+        await writeSetting(tx, POLICY, asJson(after));
+        return { before: asJson(before), after: asJson(after) };
       });
       return view();
     },
@@ -104,6 +105,10 @@ export function createSettingsService(deps: Deps): SettingsService {
 
     doctor: () => examine(configuration, clock, database),
   };
+}
+
+function asJson(policy: Policy): JsonValue {
+  return policy as unknown as JsonValue;
 }
 
 function whyNotSave({ host, configuration }: Deps): string | null {

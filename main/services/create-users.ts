@@ -7,11 +7,12 @@ import type { Declaration } from './actions/action.ts';
 import { refusePerson } from './actions/authorize.ts';
 import { ACTION_NAMES, ACTIONS, type ActionName } from './actions/index.ts';
 import { type Clock, MINUTE } from './clock.ts';
+import { limitNotice } from './limits/guard.ts';
 import { demand } from './permissions.ts';
+import type { Policy } from './policy/index.ts';
 import { createSearchLog } from './search-log.ts';
 import { statusSentence } from './sentence.ts';
 import type { Actor } from './session.ts';
-import type { Policy } from './settings.ts';
 import { readTimeline } from './timeline.ts';
 import { userLabel, userVersion } from './user-version.ts';
 import type { ActionOffer, UserService } from './users.ts';
@@ -87,6 +88,11 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
         sentence: statusSentence(reading.user, reading.state, now),
         sessions,
         offers,
+        limitNotice: await limitNotice(database.reader, actor, {
+          policy: policy.limits,
+          privileged: reading.user.privileged,
+          now,
+        }),
         suggested: suggest(reading.state, offers),
         capabilities: platform.capabilities,
       };

@@ -1,5 +1,6 @@
 /** The contents page of the services: what the api and the command line are given. */
 import type { ActionService } from './actions/service.ts';
+import type { ApprovalService } from './approvals.ts';
 import type { AuditService } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { MailSettingsService, NotificationService } from './notifications/service.ts';
@@ -18,6 +19,7 @@ export interface Services {
   staff: StaffService;
   users: UserService;
   actions: ActionService;
+  approvals: ApprovalService;
   audit: AuditService;
   requests: RequestService;
   settings: SettingsService;

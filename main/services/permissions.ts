@@ -18,8 +18,8 @@ const TABLE = {
   'user.unlock': HELP_DESK,
   'user.revoke-sessions': HELP_DESK,
   'user.check-code': HELP_DESK,
-  /** Beside the action's own permission, for a user who is privileged on the platform. */
-  'user.act-on-privileged': SENIOR,
+  'approvals.read': HELP_DESK,
+  'approvals.decide': SENIOR,
   'notifications.read': EVERYONE,
   /** Send what waits now, and try again what failed. */
   'notifications.send': SENIOR,

@@ -1,4 +1,5 @@
 import type { Check } from '../../db/check.ts';
+import type { Policy } from './policy/index.ts';
 import type { Actor } from './session.ts';
 
 export type { Check };
@@ -28,10 +29,6 @@ export interface SettingsView {
   version: string;
 }
 
-export interface Policy {
-  emergencyCode: { defaultMinutes: number; minMinutes: number; maxMinutes: number };
-}
-
 export interface SettingsService {
   view(actor: Actor): Promise<SettingsView>;
   /**
@@ -44,8 +41,8 @@ export interface SettingsService {
    * @throws CONFIGURATION, BAD_INPUT
    */
   save(actor: Actor, form: ConnectionForm): Promise<SettingsView>;
-  /** Logged. @throws POLICY */
-  setPolicy(actor: Actor, policy: Policy): Promise<SettingsView>;
+  /** Changes the sections that are given. Logged. @throws POLICY */
+  setPolicy(actor: Actor, changes: Partial<Policy>): Promise<SettingsView>;
   policy(): Promise<Policy>;
   /** `rekey doctor`: the running configuration, checked in numbered steps. */
   doctor(): Promise<Check[]>;

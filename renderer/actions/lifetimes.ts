@@ -1,4 +1,4 @@
-import type { Policy } from '../../main/services/settings.ts';
+import type { Policy } from '../../main/services/policy/index.ts';
 
 const USUAL = [10, 15, 30, 60, 120, 240, 480, 720, 1440];
 

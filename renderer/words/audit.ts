@@ -8,6 +8,7 @@ export const CATEGORY_WORDS: Record<AuditCategory, string> = {
   action: 'Changes to users',
   view: 'Looks at users',
   request: 'Contact requests',
+  approval: 'Approvals',
   staff: 'Staff accounts',
   system: 'Rekey itself',
 };
@@ -36,6 +37,10 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
   'search-users': { name: 'Search', did: 'searched for {query}' },
+  'ask-approval': { name: 'Approval asked', did: 'asked for an approval concerning {user}' },
+  approve: { name: 'Approved', did: 'approved an action on {user}' },
+  'reject-approval': { name: 'Rejected', did: 'rejected an action on {user}' },
+  'withdraw-approval': { name: 'Approval withdrawn', did: 'withdrew what was asked concerning {user}' },
   'view-request': { name: 'Look at a request', did: 'looked at request {request}' },
   'requests-received': { name: 'Requests received', did: 'received requests from the contact form' },
   'create-request': { name: 'New request', did: 'made request {request}' },

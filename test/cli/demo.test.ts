@@ -195,12 +195,12 @@ describe('an action', () => {
     expect(log.value.entries).toHaveLength(1);
   });
 
-  test('on a privileged user is refused to support', async () => {
+  test('on a privileged user needs a second person', async () => {
     const { value } = await rekeyJson<Failure>(
       as('sam', 'issue-backup-codes', 'margaret.okonkwo', '--reason', 'lost-phone'),
       demo,
     );
-    expect(value.error.code).toBe('PRIVILEGED_USER');
+    expect(value.error.code).toBe('APPROVAL_REQUIRED');
   });
 
   test('ticket and reason stand in the log, the codes do not', async () => {

@@ -11,10 +11,10 @@ import type { ActionRequest } from '../../main/services/actions/action.ts';
 import { type ActionDeps, createActionService } from '../../main/services/actions/create-service.ts';
 import type { ActionService } from '../../main/services/actions/service.ts';
 import type { Actor } from '../../main/services/session.ts';
-import type { Policy } from '../../main/services/settings.ts';
+import { DEFAULT_POLICY, type Policy } from '../../main/services/policy/index.ts';
 import { PLATFORM_KEY, START } from './people.ts';
 
-export const POLICY: Policy = { emergencyCode: { defaultMinutes: 60, minMinutes: 10, maxMinutes: 1440 } };
+export const POLICY: Policy = DEFAULT_POLICY;
 
 export const SUPPORT: Actor = { id: 1, name: 'sam', fullName: 'Sam Support', email: null, role: 'support' };
 export const LEAD: Actor = { id: 2, name: 'lea', fullName: 'Lea Lead', email: null, role: 'lead' };

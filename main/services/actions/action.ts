@@ -10,7 +10,7 @@ import type {
   UserId,
 } from '../../../db/platforms/platform.ts';
 import type { Permission } from '../permissions.ts';
-import type { Policy } from '../settings.ts';
+import type { Policy } from '../policy/index.ts';
 
 export const REASONS = [
   'lost-phone',

@@ -1,9 +1,10 @@
 /** The actions as a service: checks before the work begins, the work, and what is done when the answer gets lost. */
 import { appendAudit, findAction } from '../../../db/audit/log.ts';
-import { RekeyError } from '../../../db/errors.ts';
+import { type ErrorCode, RekeyError } from '../../../db/errors.ts';
 import type { UserReading } from '../../../db/platforms/platform.ts';
 import { isUnreachable, translateError } from '../../../db/translate-error.ts';
 import { MINUTE } from '../clock.ts';
+import { tellLeads } from '../limits/tell-leads.ts';
 import { demand, may } from '../permissions.ts';
 import type { SessionService } from '../session.ts';
 import { userVersion } from '../user-version.ts';
@@ -20,6 +21,9 @@ export interface ActionDeps extends PerformDeps {
 
 /** How long an attempt with an unknown end is remembered, ms: long enough to press "Try again" when the database is back. */
 const UNCERTAIN_FOR = 15 * MINUTE;
+
+/** On the way to the action, not away from it: the window asks for what is missing and goes on. */
+const STEPS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['APPROVAL_REQUIRED', 'APPROVAL_PENDING']);
 
 export function createActionService(deps: ActionDeps): ActionService {
   /** Attempts whose commit got no answer, by action id: only they can still show their codes. */
@@ -123,17 +127,18 @@ async function precheck(deps: ActionDeps, attempt: Attempt): Promise<ActionResul
 
 /** A refused attempt changes nothing but the log. Returns the error to throw: a log that can not be written is the graver one. */
 async function logRefusal(deps: ActionDeps, attempt: Attempt, error: RekeyError): Promise<RekeyError> {
-  if (error.code === 'AUDIT_UNWRITABLE') return error;
+  if (error.code === 'AUDIT_UNWRITABLE' || STEPS.has(error.code)) return error;
   try {
     const reading = await readQuietly(deps, attempt);
-    await deps.database.transaction((tx) =>
-      appendAudit(tx, {
+    await deps.database.transaction(async (tx) => {
+      await tellLeads(tx, attempt.actor, error, deps.clock());
+      await appendAudit(tx, {
         ...about(attempt, reading),
         time: deps.clock(),
         outcome: error.code === 'INTERNAL' || error.code.startsWith('DATABASE_') ? 'failed' : 'refused',
         detail: { code: error.code, attemptedActionId: attempt.request.actionId },
-      }),
-    );
+      });
+    });
     return error;
   } catch (loggingError) {
     const graver = translateError(loggingError);

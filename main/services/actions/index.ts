@@ -2,6 +2,7 @@
 import { revokeSessions, unlock } from './access.ts';
 import type { Declaration } from './action.ts';
 import { issueBackupCodes, issueEmergencyCode } from './backup-codes.ts';
+import type { ActionName } from './names.ts';
 import { disable2fa, resetAuthenticator } from './pairing.ts';
 
 export const ACTIONS = {
@@ -11,10 +12,9 @@ export const ACTIONS = {
   'disable-2fa': disable2fa,
   unlock,
   'revoke-sessions': revokeSessions,
-} as const;
+} as const satisfies Record<ActionName, unknown>;
 
-export type ActionName = keyof typeof ACTIONS;
-export const ACTION_NAMES = Object.keys(ACTIONS) as ActionName[];
+export { ACTION_NAMES, type ActionName } from './names.ts';
 
 /** What an action is asked with beside the request that all share. */
 export type ExtraOf<Name extends ActionName> =

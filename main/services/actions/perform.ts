@@ -6,11 +6,12 @@ import { RekeyError } from '../../../db/errors.ts';
 import type { PlatformAdapter, UserReading } from '../../../db/platforms/platform.ts';
 import { isDuplicate } from '../../../db/translate-error.ts';
 import type { Clock } from '../clock.ts';
+import type { Policy } from '../policy/index.ts';
 import type { Actor } from '../session.ts';
-import type { Policy } from '../settings.ts';
 import { userLabel, userVersion } from '../user-version.ts';
 import type { ActionRequest, ActionResult, Declaration } from './action.ts';
 import { refusePerson } from './authorize.ts';
+import type { ActionName } from './names.ts';
 
 export interface PerformDeps {
   database: Database;
@@ -42,7 +43,7 @@ export type FollowUp = (
 
 /** One attempt at one action. What it prepared is kept, so that it can be answered when only the answer was lost. */
 export interface Attempt {
-  name: string;
+  name: ActionName;
   declaration: Declaration;
   actor: Actor;
   request: ActionRequest;

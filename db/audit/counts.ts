@@ -1,0 +1,54 @@
+/** Counting done actions, for limits. */
+import type { Reader } from '../database.ts';
+import { AUDIT_TABLE } from './rows.ts';
+
+export interface ActionCounts {
+  lastHour: number;
+  lastDay: number;
+  privilegedLastDay: number;
+}
+
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+
+/** In the hour and the 24 hours before `now` (ms UTC): by everybody, and by one staff member. One range of one index. */
+export async function countActions(
+  reader: Reader,
+  staffId: number,
+  now: number,
+): Promise<{ perStaff: ActionCounts; inAll: ActionCounts }> {
+  const rows: { own: number; recent: number; privileged: number; count: number }[] = await reader(AUDIT_TABLE)
+    .where({ category: 'action', outcome: 'done' })
+    .where('time', '>', now - DAY)
+    .select(
+      reader.raw('CASE WHEN staff_id = ? THEN 1 ELSE 0 END AS own', [staffId]),
+      reader.raw('CASE WHEN time > ? THEN 1 ELSE 0 END AS recent', [now - HOUR]),
+      // Written by limits/guard.ts; the key is ours, so no text of a person can look like it.
+      reader.raw(`CASE WHEN detail LIKE '%"privileged":true%' THEN 1 ELSE 0 END AS privileged`),
+      reader.raw('COUNT(*) AS count'),
+    )
+    .groupByRaw('own, recent, privileged');
+  const total = (fits: (row: (typeof rows)[number]) => boolean) =>
+    rows.filter(fits).reduce((sum, row) => sum + Number(row.count), 0);
+  const counts = (own: boolean): ActionCounts => ({
+    lastHour: total((row) => (!own || Boolean(row.own)) && Boolean(row.recent)),
+    lastDay: total((row) => !own || Boolean(row.own)),
+    privilegedLastDay: total((row) => (!own || Boolean(row.own)) && Boolean(row.privileged)),
+  });
+  return { perStaff: counts(true), inAll: counts(false) };
+}
+
+/** Whether an attempt of this staff member was refused with this code since `since` (ms UTC). */
+export async function wasRefused(
+  reader: Reader,
+  staffId: number,
+  code: string,
+  since: number,
+): Promise<boolean> {
+  const row = await reader(AUDIT_TABLE)
+    .where({ category: 'action', outcome: 'refused', staff_id: staffId })
+    .where('time', '>', since)
+    .where('detail', 'like', `%"code":"${code}"%`)
+    .first('sequence');
+  return row !== undefined;
+}

@@ -1,0 +1,11 @@
+/** The actions by name, for those who must not load what they do. */
+export const ACTION_NAMES = [
+  'issue-emergency-code',
+  'issue-backup-codes',
+  'reset-authenticator',
+  'disable-2fa',
+  'unlock',
+  'revoke-sessions',
+] as const;
+
+export type ActionName = (typeof ACTION_NAMES)[number];
