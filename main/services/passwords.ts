@@ -8,9 +8,9 @@ import { COMMON_RUNS, COMMON_STEMS } from './common-passwords.ts';
  * stands alone. Staff hold the keys to other people's second factors, and until an account is paired its password does
  * stand alone for a moment: so more than 8; 15 would turn away what most people's password habits can bear.
  */
-export const MIN_PASSWORD_LENGTH = 12;
+const MIN_PASSWORD_LENGTH = 12;
 /** NIST asks for at least 64. Hashing takes as long for a short one; this only bounds what is read. */
-export const MAX_PASSWORD_LENGTH = 1024;
+const MAX_PASSWORD_LENGTH = 1024;
 
 /** Parts of names shorter than this are in many words by chance. */
 const MIN_NAME_PART = 4;

@@ -3,7 +3,7 @@ import { findStaff, type StaffRecord } from '../../../db/staff.ts';
 import { type Clock, SECOND } from '../clock.ts';
 
 /** ms. A role that was changed or an account that was closed, in whichever console, takes effect within it. */
-export const STAFF_AGE = 2 * SECOND;
+const STAFF_AGE = 2 * SECOND;
 
 /** Accounts as they were within the last two seconds: each call asks who acts, and a page makes several. */
 export interface CurrentStaff {

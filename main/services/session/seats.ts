@@ -6,7 +6,7 @@ import { MINUTE } from '../clock.ts';
 /** ms without activity until a session locks. */
 export const IDLE_TIME = 10 * MINUTE;
 /** ms for which an accepted code is fresh enough for actions. */
-export const FRESH_TIME = 10 * MINUTE;
+const FRESH_TIME = 10 * MINUTE;
 
 interface Taken {
   staffId: number;

@@ -2,9 +2,9 @@
 import { type Clock, MINUTE } from '../clock.ts';
 
 /** NIST SP 800-63B-4, section 3.2.2, asks for a limit and leaves its height open, up to 100. */
-export const WRONG_TRIES = 5;
+const WRONG_TRIES = 5;
 /** ms */
-export const LOCK_TIME = 15 * MINUTE;
+const LOCK_TIME = 15 * MINUTE;
 
 export interface Tries {
   failedAttempts: number;
