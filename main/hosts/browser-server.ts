@@ -107,7 +107,7 @@ const STATUS: Partial<Record<string, number>> = {
   BAD_INPUT: 400,
 };
 
-/** Calls are answered in JSON, pages in words. A body that was not read is read away, so that the answer arrives. */
+/** Calls are answered in JSON, pages in words. */
 function refuse(response: ServerResponse, isCall: boolean, error: unknown): void {
   if (response.headersSent) {
     response.destroy();
@@ -115,7 +115,6 @@ function refuse(response: ServerResponse, isCall: boolean, error: unknown): void
   }
   const { code, message, next } = error instanceof RekeyError ? error : new RekeyError('INTERNAL');
   const status = STATUS[code] ?? 500;
-  if (!response.req.complete) readAway(response);
   if (status === 405) response.setHeader('Allow', isCall ? 'POST' : 'GET, HEAD');
   const body = isCall
     ? JSON.stringify({ ok: false, error: { code, message, next } })
@@ -123,23 +122,32 @@ function refuse(response: ServerResponse, isCall: boolean, error: unknown): void
   send(response, status, headersFor(isCall ? 'application/json' : 'text/html; charset=utf-8'), body);
 }
 
-/** Closing on a sender who has not finished would reset the connection and lose the answer on the way. */
-function readAway(response: ServerResponse): void {
-  const { req: request } = response;
-  response.setHeader('Connection', 'close');
-  request.resume();
-  const impatience = setTimeout(() => request.destroy(), GRACE);
-  request.once('close', () => clearTimeout(impatience));
-}
-
+/** A body that was refused unread is read away first: closing on its sender would reset the connection and lose the answer. */
 function send(
   response: ServerResponse,
   status: number,
   headers: Record<string, string>,
   body: string | Buffer,
 ): void {
+  const { req: request } = response;
+  const unread = hasUnreadBody(request);
+  if (unread) response.setHeader('Connection', 'close');
   response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
-  response.end(body);
+  if (!unread) {
+    response.end(body);
+    return;
+  }
+  response.write(body);
+  const close = () => response.end();
+  const impatience = setTimeout(close, GRACE);
+  request.once('close', () => clearTimeout(impatience));
+  request.once('end', close);
+  request.resume();
+}
+
+function hasUnreadBody({ complete, headers }: IncomingMessage): boolean {
+  const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  return announced && !complete;
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -326,6 +326,18 @@ describe('pages', () => {
     },
   );
 
+  test('one connection serves many of them', async () => {
+    const { port } = server;
+    const socket = connect(port, '127.0.0.1');
+    const headers = `Host: 127.0.0.1:${port}\r\nCookie: ${await admitted()}\r\n\r\n`;
+    for (const path of ['/', '/nothing', '/assets/page-1a2b.js']) {
+      socket.write(`GET ${path} HTTP/1.1\r\n${headers}`);
+      const [reply] = await once(socket, 'data');
+      expect(String(reply)).toMatch(/\r\nConnection: keep-alive\r\n/i);
+    }
+    socket.destroy();
+  });
+
   test('HEAD tells the size and sends nothing', async () => {
     const reply = await ask({ port: server.port, method: 'HEAD', headers: { cookie: await admitted() } });
     expect(reply).toMatchObject({
@@ -456,6 +468,36 @@ describe('calls', () => {
     expect(received).toHaveLength(1);
   });
 
+  test('a body that is announced as too large is refused before it is sent', async () => {
+    const { port } = server;
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      `POST /api/call HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: http://127.0.0.1:${port}\r\nCookie: ${await admitted()}\r\n` +
+        'Content-Type: application/json\r\nContent-Length: 1048577\r\n\r\n',
+    );
+    const [reply] = await once(socket, 'data');
+    expect(String(reply)).toMatch(/^HTTP\/1\.1 413 /);
+    socket.destroy();
+  });
+
+  test('who sends too much all the same gets the answer, and is then hung up on', async () => {
+    const { port } = server;
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      `POST /api/call HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: http://127.0.0.1:${port}\r\nCookie: ${await admitted()}\r\n` +
+        'Content-Type: application/json\r\nContent-Length: 5242880\r\n\r\n',
+    );
+    socket.write(Buffer.alloc(5 * 1024 * 1024));
+    let reply = '';
+    socket.on('data', (chunk) => {
+      reply += chunk;
+    });
+    await once(socket, 'end');
+    expect(reply).toMatch(/^HTTP\/1\.1 413 /);
+    expect(reply).toMatch(/\r\nConnection: close\r\n/i);
+    expect(reply).toContain('TOO_LARGE');
+  });
+
   test('a body that hides its length is cut off at the same size', async () => {
     const { port } = server;
     const headers = {
@@ -464,10 +506,15 @@ describe('calls', () => {
       'content-type': 'application/json',
       'transfer-encoding': 'chunked',
     };
-    const body = JSON.stringify({ path: 'a', input: 'x'.repeat(3 * 1024 * 1024) });
-    const reply = await ask({ port, method: 'POST', path: '/api/call', headers, body });
-    expect(reply.status).toBe(413);
-    expect(received).toEqual([]);
+    const frame = JSON.stringify({ path: 'a', input: '' }).length;
+    const ofSize = (size: number) => {
+      const body = JSON.stringify({ path: 'a', input: 'x'.repeat(size - frame) });
+      return ask({ port, method: 'POST', path: '/api/call', headers, body });
+    };
+    expect((await ofSize(1024 * 1024)).status).toBe(200);
+    expect((await ofSize(1024 * 1024 + 1)).status).toBe(413);
+    expect((await ofSize(3 * 1024 * 1024)).status).toBe(413);
+    expect(received).toHaveLength(1);
   });
 
   test('a call that is cut off reaches nobody, and the next one is answered', async () => {
