@@ -121,7 +121,8 @@ function openWindow(rekey: Promise<Console>): BrowserWindow {
     minHeight: MINIMUM_SIZE.height,
     title: 'Rekey',
     show: false,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff',
+    // --rk-canvas of the page's own themes: nothing flashes before it is drawn.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#10181d' : '#f4f7f8',
     webPreferences: {
       preload: join(import.meta.dirname, '../preload/index.cjs'),
       contextIsolation: true,
