@@ -45,6 +45,7 @@ export { default as IconShieldX } from '@tabler/icons-react/icons/IconShieldX';
 export { default as IconSun } from '@tabler/icons-react/icons/IconSun';
 export { default as IconSunMoon } from '@tabler/icons-react/icons/IconSunMoon';
 export { default as IconTicket } from '@tabler/icons-react/icons/IconTicket';
+export { default as IconUserCheck } from '@tabler/icons-react/icons/IconUserCheck';
 export { default as IconUserPlus } from '@tabler/icons-react/icons/IconUserPlus';
 export { default as IconUserSearch } from '@tabler/icons-react/icons/IconUserSearch';
 export { default as IconUsers } from '@tabler/icons-react/icons/IconUsers';

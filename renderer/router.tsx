@@ -51,6 +51,12 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const approvalsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./pages/approvals/approvals-page.tsx'), 'ApprovalsPage'),
+});
+
 const notificationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/notifications',
@@ -78,6 +84,7 @@ export const router = createRouter({
     userRoute,
     requestsRoute,
     requestRoute,
+    approvalsRoute,
     notificationsRoute,
     auditRoute,
     staffRoute,

@@ -11,6 +11,7 @@ import { ACTION_WORDS } from '../words/actions.ts';
 import classes from './action-dialog.module.css';
 import { ActionForm } from './action-form.tsx';
 import { ActionResultPanel } from './action-result.tsx';
+import { AskForApproval, WaitForApproval } from './approval-stage.tsx';
 import { ChangedSince } from './changed-since.tsx';
 import { FreshCode } from './fresh-code.tsx';
 import { useAction } from './use-action.ts';
@@ -28,7 +29,10 @@ interface Props {
 }
 
 export function ActionDialog({ action, page, fromRequest, seenAt, onChanged, onClose }: Props) {
-  const { stage, begin, retry, confirm, askAgain } = useAction(action, page.user.id);
+  const { stage, begin, retry, confirm, askAgain, askForApproval, withdraw } = useAction(
+    action,
+    page.user.id,
+  );
   const [unseen, setUnseen] = useState(true);
   const [leaving, setLeaving] = useState(false);
   const words = ACTION_WORDS[action];
@@ -84,6 +88,17 @@ export function ActionDialog({ action, page, fromRequest, seenAt, onChanged, onC
       )}
       {stage.at === 'fresh-code' && (
         <FreshCode problem={stage.problem} confirming={stage.confirming} onCode={confirm} onCancel={close} />
+      )}
+      {stage.at === 'approval-needed' && (
+        <AskForApproval
+          problem={stage.problem}
+          asking={stage.asking}
+          onAsk={() => void askForApproval(stage.problem)}
+          onCancel={close}
+        />
+      )}
+      {stage.at === 'approval-waiting' && (
+        <WaitForApproval actionId={stage.actionId} onDecided={retry} onWithdraw={(id) => void withdraw(id)} />
       )}
       {stage.at === 'astray' && (
         <div className={classes.stack}>

@@ -20,6 +20,12 @@ export function perform(
   return PERFORM[action](request, extras);
 }
 
+/** What of `extras` belongs to this action. */
+export function extraOf(action: ActionName, { minutes, typedUsername }: Extras): Partial<Extras> {
+  if (action === 'issue-emergency-code') return { minutes };
+  return action === 'disable-2fa' ? { typedUsername } : {};
+}
+
 const PERFORM: Record<ActionName, (request: ActionRequestInput, extras: Extras) => Promise<ActionResult>> = {
   'issue-emergency-code': (request, { minutes }) =>
     client.actions.issueEmergencyCode.mutate({ ...request, minutes }),

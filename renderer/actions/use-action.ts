@@ -5,7 +5,7 @@ import type { ActionResult } from '../../main/services/actions/action.ts';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import { type Problem, problemOf, worthRetrying } from '../problem.ts';
 import { client } from '../trpc.ts';
-import { type Extras, perform } from './perform.ts';
+import { type Extras, extraOf, perform } from './perform.ts';
 
 export type Asked = Omit<ActionRequestInput, 'actionId' | 'userId' | 'version'>;
 
@@ -17,6 +17,9 @@ type Stage =
   /** It may have happened or not: nothing but the very same attempt may be sent now. */
   | { at: 'astray'; problem: Problem }
   | { at: 'changed'; problem: Problem }
+  /** Needs a second person: not asked yet, or asked and waiting. */
+  | { at: 'approval-needed'; problem: Problem; asking: boolean }
+  | { at: 'approval-waiting'; actionId: string }
   | { at: 'done'; result: ActionResult; actionId: string };
 
 export function useAction(action: ActionName, userId: string) {
@@ -52,6 +55,22 @@ export function useAction(action: ActionName, userId: string) {
       }
       await send();
     },
+    async askForApproval(problem: Problem): Promise<void> {
+      const { request, extras } = attempt.current ?? raise();
+      setStage({ at: 'approval-needed', problem, asking: true });
+      try {
+        await client.approvals.ask.mutate({ ...request, action, extra: extraOf(action, extras) });
+        setStage({ at: 'approval-waiting', actionId: request.actionId });
+      } catch (error) {
+        setStage({ at: 'approval-needed', problem: problemOf(error), asking: false });
+      }
+    },
+    async withdraw(id: number): Promise<void> {
+      await client.approvals.withdraw.mutate({ id }).catch(() => {});
+      actionId.current = crypto.randomUUID();
+      attempt.current = null;
+      setStage({ at: 'asking', problem: null });
+    },
     /** After "changed since you looked" nothing was done: what is decided next is another action. */
     askAgain(): void {
       actionId.current = crypto.randomUUID();
@@ -63,6 +82,7 @@ export function useAction(action: ActionName, userId: string) {
 
 function stageAfter(problem: Problem): Stage {
   if (problem.code === 'FRESH_CODE_REQUIRED') return { at: 'fresh-code', problem: null, confirming: false };
+  if (problem.code === 'APPROVAL_REQUIRED') return { at: 'approval-needed', problem, asking: false };
   if (problem.code === 'CHANGED_SINCE') return { at: 'changed', problem };
   if (worthRetrying(problem.code)) return { at: 'astray', problem };
   return { at: 'asking', problem };

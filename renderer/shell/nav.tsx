@@ -8,18 +8,27 @@ import {
   IconMail,
   IconSearch,
   IconSettings,
+  IconUserCheck,
   IconUserSearch,
   IconUsers,
 } from '../icons.ts';
 import { useSignedIn } from '../session/session.ts';
 import { Mark } from './logo.tsx';
 import classes from './nav.module.css';
+import { PendingCount } from './pending-count.tsx';
 import { StaffMenu } from './staff-menu.tsx';
 
 /** The pages in the order of use; who may not, does not see. */
 export const PLACES = [
   { to: '/requests', label: 'Requests', short: 'Requests', icon: IconInbox, permission: 'requests.read' },
   { to: '/', label: 'Find a user', short: 'Find', icon: IconUserSearch, permission: 'user.search' },
+  {
+    to: '/approvals',
+    label: 'Approvals',
+    short: 'Approve',
+    icon: IconUserCheck,
+    permission: 'approvals.read',
+  },
   {
     to: '/notifications',
     label: 'Notifications',
@@ -63,6 +72,7 @@ export function Nav() {
               <Icon size={19} stroke={1.7} aria-hidden />
               <span className={classes.long}>{label}</span>
               <span className={classes.short}>{short}</span>
+              {to === '/approvals' && <PendingCount />}
             </Link>
           </li>
         ))}

@@ -1,14 +1,11 @@
 import { Button, NumberInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
-import { useFreshly } from '../../actions/use-freshly.tsx';
 import { Card } from '../../parts/card.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
-import { say } from '../../parts/say.ts';
-import { useAttempt } from '../../parts/use-attempt.ts';
-import { client, queryClient, trpc } from '../../trpc.ts';
 import { duration } from '../../words/time.ts';
 import classes from './settings-page.module.css';
+import { usePolicyChange } from './use-policy-change.ts';
 
 interface Props {
   policy: Policy;
@@ -30,16 +27,10 @@ export function EmergencyPolicy({ policy, manages }: Props) {
 
 function PolicyForm({ policy }: { policy: Policy }) {
   const [minutes, setMinutes] = useState(policy.emergencyCode);
-  const { freshly, prompt } = useFreshly();
-  const attempt = useAttempt(async () => {
-    const saved = await freshly(() => client.settings.setPolicy.mutate({ emergencyCode: minutes }));
-    queryClient.setQueryData(trpc.settings.view.queryKey(), saved);
-    await queryClient.invalidateQueries({ queryKey: trpc.settings.policy.queryKey() });
-    say('The policy is saved.');
-  });
+  const { attempt, prompt } = usePolicyChange('emergencyCode');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void attempt.run();
+    void attempt.run(minutes);
   };
   const field = (key: keyof typeof minutes, label: string) => (
     <NumberInput

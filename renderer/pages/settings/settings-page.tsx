@@ -7,8 +7,10 @@ import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
 import { About } from './about.tsx';
+import { ApprovalsPolicy } from './approvals-policy.tsx';
 import { Connection } from './connection.tsx';
 import { EmergencyPolicy } from './emergency-policy.tsx';
+import { LimitsPolicy } from './limits-policy.tsx';
 import { Mail } from './mail.tsx';
 import classes from './settings-page.module.css';
 
@@ -37,6 +39,8 @@ function Settings() {
           {view.data ? (
             <>
               <EmergencyPolicy policy={view.data.policy} manages={manages} />
+              <ApprovalsPolicy policy={view.data.policy} manages={manages} />
+              <LimitsPolicy policy={view.data.policy} manages={manages} />
               <About view={view.data} />
             </>
           ) : (

@@ -22,6 +22,11 @@ export function UserActions({ page, onAction }: Props) {
   const others = offers.filter((offer) => offer !== suggested);
   return (
     <aside className={classes.actions} aria-label="Actions">
+      {page.limitNotice && (
+        <p className={classes.limit} role="status">
+          {page.limitNotice}
+        </p>
+      )}
       {suggested && <Suggested action={suggested.action} onAction={onAction} />}
       {others.length > 0 && (
         <section className={classes.group} aria-label="More actions">

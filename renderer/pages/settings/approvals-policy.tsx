@@ -1,0 +1,87 @@
+import { Button, Checkbox, NumberInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { ActionName } from '../../../main/services/actions/names.ts';
+import type { Policy } from '../../../main/services/policy/index.ts';
+import { Card } from '../../parts/card.tsx';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { ACTION_WORDS } from '../../words/actions.ts';
+import classes from './settings-page.module.css';
+import { usePolicyChange } from './use-policy-change.ts';
+
+interface Props {
+  policy: Policy;
+  manages: boolean;
+}
+
+/** What needs a second person. */
+export function ApprovalsPolicy({ policy, manages }: Props) {
+  const { privileged, actions, minutes } = policy.approvals;
+  const named = [
+    ...(privileged ? ['every action on a privileged user'] : []),
+    ...actions.map((name) => ACTION_WORDS[name].name),
+  ];
+  return (
+    <Card title="Approvals">
+      <p className={classes.note}>
+        {named.length === 0
+          ? 'Nothing needs a second person.'
+          : `These need a second person, within ${minutes} minutes: ${named.join(', ')}.`}
+      </p>
+      {manages && <ApprovalsForm policy={policy} />}
+    </Card>
+  );
+}
+
+function ApprovalsForm({ policy }: { policy: Policy }) {
+  const [chosen, setChosen] = useState(policy.approvals);
+  const { attempt, prompt } = usePolicyChange('approvals');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void attempt.run(chosen);
+  };
+  const toggle = (name: ActionName, on: boolean) =>
+    setChosen((before) => ({
+      ...before,
+      actions: on ? [...before.actions, name] : before.actions.filter((other) => other !== name),
+    }));
+  return (
+    <form className={classes.stack} onSubmit={submit}>
+      <Checkbox
+        label="Every action on a privileged user"
+        checked={chosen.privileged}
+        onChange={(event) => {
+          const { checked } = event.currentTarget;
+          setChosen((before) => ({ ...before, privileged: checked }));
+        }}
+      />
+      <fieldset className={classes.fieldset}>
+        <legend>On anybody</legend>
+        {(Object.keys(ACTION_WORDS) as ActionName[]).map((name) => (
+          <Checkbox
+            key={name}
+            label={ACTION_WORDS[name].name}
+            checked={chosen.actions.includes(name)}
+            onChange={(event) => toggle(name, event.currentTarget.checked)}
+          />
+        ))}
+      </fieldset>
+      <NumberInput
+        label="An approval is good for"
+        suffix=" min"
+        required
+        withAsterisk={false}
+        min={5}
+        allowDecimal={false}
+        value={chosen.minutes}
+        onChange={(value) => setChosen((before) => ({ ...before, minutes: Number(value) }))}
+      />
+      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
+      <div className={classes.buttons}>
+        <Button type="submit" variant="default" loading={attempt.busy}>
+          Save
+        </Button>
+      </div>
+      {prompt}
+    </form>
+  );
+}

@@ -1,0 +1,25 @@
+import { VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useSignedIn } from '../session/session.ts';
+import { trpc } from '../trpc.ts';
+import { plural } from '../words/time.ts';
+import classes from './nav.module.css';
+
+/** ms between two looks. */
+const POLL = 5_000;
+
+/** How many approvals wait, beside the page's name; nothing while none do. */
+export function PendingCount() {
+  const { may } = useSignedIn();
+  const pending = useQuery(
+    trpc.approvals.pending.queryOptions(undefined, { refetchInterval: POLL, enabled: may('approvals.read') }),
+  );
+  const count = pending.data?.count ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className={classes.count} title={`${plural(count, 'approval')} waiting`}>
+      {count}
+      <VisuallyHidden> waiting</VisuallyHidden>
+    </span>
+  );
+}

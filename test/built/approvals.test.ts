@@ -1,0 +1,99 @@
+/** An action on a privileged user, as two people do it in two browser profiles at once. */
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
+import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { missing } from '../support/parts.ts';
+
+describe.skipIf(missing('chromium'))('a second person, in a second browser', () => {
+  let host: RunningHost;
+  let browser: Browser;
+  let database: Database;
+  let agent: Visitor;
+  let lead: Visitor;
+  let user: { id: number; username: string };
+
+  beforeAll(async () => {
+    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
+    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
+    user = await database
+      .reader('users')
+      .join('totp_authenticators', 'user_id', 'users.id')
+      .where({ privileged: true, status: 'active' })
+      .whereNotNull('confirmed_at')
+      .first('users.id', 'username');
+    agent = await visit(browser, host);
+    lead = await visit(browser, host);
+  });
+  afterAll(async () => {
+    await database?.close();
+    await browser?.close();
+    await host?.stop();
+  });
+
+  const dialog = (page: Page) => page.getByRole('dialog');
+  const pairings = () => database.reader('totp_authenticators').where({ user_id: user.id });
+
+  async function askToReset(page: Page): Promise<void> {
+    await page.getByRole('link', { name: 'Find a user' }).click();
+    await page.getByRole('combobox').fill(user.username);
+    await page.getByRole('option').first().click();
+    const actions = page.getByRole('complementary', { name: 'Actions' });
+    await actions.getByRole('button', { name: /^Reset authenticator/ }).click();
+    await dialog(page).getByRole('radio', { name: 'Lost phone' }).check();
+    await dialog(page).getByRole('button', { name: 'Reset the authenticator' }).click();
+    await dialog(page)
+      .getByText(/a second person has to approve/)
+      .waitFor();
+    await dialog(page).getByRole('button', { name: 'Ask for approval' }).click();
+    await dialog(page)
+      .getByText(/Leads and admins see it now/)
+      .waitFor();
+  }
+
+  test('sees at once that an approval waits, and says no: nothing happened', async () => {
+    await signIn(agent.page, 'support');
+    await signIn(lead.page, 'lead');
+    await askToReset(agent.page);
+    expect(await pairings()).toHaveLength(1);
+    await lead.page.getByTitle('1 approval waiting').waitFor();
+    await lead.page.getByRole('link', { name: /^Approvals/ }).click();
+    await lead.page.getByRole('button', { name: 'Reject' }).waitFor();
+    await expectAccessible(lead.page, 'approvals');
+    await lead.page.getByRole('button', { name: 'Reject' }).click();
+    await dialog(lead.page)
+      .getByLabel(/Why not/)
+      .fill('call back first');
+    await dialog(lead.page).getByRole('button', { name: 'Reject' }).click();
+    await dialog(agent.page)
+      .getByText(/rejected this/)
+      .waitFor();
+    expect(await pairings()).toHaveLength(1);
+    await agent.page.keyboard.press('Escape');
+    await dialog(agent.page).waitFor({ state: 'hidden' });
+  });
+
+  test('says yes, and the agent’s window goes on by itself', async () => {
+    await askToReset(agent.page);
+    await lead.page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await expectAccessible(lead.page, 'approvals-decide');
+    await dialog(lead.page).getByRole('button', { name: 'Approve', exact: true }).click();
+    await dialog(agent.page).getByText('Authenticator reset').first().waitFor();
+    expect(await pairings()).toHaveLength(0);
+    const entry = await database
+      .reader('rekey_audit_entries')
+      .where({ action: 'reset-authenticator', outcome: 'done' })
+      .first();
+    expect(JSON.parse(entry.detail)).toMatchObject({ approvedBy: expect.any(String), privileged: true });
+  });
+
+  test('may not be support staff, who see what waits and can not decide it', async () => {
+    await agent.page.keyboard.press('Escape');
+    await agent.page.getByRole('link', { name: /^Approvals/ }).click();
+    await agent.page.getByText('Approved and done').waitFor();
+    expect(await agent.page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
+    expect([...agent.troubles, ...lead.troubles]).toEqual([]);
+  });
+});
