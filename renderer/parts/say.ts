@@ -2,11 +2,19 @@
 import { notifications } from '@mantine/notifications';
 import { problemOf } from '../problem.ts';
 
+const CLOSE = { 'aria-label': 'Close' };
+
 export function say(message: string): void {
-  notifications.show({ message, color: 'petrol' });
+  notifications.show({ message, color: 'petrol', closeButtonProps: CLOSE });
 }
 
 export function sayProblem(error: unknown): void {
   const problem = problemOf(error);
-  notifications.show({ title: problem.message, message: problem.next, color: 'brick', autoClose: 10_000 });
+  notifications.show({
+    title: problem.message,
+    message: problem.next,
+    color: 'brick',
+    autoClose: 10_000,
+    closeButtonProps: CLOSE,
+  });
 }
