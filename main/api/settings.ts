@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTION_NAMES } from '../services/actions/names.ts';
+import { IDENTITY_KINDS } from '../services/identity/kinds.ts';
 import { line } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
@@ -14,6 +15,8 @@ const connection = z.object({
 
 const limit = z.object({ perHour: z.number(), perDay: z.number(), privilegedPerDay: z.number() });
 
+const thresholds = z.record(z.enum(ACTION_NAMES), z.number());
+
 /** The sections to change; the rules about their values are the policy's own. */
 const policyChanges = z
   .object({
@@ -23,6 +26,18 @@ const policyChanges = z
       privileged: z.boolean(),
       actions: z.array(z.enum(ACTION_NAMES)),
       minutes: z.number(),
+    }),
+    verification: z.object({
+      weights: z.record(z.enum(IDENTITY_KINDS), z.number()),
+      thresholds: z.object({ ordinary: thresholds, privileged: thresholds }),
+      riskRaise: z.number(),
+      validMinutes: z.number(),
+      signs: z.object({
+        contactChangeDays: z.number(),
+        resetDays: z.number(),
+        dormantDays: z.number(),
+        burstRequests: z.number(),
+      }),
     }),
   })
   .partial()

@@ -5,14 +5,21 @@ import { type ApprovalsPolicy, approvals } from './approvals.ts';
 import { type EmergencyCodePolicy, emergencyCode } from './emergency-code.ts';
 import { type LimitsPolicy, limits } from './limits.ts';
 import type { Section } from './section.ts';
+import { type VerificationPolicy, verification } from './verification.ts';
 
 export interface Policy {
   emergencyCode: EmergencyCodePolicy;
   limits: LimitsPolicy;
   approvals: ApprovalsPolicy;
+  verification: VerificationPolicy;
 }
 
-const SECTIONS: { [Name in keyof Policy]: Section<Policy[Name]> } = { emergencyCode, limits, approvals };
+const SECTIONS: { [Name in keyof Policy]: Section<Policy[Name]> } = {
+  emergencyCode,
+  limits,
+  approvals,
+  verification,
+};
 const NAMES = Object.keys(SECTIONS) as (keyof Policy)[];
 
 export const DEFAULT_POLICY: Policy = build((section) => section.standard);
