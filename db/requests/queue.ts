@@ -128,7 +128,7 @@ export interface QueueCounts {
 }
 
 /** Counting stops here: "999+" is as good as 80,000, and costs nothing. */
-export const COUNT_LIMIT = 1_000;
+const COUNT_LIMIT = 1_000;
 
 export async function countQueue(reader: Reader, staffId: number): Promise<QueueCounts> {
   const count = async (where: string, binding: string | number) => {

@@ -101,7 +101,7 @@ function keyOf({ source, sourceRef }: Key): string {
 }
 
 /** Which of these are there already, by their key. */
-export async function idsBySource(reader: Reader, keys: readonly Key[]): Promise<Map<string, number>> {
+async function idsBySource(reader: Reader, keys: readonly Key[]): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   for (const source of new Set(keys.map((key) => key.source))) {
     const refs = keys.filter((key) => key.source === source).map((key) => key.sourceRef);

@@ -10,8 +10,8 @@ import type { Seat } from '../../main/host.ts';
 import type { ActionRequest } from '../../main/services/actions/action.ts';
 import { type ActionDeps, createActionService } from '../../main/services/actions/create-service.ts';
 import type { ActionService } from '../../main/services/actions/service.ts';
-import type { Actor } from '../../main/services/session.ts';
 import { DEFAULT_POLICY, type Policy } from '../../main/services/policy/index.ts';
+import type { Actor } from '../../main/services/session.ts';
 import { PLATFORM_KEY, START } from './people.ts';
 
 export const POLICY: Policy = DEFAULT_POLICY;

@@ -3,12 +3,11 @@ import { RekeyError } from '../../../db/errors.ts';
 import type { Sender } from '../../../db/requests/index.ts';
 
 /** Characters. */
-export const MAX_MESSAGE = 10_000;
-export const MAX_NOTE = 4_000;
+const MAX_MESSAGE = 10_000;
+const MAX_NOTE = 4_000;
 export const MAX_NAME = 120;
 export const MAX_EMAIL = 254;
 export const MAX_PHONE = 40;
-export const MAX_TICKET = 64;
 
 export function blankIsNull(text: string | null | undefined): string | null {
   const trimmed = text?.trim() ?? '';

@@ -68,6 +68,6 @@ export function refuseClosed(request: RequestRecord): RekeyError | null {
   return isOpen(request.state) ? null : new RekeyError('REQUEST_CLOSED', { state: wordOf(request.state) });
 }
 
-export function wordOf(state: RequestState): string {
+function wordOf(state: RequestState): string {
   return state.replaceAll('-', ' ');
 }

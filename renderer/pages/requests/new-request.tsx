@@ -8,8 +8,8 @@ import { useAttempt } from '../../parts/use-attempt.ts';
 import { client } from '../../trpc.ts';
 import { CATEGORY_WORDS, CHANNEL_WORDS } from '../../words/requests.ts';
 import { options } from './queue-filters.tsx';
+import { readAnew } from './read-anew.ts';
 import classes from './request-page.module.css';
-import { readAnew } from './requests-page.tsx';
 
 interface Props {
   onClose(): void;

@@ -12,6 +12,7 @@ import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { queryClient, trpc } from '../../trpc.ts';
 import { CHANNEL_WORDS, STATE_WORDS, senderName } from '../../words/requests.ts';
+import { readAnew } from './read-anew.ts';
 import { RequestFacts } from './request-facts.tsx';
 import { RequestMoves } from './request-moves.tsx';
 import { RequestNotes } from './request-notes.tsx';
@@ -37,8 +38,7 @@ function OneRequest({ id }: { id: number }) {
   const reload = () =>
     Promise.all([
       queryClient.invalidateQueries({ queryKey: trpc.requests.view.queryKey({ id }) }),
-      queryClient.invalidateQueries(trpc.requests.list.pathFilter()),
-      queryClient.invalidateQueries(trpc.requests.summary.pathFilter()),
+      readAnew(),
     ]);
   const above = (
     <div className={classes.above}>

@@ -14,6 +14,7 @@ import { NewRequest } from './new-request.tsx';
 import { QueueFilters } from './queue-filters.tsx';
 import { QueueList } from './queue-list.tsx';
 import { QueueTabs } from './queue-tabs.tsx';
+import { readAnew } from './read-anew.ts';
 import { filterOf, type RequestsSearch } from './requests-search.ts';
 import { useQueueKeys } from './use-queue-keys.ts';
 
@@ -103,13 +104,6 @@ function Queue() {
       {making && <NewRequest onClose={() => setMaking(false)} onMade={open} />}
     </Page>
   );
-}
-
-export function readAnew(): Promise<unknown> {
-  return Promise.all([
-    queryClient.invalidateQueries(trpc.requests.list.pathFilter()),
-    queryClient.invalidateQueries(trpc.requests.summary.pathFilter()),
-  ]);
 }
 
 /** Somebody took one, or one came in: the list is read again, unless somebody has scrolled far down in it. */

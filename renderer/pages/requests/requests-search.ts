@@ -4,7 +4,7 @@ import { CATEGORY_WORDS, CHANNEL_WORDS } from '../../words/requests.ts';
 
 export type View = RequestState | 'open' | 'closed' | 'all';
 
-export const VIEWS: readonly View[] = [
+const VIEWS: readonly View[] = [
   'open',
   'new',
   'in-progress',
