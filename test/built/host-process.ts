@@ -33,20 +33,25 @@ export function startHost(
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
     child.once('close', (code, signal) => resolve(code ?? signal));
   });
-  const prints = (wanted: RegExp) =>
-    new Promise<RegExpExecArray>((resolve, reject) => {
+  const prints = async (wanted: RegExp) => {
+    const looking = new AbortController();
+    const found = new Promise<RegExpExecArray>((resolve, reject) => {
       const look = () => {
-        const found = wanted.exec(text);
-        if (found) resolve(found);
+        const match = wanted.exec(text);
+        if (match) resolve(match);
       };
-      child.stdout.on('data', look);
-      child.stderr.on('data', look);
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', look);
+        looking.signal.addEventListener('abort', () => stream.off('data', look));
+      }
       void ended.then(() => {
         look();
         reject(new Error(`The host ended and had printed:\n${text}`));
       });
       look();
     });
+    return found.finally(() => looking.abort());
+  };
   return { child, printed: () => text, prints, ended };
 }
 

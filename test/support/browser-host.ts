@@ -15,16 +15,13 @@ export interface RunningHost {
 }
 
 /**
- * Without `environment` it is the demo, whatever the caller's own REKEY_ settings are.
+ * Without `environment` it is the demo.
  * @throws with all that it printed, when it ends instead of being ready.
  */
 export async function startBrowserHost(environment: Record<string, string> = {}): Promise<RunningHost> {
   const keeper = await startKeeper('host');
   const dataDirectory = join(keeper.folder, 'data');
   const { child, printed, prints, ended } = startHost(['--no-open'], {
-    ...Object.fromEntries(
-      Object.keys(process.env).flatMap((name) => (name.startsWith('REKEY_') ? [[name, undefined]] : [])),
-    ),
     REKEY_DATA_DIR: dataDirectory,
     ...environment,
   });
