@@ -1,5 +1,5 @@
 /** Entry of the browser host: `node out/main/browser.js [--no-open] [--port N]`. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,7 +31,6 @@ try {
 async function start(): Promise<void> {
   const { open, port } = parseBrowserArguments(process.argv.slice(2));
   const configuration = readConfiguration(process.env, { secretStore: null });
-  mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
   const files = await loadStaticFiles(join(import.meta.dirname, '../renderer'));
   const rekey = await openConsole({ configuration, host: HOST });
   const server = await startBrowserServer({ console: rekey, files, port }).catch(async (error) => {

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { type Database, openDatabase } from '../db/database.ts';
 import { isDemo, seedDemo } from '../db/demo/index.ts';
+import { RekeyError } from '../db/errors.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
 import type { PlatformAdapter } from '../db/platforms/platform.ts';
 import { referencePlatform } from '../db/platforms/reference/index.ts';
@@ -16,6 +17,7 @@ import { approvalGuard } from './services/approvals/guard.ts';
 import { type Clock, systemClock } from './services/clock.ts';
 import { createApprovalService } from './services/create-approvals.ts';
 import { createAuditService } from './services/create-audit.ts';
+import { createIdentityService } from './services/create-identity.ts';
 import { createRequestService } from './services/create-requests.ts';
 import { createSessionService } from './services/create-session.ts';
 import { createSettingsService } from './services/create-settings.ts';
@@ -60,7 +62,7 @@ export async function openServices(
   options: OpenOptions,
 ): Promise<{ database: Database; platform: PlatformAdapter } & ReturnType<typeof assemble>> {
   const { configuration, host, clock = systemClock } = options;
-  mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
+  makeDataDirectory(configuration.dataDirectory);
   const database = openDatabase(configuration.database);
   try {
     const demo = await prepare(database, configuration, clock);
@@ -69,6 +71,16 @@ export async function openServices(
   } catch (error) {
     await database.close();
     throw translateError(error);
+  }
+}
+
+function makeDataDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = `the data directory ${directory} can not be made (${code}); REKEY_DATA_DIR names another`;
+    throw new RekeyError('CONFIGURATION', { why }, { cause });
   }
 }
 
@@ -97,7 +109,7 @@ function assemble(parts: {
   const users = createUserService({ database, platform, clock, policy });
   const audit = createAuditService({ database, clock });
   const requests = createRequestService({ database, platform, clock });
-  const { notifications, mailSettings, sender } = openNotifications({
+  const { notifications, mailSettings, mail, sender } = openNotifications({
     database,
     clock,
     platform,
@@ -122,6 +134,7 @@ function assemble(parts: {
       guards: [requestGuard, approvalGuard, limitsGuard],
       followUps: [queueNotice, requestFollowUp],
     }),
+    identity: createIdentityService({ database, platform, clock, policy, mail }),
     approvals: createApprovalService({ database, platform, clock, policy, session }),
     audit,
     requests,

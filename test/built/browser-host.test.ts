@@ -123,7 +123,8 @@ describe('the browser host', () => {
   test.each([
     ['an option it does not know', ['--port', 'x'], {}, '--port'],
     ['a configuration it can not use', [], { REKEY_PLATFORM: 'nonsense' }, 'REKEY_PLATFORM'],
-    ['a data directory it can not write', [], { REKEY_DATA_DIR: '/dev/null/rekey' }, ''],
+    ['a data directory that is a file', [], { REKEY_DATA_DIR: '/dev/null/rekey' }, '/dev/null/rekey'],
+    ['a data directory it can not make', [], { REKEY_DATA_DIR: '/sys/rekey' }, 'REKEY_DATA_DIR'],
   ])('with %s it says so and what to do, without a stack', async (_, args, environment, words) => {
     const host = start(['--no-open', ...args], environment);
     expect(await host.ended).toBe(1);
