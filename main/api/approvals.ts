@@ -33,7 +33,7 @@ export const approvalsRouter = router({
     .query(({ ctx, input }) => ctx.services.approvals.find(ctx.actor, input.actionId)),
 
   decide: signedIn
-    .input(z.object({ id, approve: z.boolean(), note: line(500).nullable(), code }))
+    .input(z.object({ id, approve: z.boolean(), note: line(500).nullable(), code: code.nullable() }))
     .mutation(({ ctx, input: { id: approvalId, ...decision } }) =>
       ctx.services.approvals.decide({ actor: ctx.actor, seat: ctx.seat }, approvalId, decision),
     ),

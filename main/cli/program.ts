@@ -1,6 +1,7 @@
 /** The commands and their options: what `rekey --help` shows. */
 import { Command } from 'commander';
 import { addActions } from './commands/actions.ts';
+import { addApprovals } from './commands/approvals.ts';
 import { addAudit } from './commands/audit.ts';
 import { addCheckCode } from './commands/check-code.ts';
 import { addDemo } from './commands/demo.ts';
@@ -33,6 +34,7 @@ export function buildProgram(start: Start, version: string): Command {
   addLookup(program, start);
   addStatus(program, start);
   addActions(program, start);
+  addApprovals(program, start);
   addCheckCode(program, start);
   addAudit(program, start);
   addRequests(program, start);

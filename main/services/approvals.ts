@@ -18,7 +18,7 @@ export type ApprovalView = Omit<Approval, 'state' | 'version' | 'extra'> & {
  * action id: so codes are shown to the one who talks to the user, and to nobody else.
  */
 export interface ApprovalService {
-  /** @throws APPROVAL_NOT_NEEDED, CHANGED_SINCE, FRESH_CODE_REQUIRED, and what the action itself would be refused with */
+  /** @throws APPROVAL_NOT_NEEDED, VERIFICATION_REQUIRED, CHANGED_SINCE, FRESH_CODE_REQUIRED, and what the action itself would be refused with */
   ask(
     name: ActionName,
     by: { actor: Actor; seat: Seat },
@@ -35,13 +35,14 @@ export interface ApprovalService {
   /** Null: it was not asked for. */
   find(actor: Actor, actionId: string): Promise<ApprovalView | null>;
   /**
-   * `code`: a fresh one of the decider's own authenticator, each time.
+   * `code`: a fresh one of the decider's own authenticator, each time. Null: the sign-in's own code, within a minute of it,
+   * for the command line, where each command signs in.
    * @throws APPROVAL_NOT_FOUND, APPROVAL_DECIDED, APPROVAL_EXPIRED, APPROVAL_OWN, OWN_ACCOUNT, FORBIDDEN, CHANGED_SINCE, WRONG_CODE
    */
   decide(
     by: { actor: Actor; seat: Seat },
     id: number,
-    decision: { approve: boolean; note: string | null; code: string },
+    decision: { approve: boolean; note: string | null; code: string | null },
   ): Promise<ApprovalView>;
   /** By whoever asked. */
   withdraw(actor: Actor, id: number): Promise<ApprovalView>;

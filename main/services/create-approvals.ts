@@ -18,6 +18,7 @@ import { ACTIONS } from './actions/index.ts';
 import { whyApproval } from './approvals/guard.ts';
 import type { ApprovalService, ApprovalView } from './approvals.ts';
 import { type Clock, MINUTE } from './clock.ts';
+import type { DemandEvidence } from './identity/guard.ts';
 import { demand, may } from './permissions.ts';
 import type { Policy } from './policy/index.ts';
 import type { Actor, SessionService } from './session.ts';
@@ -29,6 +30,8 @@ export interface ApprovalDeps {
   clock: Clock;
   policy: () => Promise<Policy>;
   session: Pick<SessionService, 'requireFreshCode' | 'confirmCode'>;
+  /** The evidence of who calls that an approval needs as the action itself would; absent: none is demanded. */
+  demandEvidence?: DemandEvidence;
 }
 
 export function createApprovalService(deps: ApprovalDeps): ApprovalService {
@@ -76,11 +79,25 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
         if (refusal) throw refusal;
         const why = whyApproval(policy.approvals, reading.user, name);
         if (why === null) throw new RekeyError('APPROVAL_NOT_NEEDED');
+        const evidence =
+          (await deps.demandEvidence?.(tx, { actor, user: reading.user, action: name, policy, now })) ?? [];
         const { actionId, reason, reasonText, ticket, requestId } = request;
         const user = { id: request.userId, label: userLabel(reading.user) };
         const askedBy = { id: actor.id, name: actor.name };
         const approval = await insertApproval(tx, {
-          ...{ actionId, reason, reasonText, ticket, requestId, user, version, why, askedBy, extra },
+          ...{
+            actionId,
+            reason,
+            reasonText,
+            ticket,
+            requestId,
+            user,
+            version,
+            why,
+            askedBy,
+            extra,
+            evidence,
+          },
           action: name,
           askedAt: now,
           expiresAt: now + policy.approvals.minutes * MINUTE,
@@ -123,7 +140,8 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
       if (!known) throw new RekeyError('APPROVAL_NOT_FOUND');
       const early = refuseDecider(actor, known);
       if (early) throw early;
-      await deps.session.confirmCode(seat, code);
+      if (code === null) deps.session.requireFreshCode(seat, MINUTE);
+      else await deps.session.confirmCode(seat, code);
       return database.transaction(async (tx) => {
         const userThere = await platform.lockUser(tx, known.user.id as UserId);
         const approval = await lockApproval(tx, { id });

@@ -123,12 +123,12 @@ export function createSessionService(deps: SessionDeps): SessionService {
       return toActor(staff);
     },
 
-    requireFreshCode(seat) {
+    requireFreshCode(seat, within) {
       const taken = seats.get(seat);
       if (taken?.phase !== 'signed-in') throw new RekeyError('SIGNED_OUT');
       const now = clock();
       if (taken.locked || isIdle(taken, now)) throw new RekeyError('SESSION_LOCKED');
-      if (!isFresh(taken, now)) throw new RekeyError('FRESH_CODE_REQUIRED');
+      if (!isFresh(taken, now, within)) throw new RekeyError('FRESH_CODE_REQUIRED');
     },
 
     async createFirstAdmin(seat, input) {

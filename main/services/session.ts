@@ -56,8 +56,8 @@ export interface SessionService {
    * @throws SIGNED_OUT, PAIRING_REQUIRED, SESSION_LOCKED, STAFF_DISABLED
    */
   actor(seat: Seat, options?: { passive?: boolean }): Promise<Actor>;
-  /** @throws FRESH_CODE_REQUIRED when the last code is over 10 minutes old. The demo's one-click session asks none. */
-  requireFreshCode(seat: Seat): void;
+  /** @throws FRESH_CODE_REQUIRED when the last code is older than `within` ms (10 minutes). The demo's one-click session asks none. */
+  requireFreshCode(seat: Seat, within?: number): void;
   /** First start: makes the first admin and moves the seat to `pairing`. @throws SETUP_DONE, WEAK_PASSWORD */
   createFirstAdmin(
     seat: Seat,

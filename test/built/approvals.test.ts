@@ -42,7 +42,7 @@ describe.skipIf(missing('chromium'))('a second person, in a second browser', () 
     await page.getByRole('option').first().click();
     const actions = page.getByRole('complementary', { name: 'Actions' });
     await actions.getByRole('button', { name: /^Reset authenticator/ }).click();
-    await dialog(page).getByRole('radio', { name: 'Lost phone' }).check();
+    await dialog(page).getByText('Lost phone', { exact: true }).click();
     await dialog(page).getByRole('button', { name: 'Reset the authenticator' }).click();
     await dialog(page)
       .getByText(/a second person has to approve/)

@@ -18,6 +18,7 @@ interface Options {
   actionId?: string;
   minutes?: number;
   confirm?: string;
+  askApproval?: boolean;
 }
 
 interface ActionCommand {
@@ -109,6 +110,10 @@ export function addActions(program: Command, start: Start): void {
       .addOption(new Option('--reason <reason>', 'why').choices(REASONS).makeOptionMandatory())
       .option('--reason-text <text>', 'why, in words; required with --reason other')
       .option('--ticket <number>', 'the ticket it belongs to')
+      .option(
+        '--ask-approval',
+        'ask a second person first, where one is needed; then send it again with its --action-id',
+      )
       .option('--action-id <uuid>', 'makes a second try safe: the same id is done once', uuid);
     for (const option of command.options) definition.addOption(option);
     definition.action((reference: string, options: Options) =>
@@ -131,7 +136,7 @@ async function act(
   }
   const actionId = options.actionId ?? randomUUID();
   try {
-    const { userId, result } = await atDesk(invocation, async (desk) => {
+    return await atDesk(invocation, async (desk) => {
       const userId = await desk.resolve(reference);
       const request: ActionRequestInput = {
         actionId,
@@ -141,16 +146,37 @@ async function act(
         reasonText: options.reasonText ?? null,
         ticket: options.ticket ?? null,
       };
+      if (options.askApproval) return askApproval(desk, command, request, options);
       const result = await invocation.interruption.finishFirst(
         `It has begun; waiting for its end. Once more stops now; then --action-id ${actionId} tells what was done.`,
         () => command.call(desk, request, options),
       );
-      return { userId, result };
+      return doneReport(command, actionId, { id: userId, reference }, result);
     });
-    return doneReport(command, actionId, { id: userId, reference }, result);
   } catch (error) {
     return failedReport(error, actionId);
   }
+}
+
+async function askApproval(
+  desk: Desk,
+  { name }: ActionCommand,
+  request: ActionRequestInput,
+  { minutes, confirm }: Options,
+): Promise<Report> {
+  const extra = {
+    ...(name === 'issue-emergency-code'
+      ? { minutes: minutes ?? (await desk.procedures.settings.policy()).emergencyCode.defaultMinutes }
+      : {}),
+    ...(name === 'disable-2fa' ? { typedUsername: confirm ?? '' } : {}),
+  };
+  const approval = await desk.procedures.approvals.ask({ ...request, action: name, extra });
+  return {
+    value: approval,
+    text: `Approval ${approval.id} is ${approval.state} until ${when(approval.expiresAt)}. Once it is approved, run the same with --action-id ${request.actionId} and without --ask-approval.\n`,
+    note: null,
+    exit: 0,
+  };
 }
 
 function doneReport(

@@ -1,0 +1,74 @@
+/** A second person on the command line. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';
+
+/** Privileged, in the demo. */
+const USER = 'margaret.okonkwo';
+
+describe('approvals', () => {
+  let demo: Environment;
+  beforeAll(async () => {
+    demo = { REKEY_DATA_DIR: await mkdtemp(join(inject('scratch'), 'approvals-')) };
+    await rekey(['lookup', 'x', '--as', 'sam'], demo);
+  });
+  const issue = (actionId: string, ...more: string[]) => [
+    'issue-backup-codes',
+    USER,
+    '--reason',
+    'lost-phone',
+    '--action-id',
+    actionId,
+    '--as',
+    'sam',
+    ...more,
+  ];
+
+  test('are asked for, seen, given by somebody else, and used once', async () => {
+    const actionId = randomUUID();
+    const asked = await rekeyJson<{ id: number; state: string }>(issue(actionId, '--ask-approval'), demo);
+    expect(asked).toMatchObject({ status: 0, value: { state: 'pending' } });
+    const early = await rekeyJson<Failure>(issue(actionId), demo);
+    expect(early).toMatchObject({ status: 1, value: { error: { code: 'APPROVAL_PENDING' } } });
+
+    const list = await rekeyJson<{ approvals: { id: number }[] }>(
+      ['approvals', 'list', '--pending', '--as', 'lena'],
+      demo,
+    );
+    expect(list.value.approvals.map(({ id }) => id)).toEqual([asked.value.id]);
+    const number = String(asked.value.id);
+    const own = await rekeyJson<Failure>(['approvals', 'approve', number, '--as', 'sam'], demo);
+    expect(own).toMatchObject({ status: 1, value: { error: { code: 'FORBIDDEN' } } });
+    const given = await rekeyJson(
+      ['approvals', 'approve', number, '--note', 'called back', '--as', 'lena'],
+      demo,
+    );
+    expect(given).toMatchObject({ status: 0, value: { state: 'approved', note: 'called back' } });
+    const again = await rekeyJson<Failure>(['approvals', 'reject', number, '--as', 'lena'], demo);
+    expect(again).toMatchObject({ status: 1, value: { error: { code: 'APPROVAL_DECIDED' } } });
+
+    const done = await rekeyJson<{ codes: string[]; replayed: boolean }>(issue(actionId), demo);
+    expect(done).toMatchObject({ status: 0, value: { replayed: false } });
+    expect(done.value.codes).toHaveLength(10);
+  });
+
+  test('that were rejected stay so', async () => {
+    const actionId = randomUUID();
+    const { value } = await rekeyJson<{ id: number }>(issue(actionId, '--ask-approval'), demo);
+    await rekey(['approvals', 'reject', String(value.id), '--as', 'lena'], demo);
+    const refused = await rekeyJson<Failure>(issue(actionId), demo);
+    expect(refused).toMatchObject({ status: 1, value: { error: { code: 'APPROVAL_REJECTED' } } });
+  });
+
+  test.each(['x', '0', '-1', '1; DROP'])('have no number %j', async (number) => {
+    const { status } = await rekey(['approvals', 'approve', '--as', 'lena', '--', number], demo);
+    expect(status).toBe(2);
+  });
+
+  test('that do not exist are told', async () => {
+    const none = await rekeyJson<Failure>(['approvals', 'approve', '999', '--as', 'lena'], demo);
+    expect(none).toMatchObject({ status: 1, value: { error: { code: 'APPROVAL_NOT_FOUND' } } });
+  });
+});
