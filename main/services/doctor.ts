@@ -99,13 +99,23 @@ async function checkContents(known: {
     // A table that is still to be made is no failure of each step that would read it.
     if (schema.outcome === 'warning') {
       const [, ...rest] = skip("Not tried: Rekey's own tables are still to be made.");
-      return [await checkMigrations(patient), ...rest];
+      const migrations = await checkMigrations(patient);
+      return [migrations.outcome === 'ok' ? goneTables(schema) : migrations, ...rest];
     }
     const checks: Check[] = [];
     for (const [name, check] of CONTENTS)
       checks.push(await check(patient).catch((error) => broken(name, error)));
     return checks;
   });
+}
+
+/** `rekey migrate` would not make them: it has made them once, and keeps count. */
+function goneTables(schema: Check): Check {
+  return failed(
+    'migrations',
+    `Tables that Rekey made are gone. ${schema.message}`,
+    'Restore them from a backup: what was in them, the audit log maybe, can not be made anew.',
+  );
 }
 
 async function withDatabase(

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyChain } from '../../db/audit/verify.ts';
+import { updateStaff } from '../../db/staff.ts';
+import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
+import { openSettingsRoom, type SettingsRoom } from '../support/settings-room.ts';
+import { hire, refusalOf } from '../support/staff-room.ts';
+
+forEachDatabase((open) => {
+  let database: TestDatabase;
+  let room: SettingsRoom;
+
+  beforeEach(async () => {
+    database = await open('console');
+    room = await openSettingsRoom(database);
+  });
+  afterEach(() => room.close());
+
+  describe('the policy', () => {
+    const change = (defaultMinutes: number, minMinutes: number, maxMinutes: number) => ({
+      emergencyCode: { defaultMinutes, minMinutes, maxMinutes },
+    });
+
+    it('lets an emergency code live for 10 minutes to 24 hours, and usually for one, until somebody changes it', async () => {
+      expect(await room.settings().policy()).toMatchObject(change(60, 10, 1440));
+    });
+
+    it('is changed with an entry that says what it was and what it is, for all consoles', async () => {
+      const view = await room.settings().setPolicy(room.admin, change(30, 15, 120));
+      expect(view.policy).toMatchObject(change(30, 15, 120));
+      expect(await room.settings().policy()).toMatchObject(change(30, 15, 120));
+      expect(await room.lastEntry()).toMatchObject({
+        category: 'system',
+        action: 'change-policy',
+        outcome: 'done',
+        staff: { name: 'ada' },
+        before: change(60, 10, 1440),
+        after: change(30, 15, 120),
+      });
+    });
+
+    it('is not made one that makes no sense, and that somebody tried is logged', async () => {
+      const refused: [what: string, policy: ReturnType<typeof change>][] = [
+        ['shorter than ten minutes', change(10, 9, 60)],
+        ['longer than a day', change(60, 10, 1441)],
+        ['the shortest above the longest', change(60, 120, 30)],
+        ['a usual life below the shortest', change(10, 20, 60)],
+        ['a usual life above the longest', change(90, 10, 60)],
+        ['parts of a minute', change(60.5, 10, 120)],
+        ['without end', change(60, 10, Number.POSITIVE_INFINITY)],
+        ['no number', change(Number.NaN, 10, 60)],
+      ];
+      for (const [what, policy] of refused) {
+        expect(await refusalOf(room.settings().setPolicy(room.admin, policy)), what).toBe('POLICY');
+        expect(await room.settings().policy(), what).toMatchObject(change(60, 10, 1440));
+      }
+      const entries = await room.log();
+      expect(entries).toHaveLength(refused.length);
+      for (const entry of entries) {
+        expect(entry).toMatchObject({
+          action: 'change-policy',
+          outcome: 'refused',
+          detail: { code: 'POLICY' },
+        });
+      }
+    });
+
+    it('is changed by admins alone', async () => {
+      for (const role of ['support', 'lead', 'auditor'] as const) {
+        const { actor } = await hire(room, role, role);
+        expect(await refusalOf(room.settings().setPolicy(actor, change(30, 15, 120)))).toBe('FORBIDDEN');
+        expect(await room.lastEntry()).toMatchObject({ outcome: 'refused', staff: { name: role } });
+      }
+      expect(await room.settings().policy()).toMatchObject(change(60, 10, 1440));
+    });
+
+    it('is not changed by who was an admin a moment ago', async () => {
+      await database.transaction((tx) => updateStaff(tx, room.admin.id, { role: 'support' }));
+      expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 120)))).toBe('FORBIDDEN');
+      await database.transaction((tx) =>
+        updateStaff(tx, room.admin.id, { role: 'admin', closedAt: room.time.now }),
+      );
+      expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 120)))).toBe(
+        'STAFF_DISABLED',
+      );
+    });
+
+    it('is the standard one where what is stored is nothing that a console wrote', async () => {
+      for (const value of [
+        'not JSON',
+        '7',
+        'null',
+        '{"emergencyCode":{"minMinutes":1,"maxMinutes":99999,"defaultMinutes":1}}',
+      ]) {
+        await database.reader('rekey_settings').insert({ name: 'policy', value }).onConflict('name').merge();
+        expect(await room.settings().policy(), value).toMatchObject(change(60, 10, 1440));
+      }
+    });
+
+    it('is not changed when that can not be logged', async () => {
+      await database.reader.schema.renameTable('rekey_audit_entries', 'gone');
+      expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 120)))).toBe(
+        'AUDIT_UNWRITABLE',
+      );
+      expect(await room.settings().policy()).toMatchObject(change(60, 10, 1440));
+    });
+
+    it('goes from one state to the next when two change it at once', async () => {
+      await Promise.all(
+        [20, 30, 40, 50].map((usual) => room.settings().setPolicy(room.admin, change(usual, 10, 60))),
+      );
+      const entries = (await room.log()).reverse();
+      expect(entries).toHaveLength(4);
+      for (const [index, entry] of entries.entries()) {
+        if (index > 0) expect(entry.before).toEqual(entries[index - 1]?.after);
+      }
+      expect(await room.settings().policy()).toMatchObject(entries.at(-1)?.after as object);
+      expect(await verifyChain(database.reader)).toMatchObject({ whole: true });
+    });
+  });
+});

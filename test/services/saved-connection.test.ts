@@ -1,0 +1,168 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MysqlConnection, parseMysqlUrl } from '../../db/mysql.ts';
+import {
+  loadSavedConnection,
+  readSavedConnection,
+  writeSavedConnection,
+} from '../../main/services/saved-connection.ts';
+import { keychain } from '../support/keychain.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+
+const CONNECTION: MysqlConnection = {
+  host: 'db.example.org',
+  port: 3307,
+  user: 'rekey@desk',
+  password: 'p@ss:w/ord?#%&ü €',
+  database: 'plat/form',
+  tls: 'verify',
+};
+
+describe('a saved connection', () => {
+  let folder: string;
+  const file = () => join(folder, 'settings.json');
+
+  beforeEach(async () => {
+    folder = await makeTemporaryFolder('saved');
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('is nothing where nothing was saved', () => {
+    expect(readSavedConnection(folder, keychain())).toBeNull();
+    expect(readSavedConnection(join(folder, 'not', 'there'), null)).toBeNull();
+  });
+
+  it('comes back as it was, with every character of it', () => {
+    writeSavedConnection(folder, keychain(), CONNECTION);
+    expect(loadSavedConnection(folder, keychain())).toEqual(CONNECTION);
+    const target = readSavedConnection(folder, keychain());
+    expect(target?.kind === 'mysql' && parseMysqlUrl(target.url)).toEqual(CONNECTION);
+  });
+
+  it('does not hold the password, and only its owner may read it', async () => {
+    writeSavedConnection(folder, keychain(), CONNECTION);
+    const text = await readFile(file(), 'utf8');
+    expect(text).not.toContain(CONNECTION.password);
+    expect(JSON.parse(text)).toEqual({
+      version: 1,
+      connection: {
+        host: 'db.example.org',
+        port: 3307,
+        user: 'rekey@desk',
+        database: 'plat/form',
+        tls: 'verify',
+      },
+      password: keychain().encrypt(CONNECTION.password),
+    });
+    expect((await stat(file())).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['settings.json']);
+  });
+
+  it('makes the data directory when it is the first thing in it', () => {
+    const inner = join(folder, 'a', 'b');
+    writeSavedConnection(inner, keychain(), CONNECTION);
+    expect(loadSavedConnection(inner, keychain())).toEqual(CONNECTION);
+  });
+
+  it('takes the place of the one before, and can be taken back', () => {
+    const takeBackFirst = writeSavedConnection(folder, keychain(), CONNECTION);
+    const takeBack = writeSavedConnection(folder, keychain(), { ...CONNECTION, host: 'other.example.org' });
+    expect(loadSavedConnection(folder, keychain())?.host).toBe('other.example.org');
+    takeBack();
+    expect(loadSavedConnection(folder, keychain())).toEqual(CONNECTION);
+    takeBackFirst();
+    expect(readSavedConnection(folder, keychain())).toBeNull();
+  });
+
+  it('is written over what an earlier writer left half done', async () => {
+    await writeFile(`${file()}.${process.pid}.new`, '{"version": 1, "conn');
+    writeSavedConnection(folder, keychain(), CONNECTION);
+    expect(loadSavedConnection(folder, keychain())).toEqual(CONNECTION);
+    expect(await readdir(folder)).toEqual(['settings.json']);
+  });
+
+  const good = () => ({ version: 1, connection: { ...CONNECTION, password: undefined }, password: 'AAAA' });
+  it.each([
+    ['is empty', ''],
+    ['is cut off', '{"version": 1, "connection": {"host": "db'],
+    ['is of another kind', '[]'],
+    ['is null', 'null'],
+    ['lacks the password', JSON.stringify({ ...good(), password: undefined })],
+    ['lacks the host', JSON.stringify({ ...good(), connection: { ...good().connection, host: undefined } })],
+    [
+      'has an impossible port',
+      JSON.stringify({ ...good(), connection: { ...good().connection, port: 99_999 } }),
+    ],
+    [
+      'has an unknown TLS mode',
+      JSON.stringify({ ...good(), connection: { ...good().connection, tls: 'maybe' } }),
+    ],
+  ])('that %s is an error that names the file', async (_what, content) => {
+    await writeFile(file(), content);
+    expect(() => readSavedConnection(folder, keychain())).toThrow(
+      expect.objectContaining({
+        code: 'CONFIGURATION',
+        message: expect.stringMatching(/settings\.json: it is damaged/),
+      }),
+    );
+  });
+
+  it('of another format is an error that says so, not a guess', async () => {
+    await writeFile(file(), JSON.stringify({ ...good(), version: 2 }));
+    expect(() => readSavedConnection(folder, keychain())).toThrow(
+      expect.objectContaining({
+        code: 'CONFIGURATION',
+        message: expect.stringContaining('another version of Rekey (format 2'),
+      }),
+    );
+  });
+
+  it('of another person does not open, and says what to do', () => {
+    writeSavedConnection(folder, keychain('somebody else'), CONNECTION);
+    expect(() => readSavedConnection(folder, keychain())).toThrow(
+      expect.objectContaining({
+        code: 'CONFIGURATION',
+        message: expect.stringContaining('save the connection again'),
+      }),
+    );
+  });
+
+  it('is not passed over where there is no keychain: the demo must not open in its place', () => {
+    writeSavedConnection(folder, keychain(), CONNECTION);
+    expect(() => readSavedConnection(folder, null)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIGURATION',
+        message: expect.stringContaining('set REKEY_DATABASE_URL'),
+      }),
+    );
+  });
+
+  it('that can not be read is an error, not nothing', async () => {
+    await mkdir(file());
+    expect(() => readSavedConnection(folder, keychain())).toThrow(
+      expect.objectContaining({ code: 'CONFIGURATION', message: expect.stringContaining('can not be read') }),
+    );
+  });
+
+  it('is not written where the folder is none, and not without the keychain', async () => {
+    const notAFolder = join(folder, 'file');
+    await writeFile(notAFolder, '');
+    expect(() => writeSavedConnection(notAFolder, keychain(), CONNECTION)).toThrow(
+      expect.objectContaining({ code: 'CONFIGURATION' }),
+    );
+    const locked = {
+      ...keychain(),
+      encrypt: () => {
+        throw new Error(`can not take ${CONNECTION.password}`);
+      },
+    };
+    expect(() => writeSavedConnection(folder, locked, CONNECTION)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIGURATION',
+        message: expect.not.stringContaining(CONNECTION.password),
+      }),
+    );
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+});

@@ -1,0 +1,57 @@
+/** The settings service on a test database, with an admin, a data directory and a keychain. */
+import { rm } from 'node:fs/promises';
+import type { AuditEntry } from '../../db/audit/entry.ts';
+import type { MysqlConnection } from '../../db/mysql.ts';
+import type { SecretStore } from '../../main/host.ts';
+import { createSettingsService } from '../../main/services/create-settings.ts';
+import type { RunningConfiguration } from '../../main/services/running-configuration.ts';
+import { loadSavedConnection } from '../../main/services/saved-connection.ts';
+import type { Actor } from '../../main/services/session.ts';
+import type { SettingsService } from '../../main/services/settings.ts';
+import type { TestDatabase } from './databases.ts';
+import { hostWith, keychain } from './keychain.ts';
+import { hire, openStaffRoom, type StaffRoom } from './staff-room.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+export interface SettingsRoom extends StaffRoom {
+  admin: Actor;
+  folder: string;
+  /** A console that runs with this configuration, in a window with this keychain or none. */
+  settings(changes?: Partial<RunningConfiguration>, secretStore?: SecretStore | null): SettingsService;
+  lastEntry(): Promise<AuditEntry | undefined>;
+  saved(): MysqlConnection | null;
+  close(): Promise<void>;
+}
+
+export async function openSettingsRoom(database: TestDatabase): Promise<SettingsRoom> {
+  const room = openStaffRoom(database);
+  const folder = await makeTemporaryFolder('settings');
+  const { actor: admin } = await hire(room, 'ada', 'admin');
+  return {
+    ...room,
+    admin,
+    folder,
+    settings: (changes = {}, secretStore = keychain()) =>
+      createSettingsService({
+        database,
+        configuration: {
+          dataDirectory: folder,
+          source: 'saved',
+          database: database.target,
+          platform: 'reference',
+          platformKey: Buffer.alloc(32),
+          platformKeySet: true,
+          file: null,
+          smtp: null,
+          ...changes,
+        },
+        host: hostWith(secretStore),
+        platform: { name: 'reference', label: 'Reference platform' },
+        demo: false,
+        clock: () => room.time.now,
+      }),
+    lastEntry: async () => (await room.log())[0],
+    saved: () => loadSavedConnection(folder, keychain()),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
