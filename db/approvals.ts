@@ -4,6 +4,17 @@ import type { Reader, Transaction } from './database.ts';
 /** `used`: approved, and then done. `expired` is not stored: the clock says it. */
 export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'used';
 
+/** One piece of evidence that the caller was the user, as it stood when the approval was asked for. */
+export interface ApprovalEvidence {
+  kind: string;
+  weight: number;
+  /** Name of the staff member. */
+  by: string;
+  at: number;
+  who: string | null;
+  note: string | null;
+}
+
 export interface Approval {
   id: number;
   actionId: string;
@@ -17,6 +28,8 @@ export interface Approval {
   reason: string;
   reasonText: string | null;
   ticket: string | null;
+  /** Newest first. */
+  evidence: ApprovalEvidence[];
   requestId: number | null;
   askedBy: { id: number; name: string };
   askedAt: number;
@@ -44,6 +57,7 @@ export async function insertApproval(
     reason: approval.reason,
     reason_text: approval.reasonText,
     ticket: approval.ticket,
+    evidence: JSON.stringify(approval.evidence),
     request_id: approval.requestId,
     asked_by_id: approval.askedBy.id,
     asked_by_name: approval.askedBy.name,
@@ -137,6 +151,8 @@ function fromRow(row: any): Approval {
     reason: row.reason,
     reasonText: row.reason_text,
     ticket: row.ticket,
+    // Those asked for before evidence was demanded have none.
+    evidence: row.evidence === null ? [] : JSON.parse(row.evidence),
     requestId: row.request_id === null ? null : Number(row.request_id),
     askedBy: { id: Number(row.asked_by_id), name: row.asked_by_name },
     askedAt: Number(row.asked_at),

@@ -70,6 +70,23 @@ const TEXTS = {
     'Nothing was changed: this user changed since you looked.',
     'Look at what is different now, then decide again.',
   ],
+  VERIFICATION_REQUIRED: [
+    'Nothing was changed: the evidence that the caller is this user weighs {have}, and this needs {need}.',
+    'Check who is calling first, on the page of the user or with `rekey identity`; then do it again.',
+  ],
+  IDENTITY_CODE_WRONG: [
+    'That is not the code that was sent, so nothing was recorded; tries left: {left}.',
+    'Let the caller read it out again, from the latest mail.',
+  ],
+  IDENTITY_CODE_GONE: [
+    'Nothing was recorded: {why}.',
+    'Send a new code, or check the caller in another way.',
+  ],
+  IDENTITY_NOT_PROVED: [
+    'Nothing was recorded: {why}.',
+    'Let the caller try again, or check them in another way.',
+  ],
+  IDENTITY_TRIES: ['Nothing was checked: {why}.', 'Check the caller in another way, or wait an hour.'],
   LIMIT_REACHED: [
     'Nothing was changed: {who} reached the limit of {limit} {what}. The leads were told.',
     'Wait, or ask a lead; an admin can change the limits in Settings.',

@@ -5,6 +5,7 @@ import { RekeyError } from './errors.ts';
 import * as approvals from './migrations/2026-11-24-approvals.ts';
 import * as consoleTables from './migrations/2026-11-24-console-tables.ts';
 import * as contactMessages from './migrations/2026-11-24-contact-messages.ts';
+import * as identityChecks from './migrations/2026-11-24-identity-checks.ts';
 import * as notifications from './migrations/2026-11-24-notifications.ts';
 import * as referencePlatform from './migrations/2026-11-24-reference-platform.ts';
 import * as requests from './migrations/2026-11-24-requests.ts';
@@ -20,6 +21,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-11-24-requests': requests,
   '2026-11-24-notifications': notifications,
   '2026-11-24-approvals': approvals,
+  '2026-11-24-identity-checks': identityChecks,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */

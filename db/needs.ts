@@ -21,6 +21,8 @@ const CONSOLE_NEEDS: readonly TableNeed[] = [
   own('rekey_request_terms', { insert: 'all', delete: true }),
   own('rekey_request_intake', { update: ['position'] }),
   own('rekey_notifications', { insert: 'all', update: ['state'] }),
+  own('rekey_approvals', { insert: 'all', update: ['state'] }),
+  own('rekey_identity_checks', { insert: 'all', update: ['state'] }),
 ];
 
 const PLATFORM_NEEDS: Record<string, readonly TableNeed[]> = { reference: REFERENCE_NEEDS };

@@ -29,10 +29,11 @@ export interface AuditEntry {
 }
 
 /**
- * `action`: changes a user. `view`: a look or a search. `request`: about a contact request. `staff`: about staff accounts.
+ * `action`: changes a user. `view`: a look or a search. `request`: about a contact request. `identity`: evidence of who calls.
+ * `approval`: about a second person. `staff`: about staff accounts.
  * `system`: about Rekey itself.
  */
-export type AuditCategory = 'action' | 'view' | 'request' | 'approval' | 'staff' | 'system';
+export type AuditCategory = 'action' | 'view' | 'request' | 'identity' | 'approval' | 'staff' | 'system';
 export type AuditOutcome = 'done' | 'refused' | 'failed';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };

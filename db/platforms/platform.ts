@@ -83,6 +83,8 @@ export interface PlatformEvent {
     | 'locked'
     | 'unlocked'
     | 'sessions-revoked'
+    | 'email-changed'
+    | 'phone-changed'
     | 'login';
   detail: string | null;
 }
@@ -162,6 +164,15 @@ export interface PlatformAdapter {
     id: UserId,
     options: { before: number; limit: number },
   ): Promise<PlatformEvent[]>;
+  /** When each of these kinds last happened, at or after `since`; a kind that did not is left out. */
+  lastEvents(
+    reader: Reader,
+    id: UserId,
+    kinds: readonly PlatformEvent['kind'][],
+    since: number,
+  ): Promise<Map<PlatformEvent['kind'], number>>;
+  /** Those of them that are privileged. */
+  privilegedAmong(reader: Reader, ids: readonly UserId[]): Promise<Set<UserId>>;
   /** Secrets of the confirmed and the pending authenticator. @throws RekeyError PLATFORM_KEY_WRONG */
   readSecrets(reader: Reader, id: UserId): Promise<TotpSecret[]>;
 
@@ -171,6 +182,11 @@ export interface PlatformAdapter {
   hashCodes(codes: readonly string[]): Promise<string[]>;
   replaceBackupCodes(tx: Transaction, id: UserId, hashes: readonly string[], now: number): Promise<void>;
   addEmergencyCode(tx: Transaction, id: UserId, hash: string, expiresAt: number, now: number): Promise<void>;
+  /**
+   * Uses up one standing backup code, as a login with it would. False when it is none of the unused ones: an emergency code
+   * does not count, since staff issued it.
+   */
+  consumeBackupCode(tx: Transaction, id: UserId, code: string, now: number): Promise<boolean>;
   resetAuthenticator(tx: Transaction, id: UserId, now: number): Promise<void>;
   disable(tx: Transaction, id: UserId, now: number): Promise<void>;
   unlock(tx: Transaction, id: UserId, now: number): Promise<void>;

@@ -2,6 +2,7 @@
 import { actionsRouter } from './actions.ts';
 import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
+import { identityRouter } from './identity.ts';
 import { mailRouter, notificationsRouter } from './notifications.ts';
 import { requestsRouter } from './requests.ts';
 import { sessionRouter } from './session.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   users: usersRouter,
   actions: actionsRouter,
   approvals: approvalsRouter,
+  identity: identityRouter,
   audit: auditRouter,
   requests: requestsRouter,
   staff: staffRouter,

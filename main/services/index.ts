@@ -3,6 +3,7 @@ import type { ActionService } from './actions/service.ts';
 import type { ApprovalService } from './approvals.ts';
 import type { AuditService } from './audit.ts';
 import type { Clock } from './clock.ts';
+import type { IdentityService } from './identity/service.ts';
 import type { MailSettingsService, NotificationService } from './notifications/service.ts';
 import type { RequestService } from './requests.ts';
 import type { SessionService } from './session.ts';
@@ -20,6 +21,7 @@ export interface Services {
   users: UserService;
   actions: ActionService;
   approvals: ApprovalService;
+  identity: IdentityService;
   audit: AuditService;
   requests: RequestService;
   settings: SettingsService;

@@ -18,6 +18,8 @@ const TABLE = {
   'user.unlock': HELP_DESK,
   'user.revoke-sessions': HELP_DESK,
   'user.check-code': HELP_DESK,
+  /** Gather evidence of who calls. */
+  'identity.check': HELP_DESK,
   'approvals.read': HELP_DESK,
   'approvals.decide': SENIOR,
   'notifications.read': EVERYONE,

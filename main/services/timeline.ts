@@ -14,13 +14,15 @@ const EVENT_TITLES: Record<PlatformEvent['kind'], string> = {
   reset: 'Authenticator removed',
   'pairing-started': 'Pairing of an authenticator started',
   'code-used': 'Logged in with a code',
-  'backup-code-used': 'Logged in with a backup code',
+  'backup-code-used': 'Backup code used',
   'backup-codes-generated': 'Backup codes generated',
   'emergency-code-issued': 'Emergency code issued',
   'code-failed': 'Wrong code entered',
   locked: 'Locked after wrong codes',
   unlocked: 'Unlocked',
   'sessions-revoked': 'Sessions ended',
+  'email-changed': 'E-mail address changed',
+  'phone-changed': 'Phone number changed',
   login: 'Logged in',
 };
 

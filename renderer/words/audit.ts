@@ -8,6 +8,7 @@ export const CATEGORY_WORDS: Record<AuditCategory, string> = {
   action: 'Changes to users',
   view: 'Looks at users',
   request: 'Contact requests',
+  identity: 'Identity checks',
   approval: 'Approvals',
   staff: 'Staff accounts',
   system: 'Rekey itself',
@@ -37,6 +38,17 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
   'search-users': { name: 'Search', did: 'searched for {query}' },
+  'send-identity-code': { name: 'Code by e-mail sent', did: 'sent an identity code by e-mail to {user}' },
+  'check-email-code': { name: 'Code by e-mail', did: 'checked the code that was mailed to {user}' },
+  'check-totp': { name: 'Authenticator code', did: 'checked the authenticator code of a caller as {user}' },
+  'check-backup-code': { name: 'Backup code', did: 'took a backup code as proof from a caller as {user}' },
+  'record-call-back': { name: 'Call back', did: 'recorded that they called {user} back' },
+  'record-colleague': { name: 'Colleague confirms', did: 'recorded that a colleague confirmed {user}' },
+  'record-photo-id': { name: 'Photo ID', did: 'recorded that they saw a photo ID of {user}' },
+  'record-personal-data': {
+    name: 'Personal data',
+    did: 'recorded that a caller knew personal data of {user}',
+  },
   'ask-approval': { name: 'Approval asked', did: 'asked for an approval concerning {user}' },
   approve: { name: 'Approved', did: 'approved an action on {user}' },
   'reject-approval': { name: 'Rejected', did: 'rejected an action on {user}' },
@@ -103,10 +115,32 @@ export function story(entry: AuditEntry): string {
     .replace('{query}', () => searchWords(entry) ?? 'users')
     .replace('{request}', () => String(fieldOf(entry.detail, 'requestId') ?? ''))
     .replace('{member}', () => String(fieldOf(entry.detail, 'member') ?? 'somebody'));
-  const sentence = `${who} ${did}`;
-  if (entry.outcome === 'done') return `${sentence}.`;
-  if (entry.outcome === 'refused') return `${sentence}, and was refused. Nothing was changed.`;
-  return `${sentence}, which failed.`;
+  if (entry.outcome === 'done') return `${who} ${did}.`;
+  const end = entry.outcome === 'refused' ? 'and was refused. Nothing was changed.' : 'which failed.';
+  return `${who} ${tried(did)}, ${end}`;
+}
+
+/** "issued new codes for …" → "tried to issue new codes for …". What reads as an attempt already stays as it is. */
+function tried(did: string): string {
+  const [verb = '', ...rest] = did.split(' ');
+  const base =
+    IRREGULAR[verb] ?? (/[^aeiou]ied$/.test(verb) ? null : verb.endsWith('ed') ? baseOf(verb) : null);
+  return base === null || verb === 'tried' || verb === 'wanted' ? did : ['tried to', base, ...rest].join(' ');
+}
+
+const IRREGULAR: Record<string, string> = {
+  reset: 'reset',
+  took: 'take',
+  made: 'make',
+  set: 'set',
+  unset: 'unset',
+};
+
+/** Of the regular verbs above: those in -e lose the d, the others the ed. */
+function baseOf(verb: string): string {
+  return /(issued|disabled|closed|removed|changed|moved|received|invited|approved)$/.test(verb)
+    ? verb.slice(0, -1)
+    : verb.slice(0, -2);
 }
 
 export function reasonWords(entry: Pick<AuditEntry, 'reason' | 'reasonText'>): string | null {

@@ -2,7 +2,7 @@
 import type { Database } from '../../database.ts';
 import type { PlatformAdapter } from '../platform.ts';
 import { contactForm } from './contact-form.ts';
-import { read, readEvents, readSecrets, readSessions } from './reading.ts';
+import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
 import { resolve, search } from './search.ts';
 import { hashCodes } from './secrets.ts';
 import { summariesOf } from './summaries.ts';
@@ -29,6 +29,8 @@ export function referencePlatform(database: Database, key: Buffer): PlatformAdap
     read,
     readSessions,
     readEvents,
+    lastEvents,
+    privilegedAmong,
     readSecrets: (reader, id) => readSecrets(reader, id, key),
     hashCodes,
     ...writing,

@@ -41,6 +41,7 @@ export const REFERENCE_NEEDS: readonly TableNeed[] = [
     table: 'backup_codes',
     select: ['id', 'user_id', 'kind', 'hash', 'created_at', 'used_at', 'expires_at'],
     insert: ['user_id', 'kind', 'hash', 'created_at', 'expires_at'],
+    update: ['used_at'],
     delete: true,
   },
   {

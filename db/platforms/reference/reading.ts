@@ -127,6 +127,30 @@ export async function readEvents(
   }));
 }
 
+export async function lastEvents(
+  reader: Reader,
+  id: UserId,
+  kinds: readonly PlatformEvent['kind'][],
+  since: number,
+): Promise<Map<PlatformEvent['kind'], number>> {
+  const rows: { kind: PlatformEvent['kind']; last: number }[] = await reader('two_factor_events')
+    .where({ user_id: id })
+    .where('time', '>=', since)
+    .whereIn('kind', [...kinds])
+    .groupBy('kind')
+    .select('kind')
+    .max({ last: 'time' });
+  return new Map(rows.map((row) => [row.kind, Number(row.last)]));
+}
+
+export async function privilegedAmong(reader: Reader, ids: readonly UserId[]): Promise<Set<UserId>> {
+  const rows: { id: number | string }[] = await reader('users')
+    .whereIn('id', ids.filter(isId).map(Number))
+    .where({ privileged: true })
+    .select('id');
+  return new Set(rows.map((row) => String(row.id) as UserId));
+}
+
 export async function readSecrets(reader: Reader, id: UserId, key: Buffer): Promise<TotpSecret[]> {
   const rows = await reader('totp_authenticators')
     .where({ user_id: id })

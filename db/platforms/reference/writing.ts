@@ -1,7 +1,9 @@
 /** Changing one user's second factor, row by row as the platform's own code would. */
+import { verifySecret } from '../../argon2.ts';
 import type { Transaction } from '../../database.ts';
 import type { PlatformEvent, UserId } from '../platform.ts';
 import { isId } from './search.ts';
+import { canonicalCode } from './secrets.ts';
 
 export async function lockUser(tx: Transaction, id: UserId): Promise<boolean> {
   if (!isId(id)) return false;
@@ -38,6 +40,27 @@ export async function addEmergencyCode(
     expires_at: expiresAt,
   });
   await record(tx, id, 'emergency-code-issued', now);
+}
+
+export async function consumeBackupCode(
+  tx: Transaction,
+  id: UserId,
+  code: string,
+  now: number,
+): Promise<boolean> {
+  const unused: { id: number; hash: string }[] = await tx('backup_codes')
+    .where({ user_id: id, kind: 'standard' })
+    .whereNull('used_at')
+    .select('id', 'hash');
+  for (const row of unused) {
+    if (!(await verifySecret(row.hash, canonicalCode(code)))) continue;
+    // The platform may have taken it for a login this moment: who changes no row was second.
+    const changed = await tx('backup_codes').where({ id: row.id, used_at: null }).update({ used_at: now });
+    if (changed === 0) return false;
+    await record(tx, id, 'backup-code-used', now);
+    return true;
+  }
+  return false;
 }
 
 export async function resetAuthenticator(tx: Transaction, id: UserId, now: number): Promise<void> {

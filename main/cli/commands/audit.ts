@@ -38,6 +38,7 @@ export function addAudit(program: Command, start: Start): void {
         'action',
         'view',
         'request',
+        'identity',
         'approval',
         'staff',
         'system',

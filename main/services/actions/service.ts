@@ -8,7 +8,7 @@ import type { ActionName, ExtraOf } from './index.ts';
 export interface ActionService {
   /**
    * Does it once, with its audit entry, or not at all.
-   * @throws FORBIDDEN, OWN_ACCOUNT, APPROVAL_*, LIMIT_REACHED, FRESH_CODE_REQUIRED, USER_NOT_FOUND, CHANGED_SINCE, NOT_ENROLLED,
+   * @throws FORBIDDEN, OWN_ACCOUNT, VERIFICATION_REQUIRED, APPROVAL_*, LIMIT_REACHED, FRESH_CODE_REQUIRED, USER_NOT_FOUND, CHANGED_SINCE, NOT_ENROLLED,
    *   NOTHING_TO_DO, CONFIRMATION_MISMATCH, POLICY, NOT_SUPPORTED, ACTION_ID_REUSED, BAD_INPUT, AUDIT_UNWRITABLE, DATABASE_*
    */
   run<Name extends ActionName>(

@@ -1,0 +1,97 @@
+/** Identity checks as a service. What an action demands of them is the guard's to judge: identity/guard.ts. */
+import { RekeyError } from '../../db/errors.ts';
+import { waitingCode } from '../../db/identity-checks.ts';
+import type { UserId, UserReading } from '../../db/platforms/platform.ts';
+import { refusePerson } from './actions/authorize.ts';
+import { ACTION_NAMES, ACTIONS } from './actions/index.ts';
+import { confirmEmailCode, sendEmailCode, TRIES } from './identity/email-code.ts';
+import { IDENTITY_KINDS, type IdentityKind } from './identity/kinds.ts';
+import { checkTotpCode, takeBackupCode } from './identity/own-codes.ts';
+import { recordSeen } from './identity/seen.ts';
+import type { About, IdentityService, IdentityView } from './identity/service.ts';
+import { classOf, readStanding } from './identity/standing.ts';
+import type { IdentityDeps } from './identity/step.ts';
+import { demand } from './permissions.ts';
+import type { Actor } from './session.ts';
+
+export function createIdentityService(deps: IdentityDeps): IdentityService {
+  const { database, platform, clock } = deps;
+  const { reader } = database;
+
+  async function view(actor: Actor, id: UserId): Promise<IdentityView> {
+    demand(actor, 'user.view');
+    const now = clock();
+    const [reading, policy] = [await platform.read(reader, id, now), await deps.policy()];
+    if (!reading) throw new RekeyError('USER_NOT_FOUND');
+    const { user } = reading;
+    const { have, evidence, signs, need } = await readStanding(reader, platform, {
+      actor,
+      user,
+      policy,
+      now,
+    });
+    const waiting = await waitingCode(reader, id);
+    return {
+      ...{ have, evidence, signs },
+      needs: ACTION_NAMES.filter((name) => platform.capabilities[ACTIONS[name].capability]).map((action) => ({
+        action,
+        need: need(action),
+      })),
+      userClass: classOf(user),
+      riskRaise: policy.verification.riskRaise,
+      validMinutes: policy.verification.validMinutes,
+      kinds: IDENTITY_KINDS.map((kind) => ({
+        kind,
+        weight: policy.verification.weights[kind],
+        refusedBecause: refuseKind(kind, actor, reading, platform.capabilities),
+      })),
+      waiting:
+        waiting?.expiresAt != null && waiting.expiresAt > now
+          ? {
+              to: user.email,
+              by: waiting.staff.name,
+              phrase: waiting.staff.id === actor.id ? waiting.phrase : null,
+              expiresAt: waiting.expiresAt,
+              triesLeft: TRIES - waiting.tries,
+            }
+          : null,
+    };
+  }
+
+  /** The step, and then how it stands. */
+  const stepping =
+    <More extends unknown[]>(
+      step: (deps: IdentityDeps, actor: Actor, about: About, ...more: More) => Promise<void>,
+    ) =>
+    async (actor: Actor, about: About, ...more: More): Promise<IdentityView> => {
+      await step(deps, actor, about, ...more);
+      return view(actor, about.userId);
+    };
+
+  return {
+    view,
+    sendCode: stepping(sendEmailCode),
+    confirmCode: stepping(confirmEmailCode),
+    checkTotp: stepping(checkTotpCode),
+    useBackupCode: stepping(takeBackupCode),
+    record: stepping(recordSeen),
+  };
+}
+
+function refuseKind(
+  kind: IdentityKind,
+  actor: Actor,
+  { user, state }: UserReading,
+  capabilities: { backupCodes: boolean; checkCode: boolean },
+): string | null {
+  const refusal = refusePerson(actor, user, { permission: 'identity.check' });
+  if (refusal) return refusal.message;
+  if (kind === 'totp' && (!capabilities.checkCode || state.authenticator?.confirmedAt == null)) {
+    return 'There is no confirmed authenticator.';
+  }
+  if (kind === 'backup-code' && (!capabilities.backupCodes || state.backupCodes.unused === 0)) {
+    return 'There is no backup code left.';
+  }
+  if (kind === 'call-back' && user.phone === null) return 'There is no phone number on file.';
+  return null;
+}

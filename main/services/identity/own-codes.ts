@@ -1,0 +1,85 @@
+/** What the user still has: a code of their authenticator, or one of their backup codes. */
+import { RekeyError } from '../../../db/errors.ts';
+import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/identity-checks.ts';
+import type { TotpSecret } from '../../../db/platforms/platform.ts';
+import { HOUR } from '../clock.ts';
+import type { Actor } from '../session.ts';
+import { matchCode, normaliseCode } from '../totp.ts';
+import type { ProvedKind } from './kinds.ts';
+import type { About } from './service.ts';
+import { type IdentityDeps, type Outcome, type StepMoment, takeStep } from './step.ts';
+
+/** `why` it proves nothing, or the time step that is taken with it. */
+type Proof = { why: string } | { totpStep?: number };
+
+/** What the platform's own login tolerates, in steps of 30 s. */
+const TOLERATED_STEPS = 1;
+const WRONG_ONES_AN_HOUR = 5;
+
+export async function checkTotpCode(
+  deps: IdentityDeps,
+  actor: Actor,
+  about: About,
+  typed: string,
+): Promise<void> {
+  if (!/^\d{6}$/.test(normaliseCode(typed))) {
+    throw new RekeyError('BAD_INPUT', { why: 'an authenticator code has six digits' });
+  }
+  await takeStep(deps, { actor, about, action: 'check-totp' }, (moment) =>
+    provedOnce(moment, 'totp', async ({ tx, now }): Promise<Proof> => {
+      const secrets = (await deps.platform.readSecrets(tx, about.userId)).filter((one) => one.confirmed);
+      if (secrets.length === 0) return { why: 'the user has no confirmed authenticator' };
+      const taken = await lastTotpStep(tx, about.userId);
+      const step = newestStep(secrets, typed, now);
+      if (step === null) return { why: 'the code is not right' };
+      const used = secrets.some((one) => one.lastUsedStep !== null && step <= one.lastUsedStep);
+      if (used || (taken !== null && step <= taken)) return { why: 'that code was used already' };
+      return { totpStep: step };
+    }),
+  );
+}
+
+export async function takeBackupCode(
+  deps: IdentityDeps,
+  actor: Actor,
+  about: About,
+  typed: string,
+): Promise<void> {
+  if (!deps.platform.capabilities.backupCodes) {
+    throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
+  }
+  await takeStep(deps, { actor, about, action: 'check-backup-code' }, (moment) =>
+    provedOnce(moment, 'backup-code', async ({ tx, now, reading }): Promise<Proof> => {
+      if (reading.state.backupCodes.unused === 0) return { why: 'the user has no backup code left' };
+      const taken = await deps.platform.consumeBackupCode(tx, about.userId, typed, now);
+      return taken ? {} : { why: 'it is none of the unused backup codes' };
+    }),
+  );
+}
+
+/** A wrong one is kept as a row, so that it can be counted: nobody guesses on and on. */
+async function provedOnce(
+  moment: StepMoment,
+  kind: ProvedKind,
+  prove: (moment: StepMoment) => Promise<Proof>,
+): Promise<Outcome> {
+  const { tx, now, row } = moment;
+  const wrong = await countChecks(tx, row.userId, { kind, states: ['failed'], since: now - HOUR });
+  if (wrong >= WRONG_ONES_AN_HOUR) {
+    return {
+      refusal: new RekeyError('IDENTITY_TRIES', { why: `there were ${wrong} wrong tries within an hour` }),
+    };
+  }
+  const proof = await prove(moment);
+  if ('why' in proof) {
+    await insertIdentityCheck(tx, { ...row, kind, state: 'failed' });
+    return { refusal: new RekeyError('IDENTITY_NOT_PROVED', { why: proof.why }) };
+  }
+  await insertIdentityCheck(tx, { ...row, kind, state: 'passed', ...proof });
+  return {};
+}
+
+function newestStep(secrets: readonly TotpSecret[], typed: string, now: number): number | null {
+  const steps = secrets.flatMap((one) => matchCode(one.key, typed, now, TOLERATED_STEPS)?.step ?? []);
+  return steps.length === 0 ? null : Math.max(...steps);
+}

@@ -1,0 +1,68 @@
+/** One step of checking a caller: under the user's lock, and in the log whether it proved anything or not. */
+import type { JsonValue } from '../../../db/audit/entry.ts';
+import { appendAudit } from '../../../db/audit/log.ts';
+import type { Database, Transaction } from '../../../db/database.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import type { PlatformAdapter, UserReading } from '../../../db/platforms/platform.ts';
+import { refusePerson } from '../actions/authorize.ts';
+import type { Clock } from '../clock.ts';
+import type { MailService } from '../notifications/service.ts';
+import type { Policy } from '../policy/index.ts';
+import type { Actor } from '../session.ts';
+import { userLabel } from '../user-version.ts';
+import type { About } from './service.ts';
+
+export interface IdentityDeps {
+  database: Database;
+  platform: PlatformAdapter;
+  clock: Clock;
+  policy: () => Promise<Policy>;
+  mail: MailService;
+}
+
+export interface StepMoment {
+  tx: Transaction;
+  reading: UserReading;
+  now: number;
+  /** What every row about this step says. */
+  row: { userId: string; staff: { id: number; name: string }; requestId: number | null; createdAt: number };
+}
+
+/** What a step came to. A refusal is committed with what it wrote (a try that is counted), and then thrown. */
+export interface Outcome {
+  detail?: Record<string, JsonValue>;
+  refusal?: RekeyError;
+  /** No rule refused it: something did not work. */
+  failed?: boolean;
+}
+
+/** @throws FORBIDDEN, OWN_ACCOUNT, USER_NOT_FOUND, and the refusal */
+export async function takeStep(
+  { database, platform, clock }: IdentityDeps,
+  { actor, about, action }: { actor: Actor; about: About; action: string },
+  work: (moment: StepMoment) => Promise<Outcome>,
+): Promise<void> {
+  const refusal = await database.transaction(async (tx) => {
+    if (!(await platform.lockUser(tx, about.userId))) throw new RekeyError('USER_NOT_FOUND');
+    const now = clock();
+    const reading = await platform.read(tx, about.userId, now);
+    if (!reading) throw new RekeyError('USER_NOT_FOUND');
+    const staff = { id: actor.id, name: actor.name };
+    const row = { userId: about.userId, staff, requestId: about.requestId, createdAt: now };
+    const forbidden = refusePerson(actor, reading.user, { permission: 'identity.check' });
+    const outcome: Outcome = forbidden ? { refusal: forbidden } : await work({ tx, reading, now, row });
+    await appendAudit(tx, {
+      ...{ time: now, staff, action },
+      category: 'identity',
+      user: { id: about.userId, label: userLabel(reading.user) },
+      outcome: outcome.failed ? 'failed' : outcome.refusal ? 'refused' : 'done',
+      detail: {
+        ...outcome.detail,
+        ...(about.requestId === null ? {} : { requestId: about.requestId }),
+        ...(outcome.refusal ? { code: outcome.refusal.code } : {}),
+      },
+    });
+    return outcome.refusal ?? null;
+  });
+  if (refusal) throw refusal;
+}
