@@ -29,7 +29,7 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
 
   const rows = () => page.getByRole('listbox', { name: 'Requests' }).getByRole('option');
   const openQueue = async () => {
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Requests' }).click();
+    await page.getByRole('navigation', { name: 'Rekey' }).getByRole('link', { name: 'Requests' }).click();
     await rows().first().waitFor();
   };
   const search = async (text: string, name: string) => {
@@ -46,7 +46,7 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
     await search('priya', 'Priya Nair');
     await page.getByRole('listbox', { name: 'Requests' }).focus();
     await page.keyboard.press('t');
-    await expect.poll(() => chosen().innerText(), { timeout: 10_000 }).toContain('In progress');
+    await expect.poll(() => chosen().textContent(), { timeout: 10_000 }).toContain('In progress');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /Priya Nair/ }).waitFor();
     await page.getByRole('button', { name: 'Confirm this user' }).click();
@@ -102,12 +102,12 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
   test('keys move through the queue and do nothing where somebody types', async () => {
     await signIn(page, 'support');
     await openQueue();
-    const first = await chosen().innerText();
+    const first = await chosen().textContent();
     await page.keyboard.press('j');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('k');
     await page.keyboard.press('k');
-    expect(await chosen().innerText()).toBe(first);
+    expect(await chosen().textContent()).toBe(first);
     await page.keyboard.press('/');
     await page.keyboard.type('tjkn');
     expect(await page.getByRole('searchbox').inputValue()).toBe('tjkn');
