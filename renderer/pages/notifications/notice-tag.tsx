@@ -1,4 +1,4 @@
-import type { NotificationState } from '../../../db/notifications.ts';
+import type { NotificationState } from '../../../main/services/notifications/service.ts';
 import { IconCircleX, IconClock, IconMailCheck } from '../../icons.ts';
 import { Tag, type Tone } from '../../parts/tag.tsx';
 

@@ -11,7 +11,7 @@ import { plural } from '../../words/time.ts';
 import { NoticeTag } from './notice-tag.tsx';
 import classes from './notifications.module.css';
 
-export const COLUMNS = ['Queued', 'What', 'To', 'State', 'Tries', ''];
+export const COLUMNS = ['Queued', 'What', 'To', 'State', 'Tries', 'Again'];
 
 interface Props {
   notification: NotificationView;

@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
-import type { NotificationState } from '../../../db/notifications.ts';
+import type { NotificationState } from '../../../main/services/notifications/service.ts';
 import { IconMail } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';

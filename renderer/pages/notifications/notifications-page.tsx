@@ -2,7 +2,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { NotificationState } from '../../../db/notifications.ts';
+import type { NotificationState } from '../../../main/services/notifications/service.ts';
 import { IconRefresh } from '../../icons.ts';
 import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';

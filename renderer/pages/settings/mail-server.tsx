@@ -73,6 +73,7 @@ function Fields({ view }: { view: MailSettingsView }) {
   );
   const busy = test.busy || save.busy || remove.busy;
   const complete = form.host !== '' && form.from !== '';
+  const keepable = form.user === '' || view.cannotKeepPasswordBecause === null;
 
   return (
     <form className={classes.stack} onSubmit={submit}>
@@ -123,7 +124,11 @@ function Fields({ view }: { view: MailSettingsView }) {
           Send me a test mail
         </Button>
         {view.cannotSaveBecause === null && (
-          <Button loading={save.busy} disabled={!complete || busy} onClick={() => void save.run()}>
+          <Button
+            loading={save.busy}
+            disabled={!complete || !keepable || busy}
+            onClick={() => void save.run()}
+          >
             Save the mail server
           </Button>
         )}
