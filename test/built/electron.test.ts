@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
+import knex from 'knex';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Answer } from '../../main/host.ts';
 import { CONTENT_SECURITY_POLICY } from '../../main/hosts/page-policy.ts';
@@ -269,6 +270,7 @@ describe('the Electron host', () => {
     });
 
     test('closing the window remembers its place, clears the clipboard, closes the console and ends', async () => {
+      const disconnect = vi.spyOn(knex.Client.prototype, 'destroy');
       rekey.window.close();
       expect(JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8'))).toMatchObject({
         x: 10,
@@ -277,6 +279,7 @@ describe('the Electron host', () => {
       expect(rekey.record.ended).toBe(false);
       await expect.poll(() => rekey.record.ended).toBe(true);
       expect(rekey.record.clipboard).toBe('');
+      expect(disconnect).toHaveBeenCalledOnce();
       expect(await rekey.call('session.view').catch((error: Error) => error.message)).toBe('Refused.');
     });
   });
