@@ -66,10 +66,14 @@ export function ActionResultPanel({
         </span>
         {leaving ? (
           <div className={classes.leaving} role="alert">
-            <span>Nobody has seen the codes yet, and they are not shown again.</span>
+            <span>
+              {result.codes?.length === 1
+                ? 'Nobody has seen the code yet, and it is not shown again.'
+                : 'Nobody has seen the codes yet, and they are not shown again.'}
+            </span>
             <div className={classes.buttons}>
               <Button variant="default" onClick={onClose}>
-                Close without them
+                Close all the same
               </Button>
               <Button onClick={onStay} autoFocus>
                 Stay

@@ -20,7 +20,7 @@ export function ChangedSince({ problem, userId, seenAt, onLook, onCancel }: Prop
   const latest = useQuery(
     trpc.users.timeline.queryOptions({ userId, limit: 8 }, { staleTime: 0, gcTime: 0 }),
   );
-  const since = latest.data?.items.filter((item) => item.time >= seenAt) ?? [];
+  const since = latest.data?.items.filter((item) => item.time >= seenAt && item.outcome !== 'refused') ?? [];
   return (
     <div className={classes.stack}>
       <ProblemPanel error={problem} />

@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function CodesPanel({ action, user, codes, expiresAt, onSeen }: Props) {
-  const { host } = useSignedIn();
+  const { host, platform } = useSignedIn();
   const [shown, setShown] = useState(false);
   const left = useTimeLeft(expiresAt ?? null, consoleNow);
   const emergency = action === 'issue-emergency-code';
@@ -58,6 +58,7 @@ export function CodesPanel({ action, user, codes, expiresAt, onSeen }: Props) {
           sheet={{
             title: emergency ? 'Emergency code' : 'Backup codes',
             owner: user.fullName,
+            platform: platform.label,
             detail: `${user.username}, ${user.email}`,
             note:
               expiresAt === undefined

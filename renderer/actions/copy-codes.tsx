@@ -27,10 +27,11 @@ export function CopyCodes({ codes, host, onCopied }: Props) {
     <>
       <Button
         variant="default"
+        miw={150}
         leftSection={left === null ? <IconCopy size={16} aria-hidden /> : <IconCheck size={16} aria-hidden />}
         onClick={() => void copy()}
       >
-        {left === null ? 'Copy' : `Copied · cleared in ${seconds(left)}`}
+        {left === null ? 'Copy' : `Cleared in ${seconds(left)}`}
       </Button>
       <span className="quiet" role="status">
         {left === null ? '' : 'Copied. The clipboard is cleared after 60 seconds.'}

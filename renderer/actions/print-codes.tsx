@@ -11,6 +11,7 @@ import { exactly } from '../words/time.ts';
 export interface Sheet {
   title: string;
   owner: string;
+  platform: string;
   /** Such as the e-mail address; null when the name says enough. */
   detail: string | null;
   note: string;
@@ -84,6 +85,8 @@ function Paper({ sheet }: { sheet: Sheet }) {
             <dd>{sheet.detail}</dd>
           </>
         )}
+        <dt>Platform</dt>
+        <dd>{sheet.platform}</dd>
         <dt>Issued</dt>
         <dd>{exactly(consoleNow())}</dd>
       </dl>

@@ -35,6 +35,7 @@ export default function OwnCodes({ surroundings, codes, done }: Props) {
           sheet={{
             title: 'Backup codes for Rekey',
             owner,
+            platform: surroundings.platform.label,
             detail: null,
             note: 'Each code works once.',
             codes,

@@ -15,7 +15,7 @@ export function Face({ name, size = 32 }: { name: string; size?: number }) {
 }
 
 /** Whole graphemes, so that an emoji or an accented letter is not cut in two. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u);
   const first = words[0] ? firstLetter(words[0]) : '';
   const last = words.length > 1 ? firstLetter(words[words.length - 1] ?? '') : '';

@@ -1,13 +1,13 @@
 /** A time as people say it, with the exact one beside it or behind it. */
 import { useSyncExternalStore } from 'react';
 import { consoleNow } from '../session/session.ts';
-import { dayAndTime, exactly, relative } from '../words/time.ts';
+import { day, dayAndTime, exactly, relative } from '../words/time.ts';
 
 interface Props {
   time: number | null;
   /** What to say when there is no time. */
   never?: string;
-  /** `both`: "3 h ago · 24 Nov 2025, 14:05"; `relative`: the exact time is the title. */
+  /** `both`: "3 h ago · 24 Nov, 14:05", without the hour when it is long ago; `relative`: the exact time is the title. */
   show?: 'both' | 'relative';
 }
 
@@ -17,10 +17,13 @@ export function When({ time, never = 'never', show = 'relative' }: Props) {
   return (
     <time dateTime={new Date(time).toISOString()} title={exactly(time)}>
       {relative(time, now)}
-      {show === 'both' && ` · ${dayAndTime(time)}`}
+      {show === 'both' && ` · ${now - time < LONG_AGO ? dayAndTime(time) : day(time)}`}
     </time>
   );
 }
+
+/** ms. */
+const LONG_AGO = 7 * 86_400_000;
 
 /** The console's time, ms UTC, renewed each half minute: relative times stay true on a page left open. */
 export function useMinute(): number {

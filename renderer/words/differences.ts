@@ -38,11 +38,17 @@ function inWords(value: JsonValue, field: string): string {
   if (value === null) return NOTHING;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return isTime(field) ? dayAndTime(value) : value.toLocaleString('en-GB');
-  if (typeof value === 'string') return value === '' ? NOTHING : value.replaceAll('-', ' ');
+  if (typeof value === 'string') {
+    if (value === '') return NOTHING;
+    return CODED.has(field) ? value.replaceAll('-', ' ') : value;
+  }
   if (Array.isArray(value))
     return value.length === 0 ? NOTHING : value.map((item) => listItem(item, field)).join('; ');
   return JSON.stringify(value);
 }
+
+/** Fields that hold one of a few words, not something that a person wrote or a machine made. */
+const CODED = new Set(['enrolment', 'method', 'verdict', 'state', 'channel', 'category', 'reason']);
 
 function listItem(item: JsonValue, field: string): string {
   if (item !== null && typeof item === 'object' && !Array.isArray(item)) {

@@ -1,3 +1,4 @@
+import { memo, type ReactNode } from 'react';
 import type { AuditEntry } from '../../../db/audit/entry.ts';
 import { IconBan, IconCircleX } from '../../icons.ts';
 import { Tag } from '../../parts/tag.tsx';
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** The whole row opens the entry for the pointer; for the keyboard it is the number. */
-export function AuditRow({ entry, index, top, open, onOpen }: Props) {
+export const AuditRow = memo(function AuditRow({ entry, index, top, open, onOpen }: Props) {
   const about = aboutOf(entry);
   const reason = [reasonWords(entry), entry.ticket].filter(Boolean).join(' · ');
   return (
@@ -64,9 +65,9 @@ export function AuditRow({ entry, index, top, open, onOpen }: Props) {
       </Cell>
     </div>
   );
-}
+});
 
-function Cell({ title, children }: { title?: string | undefined; children: React.ReactNode }) {
+function Cell({ title, children }: { title?: string | undefined; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a <table> can not leave out the rows that are out of sight
     <span className="clip" role="cell" dir="auto" title={title || undefined}>

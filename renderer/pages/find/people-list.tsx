@@ -65,12 +65,12 @@ export function PeopleList({ people, query, listId, chosen, onChoose, onOpen, on
               key={user.id}
               id={`${listId}-${item.index}`}
               user={user}
-              position={item.index + 1}
+              index={item.index}
               size={hasMore ? -1 : rows.length}
               top={item.start}
               chosen={item.index === chosen}
-              onPoint={() => onChoose(item.index)}
-              onOpen={() => onOpen(user)}
+              onChoose={onChoose}
+              onOpen={onOpen}
             />
           );
         })}

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { UserSummary } from '../../../db/platforms/platform.ts';
 import { Face } from '../../parts/face.tsx';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
@@ -7,17 +8,18 @@ import classes from './person-row.module.css';
 interface Props {
   id: string;
   user: UserSummary;
-  /** Counted from 1. */
-  position: number;
+  index: number;
   /** -1: not known. */
   size: number;
   top: number;
   chosen: boolean;
-  onPoint(): void;
-  onOpen(): void;
+  onChoose(index: number): void;
+  onOpen(user: UserSummary): void;
 }
 
-export function PersonRow({ id, user, position, size, top, chosen, onPoint, onOpen }: Props) {
+/** Remembered: scrolling draws the rows that come, not again those that stay. */
+export const PersonRow = memo(function PersonRow(props: Props) {
+  const { id, user, index, size, top, chosen, onChoose, onOpen } = props;
   return (
     // The keyboard is the search field's: it keeps the focus and moves the choice (ARIA combobox with a listbox).
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -26,15 +28,15 @@ export function PersonRow({ id, user, position, size, top, chosen, onPoint, onOp
       id={id}
       role="option"
       aria-selected={chosen}
-      aria-posinset={position}
+      aria-posinset={index + 1}
       aria-setsize={size}
       tabIndex={-1}
       style={{ transform: `translateY(${top}px)` }}
       onMouseDown={(event) => {
         event.preventDefault();
-        onPoint();
+        onChoose(index);
       }}
-      onClick={onOpen}
+      onClick={() => onOpen(user)}
     >
       <Face name={user.fullName} />
       <span className={classes.who}>
@@ -61,4 +63,4 @@ export function PersonRow({ id, user, position, size, top, chosen, onPoint, onOp
       </span>
     </div>
   );
-}
+});
