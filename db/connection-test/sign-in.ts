@@ -58,7 +58,7 @@ function withoutTls(target: MysqlConnection): Check {
   );
 }
 
-export function isThisMachine(host: string): boolean {
+function isThisMachine(host: string): boolean {
   return (
     host === 'localhost' ||
     host === '[::1]' ||

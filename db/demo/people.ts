@@ -5,7 +5,7 @@ import { makeName } from './names.ts';
 import { Chance } from './random.ts';
 import { type Situation, someSituation } from './situation.ts';
 
-export const DEMO_USERS = 2_000;
+const DEMO_USERS = 2_000;
 
 export interface Person {
   id: number;

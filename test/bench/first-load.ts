@@ -18,7 +18,7 @@ export async function measureFirstLoad(rendererFolder: string): Promise<Measurem
 }
 
 /** Paths within the folder, index.html first. */
-export async function firstLoad(rendererFolder: string): Promise<string[]> {
+async function firstLoad(rendererFolder: string): Promise<string[]> {
   const html = await readFile(path.join(rendererFolder, 'index.html'), 'utf8');
   const found = new Set(['index.html']);
   const waiting = [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"/g)]

@@ -8,7 +8,7 @@ export function percentile(samples: readonly number[], share: number): number {
 }
 
 /** ms that `work` took. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;

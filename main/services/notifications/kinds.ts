@@ -30,7 +30,7 @@ interface KindOfMail {
 }
 
 /** What every template may use. `platform` and `contact` come from the letterhead, the rest from the mail itself. */
-export const EVERY_MAIL = {
+const EVERY_MAIL = {
   name: { meaning: 'the full name of who gets the mail', sample: 'Maria Lindqvist' },
   platform: { meaning: 'how the platform is called', sample: 'the platform' },
   contact: { meaning: 'where to ask or to report', sample: 'security@example.org' },

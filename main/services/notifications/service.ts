@@ -5,6 +5,8 @@ import type { MailServer, ShownMailServer } from './mail-server.ts';
 import type { Pass } from './outbox.ts';
 import type { Letterhead } from './words.ts';
 
+export type { NotificationState };
+
 /** A notification as staff see it: to whom, about what, and how far it is. Never what only the recipient may read. */
 export interface NotificationView {
   id: number;
