@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -231,4 +231,28 @@ test('every rule has a case here that it refuses', async () => {
 
 test('an import along the arrows is allowed', () => {
   expect(violations.filter((found) => found.from in ALLOWED)).toEqual([]);
+});
+
+/** What a layer could do with the reader it hands down, and leaves to db. */
+const SQL =
+  /\b(reader|tx|database)\s*\(\s*['"`]|\b(reader|tx)\.(raw|select|from|insert|table|schema|with|queryBuilder)\b|\b(SELECT\s|INSERT INTO|UPDATE \w+ SET|DELETE FROM)/;
+
+test('the services, the api and the hosts write no SQL and build no query', async () => {
+  const entries = await readdir(join(ROOT, 'main'), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(50);
+  const texts = await Promise.all(
+    files.map(async ({ parentPath, name }) => [name, await readFile(join(parentPath, name), 'utf8')]),
+  );
+  expect(texts.filter(([, text]) => SQL.test(text ?? '')).map(([name]) => name)).toEqual([]);
+});
+
+test.each([
+  "await tx('users').where({ id })",
+  'database.reader("users")',
+  'reader.raw(sql)',
+  'const sql = `SELECT 1`',
+  'UPDATE users SET a = 1',
+])('%s would be found', (code) => {
+  expect(code).toMatch(SQL);
 });
