@@ -134,7 +134,7 @@ function assemble(parts: {
       guards: [requestGuard, approvalGuard, limitsGuard],
       followUps: [queueNotice, requestFollowUp],
     }),
-    identity: createIdentityService({ database, platform, clock, policy, mail }),
+    identity: createIdentityService({ database, platform, clock, policy, mail, demanded: false }),
     approvals: createApprovalService({ database, platform, clock, policy, session }),
     audit,
     requests,

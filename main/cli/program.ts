@@ -6,6 +6,7 @@ import { addAudit } from './commands/audit.ts';
 import { addCheckCode } from './commands/check-code.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addIdentity } from './commands/identity.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addNotifications } from './commands/notifications.ts';
@@ -36,6 +37,7 @@ export function buildProgram(start: Start, version: string): Command {
   addActions(program, start);
   addApprovals(program, start);
   addCheckCode(program, start);
+  addIdentity(program, start);
   addAudit(program, start);
   addRequests(program, start);
   addNotifications(program, start);

@@ -37,6 +37,7 @@ export function createIdentityService(deps: IdentityDeps): IdentityService {
         action,
         need: need(action),
       })),
+      demanded: deps.demanded,
       userClass: classOf(user),
       riskRaise: policy.verification.riskRaise,
       validMinutes: policy.verification.validMinutes,

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { Reason } from '../../main/services/actions/action.ts';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
+import { backToWhoIsCalling } from '../identity/back.ts';
 import type { FromRequest } from '../pages/user/from-request.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { useMinute } from '../parts/when.tsx';
@@ -119,7 +120,15 @@ export function ActionForm({ action, page, fromRequest, problem, working, onSubm
           onChange={(event) => setTypedUsername(event.currentTarget.value)}
         />
       )}
-      {problem && <ProblemPanel error={problem} />}
+      {problem && (
+        <ProblemPanel error={problem}>
+          {problem.code === 'VERIFICATION_REQUIRED' && (
+            <Button size="xs" variant="default" onClick={() => backToWhoIsCalling(onCancel)}>
+              Check who is calling
+            </Button>
+          )}
+        </ProblemPanel>
+      )}
       <div className={classes.buttons}>
         <Button variant="default" onClick={onCancel} disabled={working}>
           Cancel

@@ -37,6 +37,7 @@ forEachDatabase((open) => {
       clock: () => desk.time.now,
       policy: async () => policy,
       session: { requireFreshCode() {}, async confirmCode() {} },
+      demanded: true,
       mail: {
         async sendNow(mail: Mail) {
           if (post.broken) throw new RekeyError('MAIL_FAILED', { why: 'the server is away' });

@@ -32,6 +32,8 @@ export interface IdentityView {
   have: number;
   /** What each action of the platform needs for this user, with the signs of risk. */
   needs: { action: ActionName; need: number }[];
+  /** Whether less evidence than an action needs is refused, or only shown. */
+  demanded: boolean;
   userClass: UserClass;
   /** Newest first. */
   evidence: Evidence[];

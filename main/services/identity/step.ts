@@ -18,6 +18,8 @@ export interface IdentityDeps {
   clock: Clock;
   policy: () => Promise<Policy>;
   mail: MailService;
+  /** Whether the actions are guarded by identity/guard.ts. */
+  demanded: boolean;
 }
 
 export interface StepMoment {

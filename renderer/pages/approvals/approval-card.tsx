@@ -9,6 +9,7 @@ import { When } from '../../parts/when.tsx';
 import { consoleNow } from '../../session/session.ts';
 import { ACTION_WORDS, REASON_WORDS } from '../../words/actions.ts';
 import { STATE_WORDS } from '../../words/approvals.ts';
+import { evidenceWords } from '../../words/identity.ts';
 import { countdown } from '../../words/time.ts';
 import classes from './approvals.module.css';
 
@@ -49,6 +50,12 @@ export function ApprovalCard({ approval, onDecide }: Props) {
             {approval.ticket && ` · ${approval.ticket}`}
           </dd>
         </div>
+        {approval.evidence.length > 0 && (
+          <div>
+            <dt>Who called</dt>
+            <dd dir="auto">{approval.evidence.map(evidenceWords).join('; ')}</dd>
+          </div>
+        )}
         <div>
           <dt>Why two people</dt>
           <dd>{approval.why}</dd>

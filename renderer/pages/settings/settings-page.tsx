@@ -13,6 +13,7 @@ import { EmergencyPolicy } from './emergency-policy.tsx';
 import { LimitsPolicy } from './limits-policy.tsx';
 import { Mail } from './mail.tsx';
 import classes from './settings-page.module.css';
+import { VerificationPolicy } from './verification-policy.tsx';
 
 export function SettingsPage() {
   const { may } = useSignedIn();
@@ -41,6 +42,7 @@ function Settings() {
               <EmergencyPolicy policy={view.data.policy} manages={manages} />
               <ApprovalsPolicy policy={view.data.policy} manages={manages} />
               <LimitsPolicy policy={view.data.policy} manages={manages} />
+              <VerificationPolicy policy={view.data.policy} manages={manages} />
               <About view={view.data} />
             </>
           ) : (

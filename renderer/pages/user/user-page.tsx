@@ -6,6 +6,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ActionName } from '../../../main/services/actions/index.ts';
 import { ActionDialog } from '../../actions/action-dialog.tsx';
 import { IconArrowLeft, IconRefresh, IconUserSearch } from '../../icons.ts';
+import { WhoIsCalling } from '../../identity/who-is-calling.tsx';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { problemOf } from '../../problem.ts';
@@ -100,6 +101,7 @@ function OneUser({ userId }: { userId: string }) {
         <div className={classes.main}>
           {request !== undefined && <FromRequestBanner id={request} userId={userId} />}
           <UserIdentity page={page} />
+          <WhoIsCalling userId={userId} requestId={request ?? null} onChanged={reload} />
           <TwoFactorCards page={page} />
           <Sessions sessions={page.sessions} />
           <Timeline userId={userId} />

@@ -1,0 +1,154 @@
+import { Button, NumberInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { ActionName } from '../../../main/services/actions/names.ts';
+import type { IdentityKind } from '../../../main/services/identity/kinds.ts';
+import type { Policy } from '../../../main/services/policy/index.ts';
+import type { SignsPolicy, UserClass } from '../../../main/services/policy/verification.ts';
+import { Card } from '../../parts/card.tsx';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { ACTION_WORDS } from '../../words/actions.ts';
+import { KIND_WORDS } from '../../words/identity.ts';
+import classes from './settings-page.module.css';
+import { usePolicyChange } from './use-policy-change.ts';
+
+interface Props {
+  policy: Policy;
+  manages: boolean;
+}
+
+const CLASSES: Record<UserClass, string> = {
+  ordinary: 'What an action needs',
+  privileged: 'The same on a privileged user',
+};
+
+const SIGNS: Record<keyof SignsPolicy, string> = {
+  contactChangeDays: 'Days after a change of e-mail or phone',
+  resetDays: 'Days after a reset',
+  dormantDays: 'Days without a login',
+  burstRequests: 'Cases about privileged users in 24 hours',
+};
+
+/** How much a caller has to prove. */
+export function VerificationPolicy({ policy, manages }: Props) {
+  const { thresholds, validMinutes } = policy.verification;
+  return (
+    <Card title="Identity checks">
+      <p className={classes.note}>
+        Evidence that the caller is the user has a weight, and an action needs so much of it. It counts for{' '}
+        {validMinutes} minutes. Personal data should weigh nothing: birthdays and numbers are for sale.
+      </p>
+      {manages ? (
+        <VerificationForm policy={policy} />
+      ) : (
+        <ul className={classes.note}>
+          {(Object.keys(ACTION_WORDS) as ActionName[]).map((name) => (
+            <li key={name}>
+              {ACTION_WORDS[name].name}: {thresholds.ordinary[name]}, on a privileged user{' '}
+              {thresholds.privileged[name]}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function VerificationForm({ policy }: { policy: Policy }) {
+  const [chosen, setChosen] = useState(policy.verification);
+  const { attempt, prompt } = usePolicyChange('verification');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void attempt.run(chosen);
+  };
+  return (
+    <form className={classes.stack} onSubmit={submit}>
+      <fieldset className={classes.fieldset}>
+        <legend>What evidence weighs</legend>
+        {(Object.keys(KIND_WORDS) as IdentityKind[]).map((kind) => (
+          <Whole
+            key={kind}
+            label={KIND_WORDS[kind].name}
+            value={chosen.weights[kind]}
+            onChange={(value) =>
+              setChosen((before) => ({ ...before, weights: { ...before.weights, [kind]: value } }))
+            }
+          />
+        ))}
+      </fieldset>
+      {(Object.keys(CLASSES) as UserClass[]).map((userClass) => (
+        <fieldset key={userClass} className={classes.fieldset}>
+          <legend>{CLASSES[userClass]}</legend>
+          {(Object.keys(ACTION_WORDS) as ActionName[]).map((name) => (
+            <Whole
+              key={name}
+              label={ACTION_WORDS[name].name}
+              value={chosen.thresholds[userClass][name]}
+              onChange={(value) =>
+                setChosen((before) => ({
+                  ...before,
+                  thresholds: {
+                    ...before.thresholds,
+                    [userClass]: { ...before.thresholds[userClass], [name]: value },
+                  },
+                }))
+              }
+            />
+          ))}
+        </fieldset>
+      ))}
+      <fieldset className={classes.fieldset}>
+        <legend>Signs of risk (0: never)</legend>
+        {(Object.keys(SIGNS) as (keyof SignsPolicy)[]).map((sign) => (
+          <Whole
+            key={sign}
+            label={SIGNS[sign]}
+            value={chosen.signs[sign]}
+            onChange={(value) =>
+              setChosen((before) => ({ ...before, signs: { ...before.signs, [sign]: value } }))
+            }
+          />
+        ))}
+        <Whole
+          label="Each raises what is needed by"
+          value={chosen.riskRaise}
+          onChange={(riskRaise) => setChosen((before) => ({ ...before, riskRaise }))}
+        />
+      </fieldset>
+      <Whole
+        label="Evidence counts for"
+        suffix=" min"
+        value={chosen.validMinutes}
+        onChange={(validMinutes) => setChosen((before) => ({ ...before, validMinutes }))}
+      />
+      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
+      <div className={classes.buttons}>
+        <Button type="submit" variant="default" loading={attempt.busy}>
+          Save
+        </Button>
+      </div>
+      {prompt}
+    </form>
+  );
+}
+
+interface WholeProps {
+  label: string;
+  suffix?: string;
+  value: number;
+  onChange(value: number): void;
+}
+
+function Whole({ label, suffix, value, onChange }: WholeProps) {
+  return (
+    <NumberInput
+      label={label}
+      {...(suffix === undefined ? {} : { suffix })}
+      required
+      withAsterisk={false}
+      min={0}
+      allowDecimal={false}
+      value={value}
+      onChange={(typed) => onChange(Number(typed))}
+    />
+  );
+}
