@@ -9,7 +9,7 @@ import { useTimeLeft } from '../parts/use-time-left.ts';
 import { consoleNow } from '../session/session.ts';
 import { client } from '../trpc.ts';
 import { countdown } from '../words/time.ts';
-import type { About } from './ways.tsx';
+import type { About } from './about.ts';
 import classes from './who-is-calling.module.css';
 
 interface Props {

@@ -6,7 +6,7 @@ import { CodeField } from '../parts/code-field.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { useAttempt } from '../parts/use-attempt.ts';
 import { client } from '../trpc.ts';
-import type { About } from './ways.tsx';
+import type { About } from './about.ts';
 import classes from './who-is-calling.module.css';
 
 interface Props {

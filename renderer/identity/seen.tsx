@@ -7,7 +7,7 @@ import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { useAttempt } from '../parts/use-attempt.ts';
 import { client } from '../trpc.ts';
 import { SEEN_WORDS } from '../words/identity.ts';
-import type { About } from './ways.tsx';
+import type { About } from './about.ts';
 import classes from './who-is-calling.module.css';
 
 interface Props {

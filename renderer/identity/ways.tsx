@@ -4,15 +4,11 @@ import { useState } from 'react';
 import type { IdentityKind } from '../../main/services/identity/kinds.ts';
 import type { IdentityView } from '../../main/services/identity/service.ts';
 import { KIND_WORDS } from '../words/identity.ts';
+import type { About } from './about.ts';
 import { EmailCode } from './email-code.tsx';
 import { OwnCode } from './own-code.tsx';
 import { Seen } from './seen.tsx';
 import classes from './who-is-calling.module.css';
-
-export interface About {
-  userId: string;
-  requestId: number | null;
-}
 
 interface Props {
   about: About;

@@ -1,0 +1,5 @@
+/** Whom evidence is gathered about, and for which request. */
+export interface About {
+  userId: string;
+  requestId: number | null;
+}
