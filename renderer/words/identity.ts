@@ -1,9 +1,9 @@
 /** Evidence of who calls, in words. */
-import type { ApprovalEvidence } from '../../db/approvals.ts';
+import type { ApprovalView } from '../../main/services/approvals.ts';
 import type { AttestedKind, IdentityKind } from '../../main/services/identity/kinds.ts';
 
 /** "Call back by sam (Mia Manager: by telephone)". */
-export function evidenceWords(evidence: ApprovalEvidence): string {
+export function evidenceWords(evidence: ApprovalView['evidence'][number]): string {
   const name = KIND_WORDS[evidence.kind as IdentityKind]?.name ?? evidence.kind;
   const told = [evidence.who, evidence.note].filter(Boolean).join(': ');
   return `${name} by ${evidence.by}${told ? ` (${told})` : ''}`;
