@@ -23,6 +23,7 @@ import { createSessionService } from './services/create-session.ts';
 import { createSettingsService } from './services/create-settings.ts';
 import { createStaffService } from './services/create-staff.ts';
 import { createUserService } from './services/create-users.ts';
+import { demandEvidence, identityGuard } from './services/identity/guard.ts';
 import type { Services } from './services/index.ts';
 import { limitsGuard } from './services/limits/guard.ts';
 import { queueNotice } from './services/notifications/follow-up.ts';
@@ -131,11 +132,14 @@ function assemble(parts: {
       clock,
       policy,
       session,
-      guards: [requestGuard, approvalGuard, limitsGuard],
+      guards: [requestGuard, identityGuard(platform), approvalGuard, limitsGuard],
       followUps: [queueNotice, requestFollowUp],
     }),
-    identity: createIdentityService({ database, platform, clock, policy, mail, demanded: false }),
-    approvals: createApprovalService({ database, platform, clock, policy, session }),
+    identity: createIdentityService({ database, platform, clock, policy, mail, demanded: true }),
+    approvals: createApprovalService({
+      ...{ database, platform, clock, policy, session },
+      demandEvidence: demandEvidence(platform),
+    }),
     audit,
     requests,
     settings,

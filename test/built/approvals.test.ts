@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../db/database.ts';
 import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
 import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
 import { missing } from '../support/parts.ts';
+import { waiveEvidence } from '../support/waive-evidence.ts';
 
 describe.skipIf(missing('chromium'))('a second person, in a second browser', () => {
   let host: RunningHost;
@@ -18,6 +19,7 @@ describe.skipIf(missing('chromium'))('a second person, in a second browser', () 
   beforeAll(async () => {
     [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
     database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
+    await waiveEvidence(database);
     user = await database
       .reader('users')
       .join('totp_authenticators', 'user_id', 'users.id')

@@ -12,6 +12,7 @@ import { environmentFor, openWorld, signedInAs } from '../cli/world.ts';
 import { type Environment, type Failure, oneValue } from '../support/command-line.ts';
 import { forEachDatabase, onMariaDb } from '../support/databases.ts';
 import { addPerson } from '../support/people.ts';
+import { waiveEvidenceOfDemo } from '../support/waive-evidence.ts';
 import { CLI, finished, rekey, startRekey } from './command-line-process.ts';
 
 let demo: Environment;
@@ -19,6 +20,7 @@ let demo: Environment;
 beforeAll(async () => {
   demo = { REKEY_DATA_DIR: await mkdtemp(join(inject('scratch'), 'demo-')) };
   await rekey(['lookup', 'x', '--as', 'sam'], demo);
+  await waiveEvidenceOfDemo(demo.REKEY_DATA_DIR ?? '');
 });
 
 const ISSUE = ['issue-backup-codes', '1012', '--reason', 'lost-phone', '--as', 'sam'];
@@ -119,7 +121,9 @@ test('npm run rekey hands over to what is built, quietly', async () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
   );
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  // That line is there when somebody changed a source since the tests began.
+  expect(stderr.replace(/^Building Rekey first.*\n/, '')).toBe('');
+  expect(status).toBe(0);
   expect(JSON.parse(stdout).users).toHaveLength(1);
 });
 

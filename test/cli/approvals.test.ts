@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';
+import { waiveEvidenceOfDemo } from '../support/waive-evidence.ts';
 
 /** Privileged, in the demo. */
 const USER = 'margaret.okonkwo';
@@ -13,6 +14,7 @@ describe('approvals', () => {
   beforeAll(async () => {
     demo = { REKEY_DATA_DIR: await mkdtemp(join(inject('scratch'), 'approvals-')) };
     await rekey(['lookup', 'x', '--as', 'sam'], demo);
+    await waiveEvidenceOfDemo(demo.REKEY_DATA_DIR ?? '');
   });
   const issue = (actionId: string, ...more: string[]) => [
     'issue-backup-codes',

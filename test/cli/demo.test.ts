@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';
+import { waiveEvidenceOfDemo } from '../support/waive-evidence.ts';
 
 let demo: Environment;
 
@@ -12,6 +13,7 @@ beforeAll(async () => {
   // Makes it.
   await rekey(['migrate'], demo);
   await rekey(['lookup', 'x', '--as', 'sam'], demo);
+  await waiveEvidenceOfDemo(demo.REKEY_DATA_DIR ?? '');
 });
 
 const as = (name: string, ...args: string[]) => [...args, '--as', name];
@@ -343,6 +345,10 @@ test('doctor finds nothing wrong, without anybody signing in', async () => {
 test('demo reset brings back what was done away with', async () => {
   const other = { REKEY_DATA_DIR: await mkdtemp(join(inject('scratch'), 'demo-')) };
   const reset = as('sam', 'reset-authenticator', '1012', '--reason', 'lost-phone');
+  await rekey(
+    as('sam', 'identity', 'record', '1012', 'photo-id', '--who', 'her', '--note', 'passport'),
+    other,
+  );
   expect((await rekey(reset, other)).status).toBe(0);
   expect((await rekeyJson(['demo', 'reset'], other)).value).toEqual({ reset: true });
   const { value } = await rekeyJson<{ state: { enrolment: string } }>(as('sam', 'status', '1012'), other);

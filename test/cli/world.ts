@@ -9,6 +9,7 @@ import type { Environment } from '../support/command-line.ts';
 import type { OpenTestDatabase, TestDatabase } from '../support/databases.ts';
 import { addColleague, makeFirstAdmin, type PairedStaff } from '../support/paired-staff.ts';
 import { PLATFORM_KEY } from '../support/people.ts';
+import { waiveEvidence } from '../support/waive-evidence.ts';
 
 export interface World {
   database: TestDatabase;
@@ -28,6 +29,7 @@ export async function openWorld(open: OpenTestDatabase): Promise<World> {
   const admin = await makeFirstAdmin(services, 'admin');
   const support = await addColleague(services, admin, 'support', 'support');
   await close();
+  await waiveEvidence(database);
   return { database, environment, admin, support };
 }
 
