@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Dialog } from '../parts/dialog.tsx';
 import { type Problem, problemOf } from '../problem.ts';
 import { client } from '../trpc.ts';
+import classes from './action-dialog.module.css';
 import { FreshCode } from './fresh-code.tsx';
 
 interface Question {
@@ -44,13 +45,16 @@ function Prompt({ question }: { question: Question }) {
     }
   };
   return (
+    // Without a header of its own: it may stand over a dialog that has one.
     <Dialog
       opened
       onClose={question.cancelled}
-      title="A fresh code, please"
+      withCloseButton={false}
       closeOnClickOutside={false}
       zIndex={300}
+      attributes={{ content: { 'aria-label': 'A fresh code' } }}
     >
+      <h2 className={classes.title}>A fresh code, please</h2>
       <FreshCode problem={problem} confirming={confirming} onCode={confirm} onCancel={question.cancelled} />
     </Dialog>
   );

@@ -67,7 +67,7 @@ export default function FirstStart({ surroundings }: { surroundings: Surrounding
         />
         <PasswordInput
           label="Password"
-          description="Long is what counts: a few words in a row are good"
+          description="At least 12 characters; a few unrelated words in a row are good"
           required
           withAsterisk={false}
           autoComplete="new-password"

@@ -65,7 +65,7 @@ export default function PairingScreen({ surroundings, session, pair }: Props) {
         {session.passwordChange && (
           <PasswordInput
             label="Your new password"
-            description="It replaces the first password you were given"
+            description="It replaces the first one; at least 12 characters, a few unrelated words are good"
             required
             withAsterisk={false}
             autoComplete="new-password"
