@@ -50,11 +50,13 @@ export async function withServices<T>(
     host: commandLineHost,
     clock: systemClock,
   });
-  try {
-    return await work(services);
-  } finally {
-    await close();
-  }
+  const result = await work(services).catch(async (error: unknown) => {
+    await close().catch(() => {});
+    throw error;
+  });
+  // May throw: a search is logged here, and one that can not be logged is not answered.
+  await close();
+  return result;
 }
 
 interface Who {

@@ -18,14 +18,13 @@ export class Interruption {
     }
   }
 
-  /** While `work` runs, the first signal prints `message` instead of stopping. */
-  async finishFirst<T>(message: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * From now on, until the process ends, the first signal prints `message` instead of stopping: what `work` did is to
+   * be told as well, and codes are told only once.
+   */
+  finishFirst<T>(message: string, work: () => Promise<T>): Promise<T> {
     this.#underWay = message;
-    try {
-      return await work();
-    } finally {
-      this.#underWay = null;
-    }
+    return work();
   }
 
   #handle(status: number): void {

@@ -30,12 +30,17 @@ export async function run(
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0)
+    if (!(error instanceof CommanderError)) report = failureReport(error);
+    else if (error.exitCode === 0) {
       return deliver({ value: null, text: help, note: null, exit: 0 }, false, terminal);
-    report = usageReport(problem(error), hint(program, argv));
+    } else report = usageReport(problem(error), hint(program, argv));
   }
   return deliver(report ?? usageReport('No command was given.', hint(program, argv)), json, terminal);
+}
+
+/** What goes wrong where nobody waits for it is told like everything else: with a code and without a stack trace. */
+export function deliverCrash(error: unknown, argv: readonly string[], terminal: Terminal): Promise<number> {
+  return deliver(failureReport(error), asksForJson(argv), terminal);
 }
 
 /** Known before the arguments are parsed, since a wrong command line is answered in JSON as well. */

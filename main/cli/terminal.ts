@@ -1,4 +1,5 @@
 /** The four streams of a command line, behind an interface, so that a command can be run without a terminal. */
+import { once } from 'node:events';
 import { fstatSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
@@ -60,7 +61,7 @@ function isNullDevice(descriptor: number): boolean {
 async function ask(question: string, options: { hidden: boolean }): Promise<string | null> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  process.stderr.write(question);
+  if (options.hidden) process.stderr.write(question);
   const lines = createInterface({
     input: process.stdin,
     output: options.hidden ? silent : process.stderr,
@@ -69,8 +70,10 @@ async function ask(question: string, options: { hidden: boolean }): Promise<stri
   });
   // In raw mode Ctrl-C is a character; hand it on as the signal it stands for.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  // Ctrl-D is no answer.
+  const refused = once(lines, 'close').then(() => null);
   try {
-    return await lines.question(options.hidden ? '' : question);
+    return await Promise.race([lines.question(options.hidden ? '' : question), refused]);
   } finally {
     lines.close();
     if (options.hidden) process.stderr.write('\n');

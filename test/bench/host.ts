@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { Keeper } from '../support/keeper.ts';
 
 const ENTRY = fileURLToPath(new URL('../../out/main/browser.js', import.meta.url));
 
@@ -12,12 +13,13 @@ export interface RunningHost {
   stop(): Promise<void>;
 }
 
-/** Resolves when the page itself was answered. */
-export async function startHost(environment: NodeJS.ProcessEnv): Promise<RunningHost> {
+/** Resolves when the page itself was answered. The keeper sees to it that the host does not outlive us. */
+export async function startHost(keeper: Keeper, environment: NodeJS.ProcessEnv): Promise<RunningHost> {
   const child = spawn(process.execPath, [ENTRY, '--no-open'], {
-    env: { ...process.env, ...environment },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, REKEY_DATA_DIR: keeper.folder, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  keeper.watch(child);
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');

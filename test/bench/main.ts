@@ -12,9 +12,12 @@ import { wholeNumber } from '../../main/cli/parse.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
 import { systemClock } from '../../main/services/clock.ts';
+import type { Actor } from '../../main/services/session.ts';
+import type { SettingsService } from '../../main/services/settings.ts';
 import { type MariaDb, startMariaDb } from '../support/mariadb.ts';
 import { addColleague, makeFirstAdmin } from '../support/paired-staff.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+import { withoutThresholds } from '../support/waive-evidence.ts';
 import { ENROLLED_PERCENT, fill } from './fill.ts';
 import { measureFirstLoad } from './first-load.ts';
 import { measureIssuing } from './issue.ts';
@@ -27,13 +30,15 @@ import { measureUserPage } from './user-page.ts';
 
 interface Options {
   users: number;
+  lookups: number;
   json: boolean;
 }
 
 const RENDERER = fileURLToPath(new URL('../../out/renderer', import.meta.url));
 const SCHEMA = 'bench';
 const AGENTS = 8;
-const LOOKUPS = 10_000;
+/** By one agent; together they do twice as many. Hashing them takes most of the time. */
+const ISSUES = 40;
 /** Bytes on disk for each user, with everything that belongs to them, and for the server's own files. */
 const ROOM = { perUser: 6_000, server: 2 ** 30 };
 
@@ -51,7 +56,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     const filled = await fill(root, options.users, Date.now());
     await root.end();
     say(`Filled in ${filled.seconds.toFixed(0)} s.`);
-    const measurements = await measure(server, options.users);
+    const measurements = await measure(server, options);
     const report = { machine: machine(version), filled, measurements };
     process.stdout.write(options.json ? `${JSON.stringify(asJson(report))}\n` : asTable(report));
     return measurements.some((measurement) => isMet(measurement) === false) ? 1 : 0;
@@ -67,6 +72,12 @@ function readOptions(argv: readonly string[]): Options {
       'how many to fill the platform with',
       wholeNumber(1000, 50_000_000),
       1_000_000,
+    )
+    .option(
+      '--lookups <number>',
+      'through the browser host, before its memory is read',
+      wholeNumber(1, 10_000_000),
+      10_000,
     )
     .option('--json', 'one JSON value on stdout', false)
     .parse(argv, { from: 'user' })
@@ -95,7 +106,7 @@ async function makeTables(server: MariaDb): Promise<void> {
   await database.close();
 }
 
-async function measure(server: MariaDb, users: number): Promise<Measurement[]> {
+async function measure(server: MariaDb, { users, lookups }: Options): Promise<Measurement[]> {
   const url = server.url(SCHEMA);
   const platformKey = randomBytes(32).toString('hex');
   const folder = await makeTemporaryFolder('bench');
@@ -117,24 +128,30 @@ async function measure(server: MariaDb, users: number): Promise<Measurement[]> {
       agents.push(await addColleague(services, admin, `bench-${agents.length + 1}`, 'support'));
     }
     const { actor } = admin;
-    const people = await sample(bare, Math.min(2000, Math.floor(users / 2)));
+    await liftLimits(services.settings, actor);
+    const people = await sample(bare, Math.min(2000, users / 10));
     say('Searching ...');
-    const search = await measureSearch({ users: services.users, actor, bare, rounds: 3000 });
+    const search = await measureSearch({
+      users: services.users,
+      actor,
+      bare,
+      rounds: Math.min(3000, users / 10),
+    });
     say('Opening user pages ...');
     const page = await measureUserPage({ users: services.users, actor, database, bare, ids: people });
     say('Issuing backup codes ...');
     const issuing = { actions: services.actions, platform };
-    const enrolled = people.filter((id) => Number(id) % 100 < ENROLLED_PERCENT);
-    const alone = await measureIssuing({ ...issuing, agents: [admin], ids: enrolled.slice(0, 64) });
+    const enrolled = people.filter((id) => Number(id) % 100 < ENROLLED_PERCENT).slice(0, 3 * ISSUES);
+    const alone = await measureIssuing({ ...issuing, agents: [admin], ids: enrolled.slice(0, ISSUES) });
     const together = await measureIssuing({
       ...issuing,
       agents,
       ids: enrolled.slice(64, 64 + 128),
     });
-    say(`Looking ${LOOKUPS} users up through the browser host ...`);
-    const queries = await whatIsTyped(bare, LOOKUPS);
+    say(`Looking ${lookups} users up through the browser host ...`);
+    const queries = await whatIsTyped(bare, lookups);
     const credentials = { name: admin.name, password: admin.password, code: String(admin.backupCodes[0]) };
-    const memory = await measureMemory({ url, platformKey, credentials, lookups: LOOKUPS, queries });
+    const memory = await measureMemory({ url, platformKey, credentials, lookups, queries });
     say('Starting the browser host ...');
     return [
       ...search,
@@ -152,10 +169,21 @@ async function measure(server: MariaDb, users: number): Promise<Measurement[]> {
   }
 }
 
+/** Nobody works as fast as a benchmark, and nobody calls. */
+async function liftLimits(settings: SettingsService, admin: Actor): Promise<void> {
+  const policy = await settings.policy();
+  const { limits } = policy;
+  const most = { perHour: 10_000, perDay: 10_000, privilegedPerDay: 10_000 };
+  await settings.setPolicy(admin, {
+    limits: { ...limits, perStaff: most, inAll: most },
+    verification: withoutThresholds(policy).verification,
+  });
+}
+
 /** Ids from the whole table, in a shuffled order that is the same in every run. */
 async function sample(bare: Pool, count: number): Promise<UserId[]> {
   const [rows] = await bare.query<RowDataPacket[]>(
-    'SELECT id FROM users WHERE id MOD (SELECT GREATEST(1, FLOOR(MAX(id) / ?)) FROM users) = 0 ORDER BY MD5(id) LIMIT ?',
+    'SELECT id FROM users WHERE id MOD (SELECT GREATEST(1, FLOOR(MAX(id) / ?)) FROM users) = 0 AND privileged = 0 ORDER BY MD5(id) LIMIT ?',
     [count * 2, count],
   );
   return rows.map((row) => String(row.id) as UserId);

@@ -1,8 +1,7 @@
 /** Memory of the main process after many lookups: the browser host's own process, used over HTTP as the page does. */
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+import { startKeeper } from '../support/keeper.ts';
 import { startHost } from './host.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -14,9 +13,8 @@ export async function measureMemory(parts: {
   /** What is searched for; the first user found is opened. */
   queries: readonly string[];
 }): Promise<Measurement> {
-  const folder = await makeTemporaryFolder('bench-memory');
-  const host = await startHost({
-    REKEY_DATA_DIR: folder,
+  const keeper = await startKeeper('bench-memory');
+  const host = await startHost(keeper, {
     REKEY_DATABASE_URL: parts.url,
     REKEY_PLATFORM_KEY: parts.platformKey,
   });
@@ -37,7 +35,7 @@ export async function measureMemory(parts: {
     };
   } finally {
     await host.stop();
-    await rm(folder, { recursive: true, force: true });
+    await keeper.release();
   }
 }
 

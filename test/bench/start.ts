@@ -1,6 +1,5 @@
 /** From starting the browser host to its first answer, on a demo that is there already. */
-import { rm } from 'node:fs/promises';
-import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+import { startKeeper } from '../support/keeper.ts';
 import { startHost } from './host.ts';
 import type { Measurement } from './measurement.ts';
 import { percentile } from './statistics.ts';
@@ -8,15 +7,14 @@ import { percentile } from './statistics.ts';
 const STARTS = 7;
 
 export async function measureStart(): Promise<Measurement> {
-  const folder = await makeTemporaryFolder('bench-start');
-  const environment = { REKEY_DATA_DIR: folder, REKEY_DATABASE_URL: '', REKEY_PLATFORM_KEY: '' };
+  const keeper = await startKeeper('bench-start');
   try {
     // Makes the demo.
-    await (await startHost(environment)).stop();
+    await (await startHost(keeper, {})).stop();
     const seconds: number[] = [];
     for (let start = 0; start < STARTS; start += 1) {
       const started = performance.now();
-      const host = await startHost(environment);
+      const host = await startHost(keeper, {});
       seconds.push((performance.now() - started) / 1000);
       await host.stop();
     }
@@ -28,6 +26,6 @@ export async function measureStart(): Promise<Measurement> {
       goal: { under: 1 },
     };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await keeper.release();
   }
 }

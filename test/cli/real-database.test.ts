@@ -67,6 +67,17 @@ forEachDatabase((open, kind) => {
     expect(value.error.code).toBe('ACTION_ID_REUSED');
   });
 
+  test('what was done to a user who was deleted since is found by the id', async () => {
+    const id = await addPerson(world.database, { username: 'abe', failedAttempts: 3 });
+    await rekey(['unlock', 'abe', ...ACT, '--as', 'admin'], signedInAs(world, world.admin));
+    await world.database.reader('users').where({ id }).delete();
+    const list = ['audit', 'list', '--as', 'admin', '--category', 'action', '--user'];
+    const byName = await rekeyJson<Failure>([...list, 'abe'], signedInAs(world, world.admin));
+    expect(byName.value.error.code).toBe('USER_NOT_FOUND');
+    const byId = await rekeyJson<{ entries: unknown[] }>([...list, `#${id}`], signedInAs(world, world.admin));
+    expect(byId.value.entries).toHaveLength(1);
+  });
+
   test('a wrong password is refused, and neither it nor the code is told', async () => {
     const environment: Environment = {
       ...signedInAs(world, world.admin),

@@ -135,6 +135,7 @@ async function act(
     );
   }
   const actionId = options.actionId ?? randomUUID();
+  let done: Report | null = null;
   try {
     return await atDesk(invocation, async (desk) => {
       const userId = await desk.resolve(reference);
@@ -151,10 +152,12 @@ async function act(
         `It has begun; waiting for its end. Once more stops now; then --action-id ${actionId} tells what was done.`,
         () => command.call(desk, request, options),
       );
-      return doneReport(command, actionId, { id: userId, reference }, result);
+      done = doneReport(command, actionId, { id: userId, reference }, result);
+      return done;
     });
   } catch (error) {
-    return failedReport(error, actionId);
+    // Whatever went wrong after it was done must not hide that it was, nor swallow its codes.
+    return done ?? failedReport(error, actionId);
   }
 }
 

@@ -73,7 +73,7 @@ async function list(
 ): Promise<{ entries: AuditEntry[]; before: number | null }> {
   const filter: AuditFilter = {
     staff: options.staff,
-    userId: options.user === undefined ? undefined : await desk.resolve(options.user),
+    userId: await userIdOf(desk, options.user),
     action: options.action,
     category: options.category,
     outcome: options.outcome,
@@ -89,6 +89,12 @@ async function list(
     before = page.before;
   } while (before !== null && entries.length < options.limit);
   return { entries, before };
+}
+
+/** "#12" is taken as it is: a user who was deleted is still in the log. */
+async function userIdOf(desk: Desk, reference: string | undefined): Promise<string | undefined> {
+  if (reference === undefined) return undefined;
+  return reference.startsWith('#') ? reference.slice(1) : desk.resolve(reference);
 }
 
 function asTable(entries: readonly AuditEntry[]): string {
