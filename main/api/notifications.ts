@@ -29,18 +29,17 @@ export const notificationsRouter = router({
     .meta({ passive: true })
     .input(
       z.object({
-        state: z.enum(['waiting', 'sent', 'failed']).optional(),
+        filter: z.object({ state: z.enum(['waiting', 'sent', 'failed']).optional() }),
         limit: z.number().int().min(1).max(200).default(100),
         /** Id: only older ones. */
         cursor: id.nullish(),
       }),
     )
     .query(({ ctx, input }) =>
-      ctx.services.notifications.list(
-        ctx.actor,
-        { state: input.state },
-        { limit: input.limit, before: input.cursor ?? undefined },
-      ),
+      ctx.services.notifications.list(ctx.actor, input.filter, {
+        limit: input.limit,
+        before: input.cursor ?? undefined,
+      }),
     ),
   summary: signedIn.meta({ passive: true }).query(({ ctx }) => ctx.services.notifications.summary(ctx.actor)),
   ofAction: signedIn

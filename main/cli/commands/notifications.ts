@@ -68,7 +68,11 @@ async function list(desk: Desk, options: ListOptions) {
   let before = options.before ?? null;
   do {
     const limit = Math.min(PAGE, options.limit - notifications.length);
-    const page = await desk.procedures.notifications.list({ state: options.state, limit, cursor: before });
+    const page = await desk.procedures.notifications.list({
+      filter: { state: options.state },
+      limit,
+      cursor: before,
+    });
     notifications.push(...page.notifications);
     before = page.before;
   } while (before !== null && notifications.length < options.limit);

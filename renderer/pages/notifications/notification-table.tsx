@@ -36,7 +36,7 @@ export function NotificationTable({ state, mayRetry, onRetried }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const query = useInfiniteQuery(
     trpc.notifications.list.infiniteQueryOptions(
-      { limit: 100, ...(state === undefined ? {} : { state }) },
+      { limit: 100, filter: state === undefined ? {} : { state } },
       {
         getNextPageParam: (page) => page.before,
         refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) <= CHEAP ? POLL : false),
