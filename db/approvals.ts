@@ -105,16 +105,6 @@ export async function updateApproval(
     });
 }
 
-/** Those that wait for a decision, soonest to expire first. */
-export async function pendingApprovals(reader: Reader, now: number, limit: number): Promise<Approval[]> {
-  const rows = await reader(TABLE)
-    .where({ state: 'pending' })
-    .where('expires_at', '>', now)
-    .orderBy('expires_at')
-    .limit(limit);
-  return rows.map(fromRow);
-}
-
 export async function countPending(reader: Reader, now: number): Promise<number> {
   const row = await reader(TABLE)
     .where({ state: 'pending' })
