@@ -70,10 +70,11 @@ async function ask(question: string, options: { hidden: boolean }): Promise<stri
   });
   // In raw mode Ctrl-C is a character; hand it on as the signal it stands for.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  // Ctrl-D is no answer.
+  // Ctrl-D is no answer; depending on Node's version it ends the question or leaves it open for ever.
   const refused = once(lines, 'close').then(() => null);
   try {
-    return await Promise.race([lines.question(options.hidden ? '' : question), refused]);
+    const answered = lines.question(options.hidden ? '' : question).catch(() => null);
+    return await Promise.race([answered, refused]);
   } finally {
     lines.close();
     if (options.hidden) process.stderr.write('\n');
