@@ -474,7 +474,7 @@ forEachDatabase((open) => {
       variables: {
         name: 'Anna',
         username: 'anna',
-        code: '418207',
+        code: '418 207',
         minutes: '10',
         agentName: 'Sam Support',
         phrase: 'copper lantern',
@@ -486,10 +486,10 @@ forEachDatabase((open) => {
       const { database, room } = await openRoom({ smtp: server.url });
       await room.mail.sendNow(mail);
       const [sent] = server.mails;
-      expect(sent?.text).toContain('418207');
+      expect(sent?.text).toContain('418 207');
       expect(sent?.text).toContain('Sam Support');
       expect(sent?.text).toContain('copper lantern');
-      expect(sent?.headers.get('subject')).not.toContain('418207');
+      expect(sent?.headers.get('subject')).not.toMatch(/418|207/);
       expect(await outbox(database)).toEqual([]);
     });
 

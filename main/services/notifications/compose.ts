@@ -33,7 +33,7 @@ export async function compose(reader: Reader, platformLabel: string, mail: ToCom
     readTemplate(reader, kind),
   ]);
   const { subject, text, html } = render(template, { ...variables, ...letterhead });
-  const secrets = MAILS[kind].secret ? Object.values(variables).flatMap((value) => value.split('\n')) : [];
+  const secrets = MAILS[kind].secret ? Object.values(variables).flatMap(spellings) : [];
   return {
     to,
     toName: headerName(variables.name ?? ''),
@@ -54,4 +54,9 @@ export function newMessageId(random: string, from: string): string {
 function domainOf(address: string): string {
   const domain = address.slice(address.lastIndexOf('@') + 1);
   return /^[A-Za-z0-9.-]+$/.test(domain) ? domain : 'rekey.invalid';
+}
+
+/** Each line of it, and the same without its spaces and dashes: a server may repeat a code in another form. */
+function spellings(value: string): string[] {
+  return value.split('\n').flatMap((line) => [line, line.replace(/[\s-]/g, '')]);
 }
