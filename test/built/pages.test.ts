@@ -37,7 +37,7 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
     await page.getByRole('combobox').waitFor();
   }
   const goTo = async (name: string) => {
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+    await page.getByRole('navigation').getByRole('link', { name }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
     await page.waitForLoadState('networkidle');
   };
@@ -108,7 +108,7 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
     'every page that %s finds in the navigation',
     async (role) => {
       await as(role);
-      const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+      const links = page.getByRole('navigation').getByRole('link');
       const hrefs = await links.evaluateAll((found) => found.map((link) => link.getAttribute('href') ?? ''));
       expect(hrefs.length).toBeGreaterThan(0);
       for (const href of hrefs.filter((address) => address !== '#/')) {
