@@ -107,7 +107,7 @@ export function ActionForm({ action, page, fromRequest, problem, working, onSubm
         <TextInput
           label={
             <>
-              Type <code>{username}</code> to confirm who is meant
+              Type <code className={classes.username}>{username}</code> to confirm who is meant
             </>
           }
           autoComplete="off"

@@ -1,6 +1,7 @@
 /** What an action will do to this user, said before it is done. It must say what the action does, no more and no less. */
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
+import { isolated } from './isolated.ts';
 import { clockTime, day, duration, plural, sameDay } from './time.ts';
 
 type Seen = Pick<UserPage, 'user' | 'state'>;
@@ -17,9 +18,7 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
   ],
   'issue-backup-codes': ({ state }) => [
     'Ten new codes are made. Each signs the user in once.',
-    state.backupCodes.unused > 0
-      ? `The ${plural(state.backupCodes.unused, 'code')} left from before ${state.backupCodes.unused === 1 ? 'stops' : 'stop'} working at once.`
-      : 'No working codes are left from before.',
+    dyingCodes(state),
     'The authenticator stays paired.',
   ],
   'reset-authenticator': ({ state }) => [
@@ -44,9 +43,20 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
   ],
 };
 
+/** Emergency codes are codes too: a new set replaces them all. */
+function dyingCodes({ backupCodes, emergencyCodes }: UserPage['state']): string {
+  const parts = [
+    backupCodes.unused > 0 ? plural(backupCodes.unused, 'backup code') : null,
+    emergencyCodes.length > 0 ? plural(emergencyCodes.length, 'emergency code') : null,
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return 'No working codes are left from before.';
+  const one = backupCodes.unused + emergencyCodes.length === 1;
+  return `The ${parts.join(' and ')} left from before ${one ? 'stops' : 'stop'} working at once.`;
+}
+
 function pairing({ authenticator, enrolment }: UserPage['state']): string {
   const kind = enrolment === 'pending' ? 'The unfinished pairing' : 'The pairing';
-  return authenticator?.name ? `${kind} with “${authenticator.name}”` : kind;
+  return authenticator?.name ? `${kind} with “${isolated(authenticator.name)}”` : kind;
 }
 
 function kept({ backupCodes }: UserPage['state']): string {

@@ -2,6 +2,7 @@
 import type { ActionResult } from '../../main/services/actions/action.ts';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
+import { isolated } from './isolated.ts';
 import { dayAndTime, plural } from './time.ts';
 
 interface Outcome {
@@ -14,7 +15,7 @@ export function outcomeOf(
   user: Pick<UserPage['user'], 'fullName'>,
   result: ActionResult,
 ): Outcome {
-  const outcome = OUTCOMES[action](user.fullName, result);
+  const outcome = OUTCOMES[action](isolated(user.fullName), result);
   if (!result.replayed) return outcome;
   return {
     done: `It had been done already, by the attempt before. ${outcome.done}`,

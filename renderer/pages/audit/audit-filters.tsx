@@ -102,6 +102,7 @@ export function AuditFilters({ search, onChange }: Props) {
 function Moment(props: { label: string; time: number | undefined; onChange(time: number | null): void }) {
   return (
     <TextInput
+      className={classes.moment ?? ''}
       type="datetime-local"
       label={props.label}
       defaultValue={props.time === undefined ? '' : localText(props.time)}

@@ -1,5 +1,8 @@
 /** What the audit page shows, as it stands in the address. */
 import type { AuditCategory, AuditFilter, AuditOutcome } from '../../../db/audit/entry.ts';
+import { CATEGORY_WORDS } from '../../words/audit.ts';
+
+const CATEGORIES = Object.keys(CATEGORY_WORDS) as AuditCategory[];
 
 export const RANGES = ['hour', 'today', 'week', 'month', 'between'] as const;
 export type Range = (typeof RANGES)[number];
@@ -27,7 +30,7 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
     ...textOf(search, 'user'),
     ...textOf(search, 'who'),
     ...textOf(search, 'action'),
-    ...oneOf(search, 'category', ['action', 'view', 'request', 'staff', 'system'] as const),
+    ...oneOf(search, 'category', CATEGORIES),
     ...oneOf(search, 'outcome', ['done', 'refused', 'failed'] as const),
     ...oneOf(search, 'range', RANGES),
     ...numberOf(search, 'from'),

@@ -8,6 +8,7 @@ import { useAttempt } from '../../parts/use-attempt.ts';
 import { When } from '../../parts/when.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
+import { plural } from '../../words/time.ts';
 import classes from './verification.module.css';
 
 /** ms between two looks at a verification that runs. */
@@ -108,12 +109,16 @@ export function BrokenLog() {
       <div>
         <p className={classes.brokenTitle}>The audit log fails verification at entry {data.sequence}.</p>
         <p>
-          {data.why} ({data.checked.toLocaleString('en-GB')} entries before it are whole; found{' '}
-          <When time={data.finishedAt} />
-          .) Somebody changed the log past Rekey, or its storage is damaged. Tell your security team, and keep
+          {capital(data.why)}. Found <When time={data.finishedAt} />;{' '}
+          {plural(data.checked, 'entry', 'entries')} before it {data.checked === 1 ? 'is' : 'are'} whole.
+          Somebody changed the log past Rekey, or its storage is damaged. Tell your security team, and keep
           the database as it is.
         </p>
       </div>
     </div>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

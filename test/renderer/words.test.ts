@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../db/audit/entry.ts';
+import type { TwoFactorState } from '../../db/platforms/platform.ts';
+import type { UserPage } from '../../main/services/users.ts';
+import { reasonWords, story } from '../../renderer/words/audit.ts';
+import { consequencesOf } from '../../renderer/words/consequences.ts';
+import { differencesOf } from '../../renderer/words/differences.ts';
+import { outcomeOf } from '../../renderer/words/outcomes.ts';
+import { countdown, dayWord, duration, plural, relative } from '../../renderer/words/time.ts';
+import { verdictWords } from '../../renderer/words/verdict.ts';
+
+const NOW = Date.UTC(2026, 10, 25, 12, 0);
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const STATE: TwoFactorState = {
+  required: true,
+  enrolment: 'enrolled',
+  authenticator: { name: 'Pixel 8', createdAt: NOW, confirmedAt: NOW, lastUsedAt: null },
+  backupCodes: { unused: 6, used: 4, issuedAt: NOW, lastUsedAt: null },
+  emergencyCodes: [],
+  failedAttempts: 0,
+  lockedUntil: null,
+  sessions: 2,
+  trustedDevices: 1,
+};
+
+function seen(state: Partial<TwoFactorState> = {}): Pick<UserPage, 'user' | 'state'> {
+  return { user: { fullName: 'Mara Lind' } as UserPage['user'], state: { ...STATE, ...state } };
+}
+
+const ENTRY: AuditEntry = {
+  sequence: 12,
+  time: NOW,
+  staff: { id: 1, name: 'ada' },
+  category: 'action',
+  action: 'issue-backup-codes',
+  user: { id: '7', label: 'm.lind <m.lind@example.org>' },
+  reason: 'lost-phone',
+  reasonText: null,
+  ticket: null,
+  outcome: 'done',
+  before: null,
+  after: null,
+  detail: null,
+  actionId: null,
+  previousHash: '0'.repeat(64),
+  hash: '1'.repeat(64),
+};
+
+describe('times', () => {
+  it('are told by their rough distance, in both directions', () => {
+    expect(relative(NOW - 10_000, NOW)).toBe('just now');
+    expect(relative(NOW - 5 * MINUTE, NOW)).toBe('5 min ago');
+    expect(relative(NOW + 3 * 60 * MINUTE, NOW)).toBe('in 3 h');
+    expect(relative(NOW - DAY, NOW)).toBe('1 day ago');
+    expect(relative(NOW - 800 * DAY, NOW)).toBe('2 years ago');
+  });
+
+  it('of a code’s life are told exactly', () => {
+    expect(duration(60 * MINUTE)).toBe('1 hour');
+    expect(duration(90 * MINUTE)).toBe('90 minutes');
+    expect(duration(150 * MINUTE)).toBe('2 hours 30 minutes');
+    expect(duration(1440 * MINUTE)).toBe('24 hours');
+  });
+
+  it('that run out are counted to nothing and not below', () => {
+    expect(countdown(3_599_001)).toBe('1:00:00');
+    expect(countdown(61_000)).toBe('1:01');
+    expect(countdown(-5)).toBe('0:00');
+  });
+
+  it('of today and yesterday are called so', () => {
+    expect(dayWord(NOW, NOW)).toBe('Today');
+    expect(dayWord(NOW - DAY, NOW)).toBe('Yesterday');
+    expect(dayWord(NOW - 2 * DAY, NOW)).toBe('23 Nov 2026');
+  });
+
+  it('take the plural where there is not exactly one', () => {
+    expect([0, 1, 2].map((count) => plural(count, 'code'))).toEqual(['0 codes', '1 code', '2 codes']);
+  });
+});
+
+describe('what will happen', () => {
+  it('names every code that dies with a new set, emergency codes among them', () => {
+    const [, dying] = consequencesOf(
+      'issue-backup-codes',
+      seen({ emergencyCodes: [{ expiresAt: NOW }] }),
+      NOW,
+      60,
+    );
+    expect(dying).toBe('The 6 backup codes and 1 emergency code left from before stop working at once.');
+    const [, none] = consequencesOf(
+      'issue-backup-codes',
+      seen({ backupCodes: { ...STATE.backupCodes, unused: 0 } }),
+      NOW,
+      60,
+    );
+    expect(none).toBe('No working codes are left from before.');
+  });
+
+  it('tells a reset from a disabling: in one 2FA stays required', () => {
+    expect(consequencesOf('reset-authenticator', seen(), NOW, 60).join(' ')).toContain('stays required');
+    expect(consequencesOf('disable-2fa', seen(), NOW, 60).join(' ')).toContain('only the Profile area');
+  });
+
+  it('counts the sessions and devices that end', () => {
+    expect(consequencesOf('revoke-sessions', seen(), NOW, 60)[0]).toBe(
+      '2 sessions and 1 trusted device end at once.',
+    );
+    expect(consequencesOf('revoke-sessions', seen({ sessions: 1, trustedDevices: 0 }), NOW, 60)[0]).toBe(
+      '1 session ends at once.',
+    );
+  });
+
+  it('isolates names from the direction of the words around them', () => {
+    const named = seen({
+      authenticator: { ...STATE.authenticator, name: 'هاتف' } as TwoFactorState['authenticator'],
+    });
+    expect(consequencesOf('disable-2fa', named, NOW, 60)[0]).toContain('\u2068هاتف\u2069');
+  });
+});
+
+describe('what happened', () => {
+  it('says of a replayed action that it was done before, and that its codes are gone', () => {
+    const result = { sequence: 1, replayed: true, state: STATE };
+    const { done, next } = outcomeOf('issue-backup-codes', { fullName: 'Mara Lind' }, result);
+    expect(done).toMatch(/^It had been done already/);
+    expect(next).toMatch(/can not be shown any more/);
+    expect(
+      outcomeOf('issue-backup-codes', { fullName: 'Mara' }, { ...result, replayed: false }).done,
+    ).not.toMatch(/already/);
+  });
+
+  it('tells an entry as a sentence, and a refused one as an attempt', () => {
+    expect(story(ENTRY)).toBe('ada issued new backup codes for m.lind <m.lind@example.org>.');
+    expect(story({ ...ENTRY, outcome: 'refused' })).toBe(
+      'ada tried to issue new backup codes for m.lind <m.lind@example.org>, and was refused. Nothing was changed.',
+    );
+    expect(story({ ...ENTRY, action: 'reset-authenticator', outcome: 'failed' })).toMatch(
+      /^ada tried to reset the /,
+    );
+    expect(story({ ...ENTRY, action: 'sign-in-failed', user: null, outcome: 'refused' })).toMatch(
+      /^ada tried to sign in, /,
+    );
+  });
+
+  it('tells an entry of an action that this window does not know', () => {
+    expect(story({ ...ENTRY, action: 'launch-rocket' })).toBe(
+      'ada did “launch-rocket” to m.lind <m.lind@example.org>.',
+    );
+  });
+
+  it('does not take what is in a label for a place to fill in', () => {
+    expect(story({ ...ENTRY, user: { id: '7', label: '$& {member}' } })).toContain('for $& ');
+  });
+
+  it('names who tried to sign in with a name that nobody has', () => {
+    const entry: AuditEntry = {
+      ...ENTRY,
+      action: 'sign-in-failed',
+      staff: null,
+      user: null,
+      detail: { unknownName: 'eve' },
+    };
+    expect(story(entry)).toMatch(/^Somebody as “eve” tried to sign in/);
+  });
+
+  it('adds the text of another reason', () => {
+    expect(reasonWords({ reason: 'other', reasonText: 'typing' })).toBe('Other: typing');
+    expect(reasonWords({ reason: null, reasonText: null })).toBeNull();
+  });
+});
+
+describe('before and after', () => {
+  it('are compared field by field', () => {
+    const after: TwoFactorState = { ...STATE, enrolment: 'not-enrolled', authenticator: null };
+    const differences = differencesOf({ ...STATE } as never, { ...after } as never);
+    const changed = differences.filter((difference) => difference.changed).map(({ field }) => field);
+    expect(changed).toContain('enrolment');
+    expect(changed).toContain('authenticator, name');
+    expect(changed).not.toContain('sessions');
+    expect(differences.find(({ field }) => field === 'enrolment')?.after).toBe('not enrolled');
+  });
+
+  it('leave names and ids as they are', () => {
+    const id = 'deadbeef-cafe-4abc-9def-0123456789ab';
+    expect(
+      differencesOf(null, { attemptedActionId: id, name: 'jean-luc' }).map(({ after }) => after),
+    ).toEqual([id, 'jean-luc']);
+  });
+});
+
+describe('a verdict on a code', () => {
+  it('says how far the phone’s clock is off, and which way', () => {
+    const behind = verdictWords({
+      verdict: 'right-but-clock-off',
+      offsetSeconds: -150,
+      authenticator: 'confirmed',
+    });
+    expect(behind.what).toContain('2 minutes 30 seconds behind');
+    const ahead = verdictWords({
+      verdict: 'right-but-clock-off',
+      offsetSeconds: 90,
+      authenticator: 'confirmed',
+    });
+    expect(ahead.what).toContain('90 seconds ahead');
+  });
+
+  it('tells the next step for a pairing that is not confirmed', () => {
+    expect(verdictWords({ verdict: 'right', authenticator: 'pending' }).next).toContain('not confirmed yet');
+    expect(verdictWords({ verdict: 'right', authenticator: 'confirmed' }).next).toBeNull();
+  });
+});
