@@ -1,6 +1,5 @@
 /** `npm run bench`: how far Rekey is from the bare database, and whether it keeps its promises about time and memory. */
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { type Connection, createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
@@ -14,9 +13,9 @@ import { openServices } from '../../main/console.ts';
 import { systemClock } from '../../main/services/clock.ts';
 import type { Actor } from '../../main/services/session.ts';
 import type { SettingsService } from '../../main/services/settings.ts';
+import { startKeeper } from '../support/keeper.ts';
 import { type MariaDb, startMariaDb } from '../support/mariadb.ts';
 import { addColleague, makeFirstAdmin } from '../support/paired-staff.ts';
-import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { withoutThresholds } from '../support/waive-evidence.ts';
 import { ENROLLED_PERCENT, fill } from './fill.ts';
 import { measureFirstLoad } from './first-load.ts';
@@ -109,9 +108,9 @@ async function makeTables(server: MariaDb): Promise<void> {
 async function measure(server: MariaDb, { users, lookups }: Options): Promise<Measurement[]> {
   const url = server.url(SCHEMA);
   const platformKey = randomBytes(32).toString('hex');
-  const folder = await makeTemporaryFolder('bench');
+  const keeper = await startKeeper('bench');
   const configuration = readConfiguration({
-    REKEY_DATA_DIR: folder,
+    REKEY_DATA_DIR: keeper.folder,
     REKEY_DATABASE_URL: url,
     REKEY_PLATFORM_KEY: platformKey,
   });
@@ -165,7 +164,7 @@ async function measure(server: MariaDb, { users, lookups }: Options): Promise<Me
   } finally {
     await bare.end();
     await close();
-    await rm(folder, { recursive: true, force: true });
+    await keeper.release();
   }
 }
 
