@@ -1,5 +1,5 @@
 /** Looking users up. Every look is logged. */
-import { appendAudit, lastViewedBy } from '../../db/audit/log.ts';
+import { appendAudit, lastActionOn, lastViewedBy } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { PlatformAdapter, TwoFactorState, UserId, UserReading } from '../../db/platforms/platform.ts';
@@ -14,7 +14,7 @@ import { createSearchLog } from './search-log.ts';
 import { statusSentence } from './sentence.ts';
 import type { Actor } from './session.ts';
 import { readTimeline } from './timeline.ts';
-import { userLabel, userVersion } from './user-version.ts';
+import { userLabel, versionOf } from './user-version.ts';
 import type { ActionOffer, UserService } from './users.ts';
 
 export interface UserDeps {
@@ -71,28 +71,30 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
     async view(actor, id) {
       demand(actor, 'user.view');
       const now = clock();
-      const reading = await platform.read(database.reader, id, now);
-      if (!reading) throw new RekeyError('USER_NOT_FOUND');
-      await logLook(actor, reading);
-      const [version, sessions, policy] = await Promise.all([
-        userVersion(database.reader, id, reading),
-        platform.readSessions(database.reader, id, now),
+      const { reader } = database;
+      // At once: what is read is shown to nobody before the look is logged.
+      const [reading, lastAction, sessions, policy] = await Promise.all([
+        platform.read(reader, id, now),
+        lastActionOn(reader, id),
+        platform.readSessions(reader, id, now),
         deps.policy(),
+      ]);
+      if (!reading) throw new RekeyError('USER_NOT_FOUND');
+      const { privileged } = reading.user;
+      const [notice] = await Promise.all([
+        limitNotice(reader, actor, { policy: policy.limits, privileged, now }),
+        logLook(actor, reading),
       ]);
       const offers = ACTION_NAMES.filter((name) => platform.capabilities[ACTIONS[name].capability]).map(
         (name) => offer(name, actor, reading, policy, now),
       );
       return {
         ...reading,
-        version,
+        version: versionOf(lastAction, reading),
         sentence: statusSentence(reading.user, reading.state, now),
         sessions,
         offers,
-        limitNotice: await limitNotice(database.reader, actor, {
-          policy: policy.limits,
-          privileged: reading.user.privileged,
-          now,
-        }),
+        limitNotice: notice,
         suggested: suggest(reading.state, offers),
         capabilities: platform.capabilities,
       };

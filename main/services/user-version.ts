@@ -4,7 +4,12 @@ import type { UserId, UserReading } from '../../db/platforms/platform.ts';
 
 /** What "changed since you looked" compares: the platform's digest, and whether staff did anything since. */
 export async function userVersion(reader: Reader, id: UserId, reading: UserReading): Promise<string> {
-  return `${await lastActionOn(reader, id)}.${reading.version}`;
+  return versionOf(await lastActionOn(reader, id), reading);
+}
+
+/** `lastAction`: the sequence of the last action done on the user. */
+export function versionOf(lastAction: number, reading: UserReading): string {
+  return `${lastAction}.${reading.version}`;
 }
 
 /** How a user is called in the audit log. */
