@@ -18,7 +18,7 @@ export function Waiting({ error, retry, retrying }: Props) {
     );
   }
   return (
-    <Frame surroundings={null} title="Rekey can not start">
+    <Frame surroundings={null} title="Rekey is not there">
       <ProblemPanel error={error} retry={retry} retrying={retrying ?? false} />
     </Frame>
   );

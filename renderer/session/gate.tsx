@@ -1,8 +1,10 @@
 /** Decides which part of Rekey this window shows: setting up, signing in, pairing, locked, or the console itself. */
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { Waiting } from '../entrance/waiting.tsx';
+import { problemOf } from '../problem.ts';
 import { client } from '../trpc.ts';
 import {
+  consoleNow,
   forgetWhatWasRead,
   lookAtSessionNow,
   type SignedIn,
@@ -27,7 +29,9 @@ export function Gate({ children }: { children: ReactNode }) {
     if (state && state !== 'signed-in') forgetWhatWasRead();
   }, [state]);
 
-  if (!surroundings) return <Waiting error={error} retry={() => void refetch()} retrying={isFetching} />;
+  if (!surroundings || hidesWhatWasRead(surroundings, error)) {
+    return <Waiting error={error} retry={() => void refetch()} retrying={isFetching} />;
+  }
 
   const { session } = surroundings;
   return (
@@ -78,4 +82,11 @@ function Inside(props: {
     [name, fullName, role, permissions, demo, host, platform],
   );
   return <SignedInContext value={value}>{props.children}</SignedInContext>;
+}
+
+/** A console that is gone can not say "locked": then the time it told last counts. A window that is shut out shows nothing. */
+function hidesWhatWasRead({ session }: Surroundings, error: unknown): boolean {
+  if (!error) return false;
+  if (problemOf(error).code === 'SHUT_OUT') return true;
+  return session.state === 'signed-in' && consoleNow() > session.locksAt;
 }
