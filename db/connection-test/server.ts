@@ -1,5 +1,5 @@
 /** Steps `version`, `database` and `charset`, once signed in. */
-import { type Connection, escapeId } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { type Check, ok, warning } from '../check.ts';
 import { codeOf, StepFailure, wordsOf } from './failure.ts';
 
@@ -36,6 +36,7 @@ export function judgeVersion(text: string): Check {
 }
 
 export async function useDatabase(connection: Connection, database: string): Promise<Check> {
+  const { escapeId } = await import('mysql2/promise');
   try {
     await connection.query(`USE ${escapeId(database, true)}`);
     return ok('database', `The database ${database} is open.`);

@@ -1,6 +1,6 @@
 /** Steps `tls` and `password`: one sign-in does both, so an error of it is told apart by its code. */
 import { isIP, type Socket } from 'node:net';
-import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
+import type { Connection, ConnectionOptions } from 'mysql2/promise';
 import { type Check, ok, skipped, warning } from '../check.ts';
 import { driverOptions, lacksNameToVerify, type MysqlConnection } from '../mysql.ts';
 import { codeOf, StepFailure, within, wordsOf } from './failure.ts';
@@ -14,6 +14,8 @@ export async function signIn(
   try {
     if (lacksNameToVerify(target)) throw nameless(target);
     const { database: _later, ...options } = driverOptions(target);
+    // Loaded when it is needed: the embedded database starts without it.
+    const { createConnection } = await import('mysql2/promise');
     const connection = await within(
       timeout,
       createConnection({ ...(options as ConnectionOptions), stream: socket }),

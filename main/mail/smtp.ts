@@ -1,5 +1,4 @@
 /** Carries letters by SMTP (RFC 5321), through nodemailer. */
-import { createTransport } from 'nodemailer';
 import type { Letter, MailCarrier } from '../services/notifications/carrier.ts';
 import { MailFailure } from '../services/notifications/carrier.ts';
 import type { MailServer } from '../services/notifications/mail-server.ts';
@@ -12,6 +11,8 @@ const WHOLE_TIMEOUT = 60_000;
 
 export const smtpCarrier: MailCarrier = {
   async carry(server, letter, signal) {
+    // Loaded with the first letter: a start without one does not wait for it.
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport(transportOptions(server));
     const late = AbortSignal.timeout(WHOLE_TIMEOUT);
     try {
