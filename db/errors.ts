@@ -87,6 +87,26 @@ const TEXTS = {
     'Let the caller try again, or check them in another way.',
   ],
   IDENTITY_TRIES: ['Nothing was checked: {why}.', 'Check the caller in another way, or wait an hour.'],
+  CODES_BY_MAIL_OFF: [
+    'Nothing was changed: by the policy, backup codes are not sent to users by mail.',
+    'Issue them and tell the user yourself, or ask an admin to allow it in Settings.',
+  ],
+  EMAIL_MISSING: [
+    'Nothing was changed: there is no e-mail address on file that codes could be sent to.',
+    'Correct it on the platform, or issue the codes and tell the user yourself.',
+  ],
+  EMAIL_CHECK_MISSING: [
+    'Nothing was changed: nobody has proved yet that the caller reads the mailbox on file.',
+    'Send a code by e-mail and let the caller read it back; then do it again.',
+  ],
+  EMAIL_CHECK_OLD: [
+    'Nothing was changed: that the caller reads the mailbox on file was proved more than an hour ago.',
+    'Send another code by e-mail and let the caller read it back; then do it again.',
+  ],
+  EMAIL_CHANGED: [
+    'Nothing was changed: the e-mail address on file is not the one any more that the code went to.',
+    'Find out who changed it. Then check the caller anew, or issue the codes in another way.',
+  ],
   LIMIT_REACHED: [
     'Nothing was changed: {who} reached the limit of {limit} {what}. The leads were told.',
     'Wait, or ask a lead; an admin can change the limits in Settings.',
@@ -139,6 +159,11 @@ const TEXTS = {
     'Run `rekey doctor`; it says what is wrong with the log.',
   ],
   AUDIT_BROKEN: ['The audit log fails verification at entry {sequence}: {why}.', 'Tell your security team.'],
+  AUDIT_KEY: [
+    'Nothing was signed, and nothing that needs a signature was done: {why}.',
+    'Mend or move the file; where it is lost, a new key is made, and the auditors are to be told of it.',
+  ],
+  CHECKPOINT_BAD: ['The checkpoint can not be used: {why}.', 'Take the file as it was when it was made.'],
   AUDIT_UNVERIFIED: ['The audit log was not verified to its end: {why}.', 'Verify it again.'],
   DATABASE_UNREACHABLE: [
     'The database does not answer ({why}). If you were changing something, it is uncertain whether it was done.',

@@ -72,6 +72,22 @@ export async function passedChecks(reader: Reader, userId: string, since: number
   return rows.map(fromRow);
 }
 
+/** The one of a kind that passed last; null when none ever did. */
+export async function lastPassedCheck(
+  reader: Reader,
+  userId: string,
+  kind: string,
+): Promise<IdentityCheck | null> {
+  const row = await reader(TABLE)
+    .where({ user_id: userId, kind, state: 'passed' })
+    .orderBy([
+      { column: 'passed_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .first();
+  return row ? fromRow(row) : null;
+}
+
 /** The one code by e-mail of this user that waits, good or expired. `lock`: until the transaction ends. */
 export async function waitingCode(
   reader: Reader,

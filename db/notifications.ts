@@ -3,8 +3,16 @@
  * a lease on it first, so that of all consoles on this database one sends it. Times are ms UTC.
  */
 import type { Reader, Transaction } from './database.ts';
+import { fromRow, type Notification, type NotificationState, type Row, TABLE } from './notifications/rows.ts';
 
-export type NotificationState = 'waiting' | 'sent' | 'failed';
+export type { Notification, NotificationState } from './notifications/rows.ts';
+export {
+  type AttemptEnd,
+  abandonSealed,
+  claimNotification,
+  dueNotifications,
+  recordAttempt,
+} from './notifications/sending.ts';
 
 export interface NewNotification {
   /** Names the template. */
@@ -22,30 +30,6 @@ export interface NewNotification {
   sealedVariables?: string | null;
 }
 
-export interface Notification {
-  id: number;
-  kind: string;
-  to: string;
-  userId: string | null;
-  userLabel: string | null;
-  variables: Record<string, string>;
-  sealedVariables: string | null;
-  actionId: string | null;
-  state: NotificationState;
-  /** Of the mail; the same at each attempt, so that a second copy can be recognised. Null before the first attempt. */
-  messageId: string | null;
-  attempts: number;
-  createdAt: number;
-  nextAttemptAt: number;
-  lastAttemptAt: number | null;
-  /** When it is given up if it still fails; null before the first attempt. */
-  giveUpAt: number | null;
-  sentAt: number | null;
-  /** Why the last attempt failed, in words, without a secret. */
-  lastError: string | null;
-}
-
-const TABLE = 'rekey_notifications';
 /** Column widths: text that does not fit is an error on MySQL, and no notice may keep an action from being done. */
 const RECIPIENT_LENGTH = 320;
 const LABEL_LENGTH = 255;
@@ -117,61 +101,6 @@ export async function countNotifications(
   return Number(row?.count ?? 0);
 }
 
-/** Ids of those whose turn it is and that nobody has a lease on, the longest due first. */
-export async function dueNotifications(reader: Reader, now: number, limit: number): Promise<number[]> {
-  const rows: { id: number | string }[] = await free(reader(TABLE), now)
-    .orderBy('next_attempt_at')
-    .orderBy('id')
-    .limit(limit)
-    .select('id');
-  return rows.map((row) => Number(row.id));
-}
-
-export interface Lease {
-  /** Random; whoever knows it may record what came of the attempt. */
-  token: string;
-  /** When others may try, if nothing was recorded by then. */
-  until: number;
-  messageId: string;
-  giveUpAt: number;
-  now: number;
-}
-
-/** Takes it for one attempt; null when somebody else did, or when it is not due any more. */
-export async function claimNotification(
-  reader: Reader,
-  id: number,
-  lease: Lease,
-): Promise<Notification | null> {
-  const claimed = await free(reader(TABLE).where({ id }), lease.now).update({
-    lease: lease.token,
-    lease_until: lease.until,
-    attempts: reader.raw('attempts + 1'),
-    last_attempt_at: lease.now,
-    message_id: reader.raw('coalesce(message_id, ?)', [lease.messageId]),
-    give_up_at: reader.raw('coalesce(give_up_at, ?)', [lease.giveUpAt]),
-  });
-  return claimed === 1 ? readNotification(reader, id) : null;
-}
-
-export type AttemptEnd =
-  | { state: 'sent'; sentAt: number }
-  | { state: 'waiting'; nextAttemptAt: number; why: string }
-  | { state: 'failed'; why: string };
-
-/** False when the lease is no longer ours: somebody else tries it now, or did. */
-export async function recordAttempt(
-  reader: Reader,
-  id: number,
-  token: string,
-  end: AttemptEnd,
-): Promise<boolean> {
-  const recorded = await reader(TABLE)
-    .where({ id, lease: token, state: 'waiting' })
-    .update({ state: end.state, lease: null, lease_until: null, ...columnsOf(end) });
-  return recorded === 1;
-}
-
 /** A failed one is tried again from the start. False when it is not failed. */
 export async function reviveNotification(tx: Transaction, id: number, now: number): Promise<boolean> {
   return (await revive(tx, now).where({ id })) === 1;
@@ -201,70 +130,6 @@ function revive(tx: Transaction, now: number) {
   return tx(TABLE)
     .where({ state: 'failed' })
     .update({ state: 'waiting', next_attempt_at: now, give_up_at: null, lease: null, lease_until: null });
-}
-
-function free(query: ReturnType<Reader>, now: number): ReturnType<Reader> {
-  return query
-    .where('state', 'waiting')
-    .where('next_attempt_at', '<=', now)
-    .where((row) => row.whereNull('lease_until').orWhere('lease_until', '<=', now));
-}
-
-function columnsOf(end: AttemptEnd): Record<string, string | number | null> {
-  if (end.state === 'sent') return { sent_at: end.sentAt, last_error: null, sealed_variables: null };
-  if (end.state === 'failed') return { last_error: end.why, sealed_variables: null };
-  return { last_error: end.why, next_attempt_at: end.nextAttemptAt };
-}
-
-interface Row {
-  id: number | string;
-  kind: string;
-  recipient: string;
-  user_id: string | null;
-  user_label: string | null;
-  variables: string;
-  sealed_variables: string | null;
-  action_id: string | null;
-  state: NotificationState;
-  message_id: string | null;
-  attempts: number;
-  created_at: number | string;
-  next_attempt_at: number | string;
-  last_attempt_at: number | string | null;
-  give_up_at: number | string | null;
-  sent_at: number | string | null;
-  last_error: string | null;
-}
-
-function fromRow(row: Row): Notification {
-  const time = (value: number | string | null) => (value === null ? null : Number(value));
-  return {
-    id: Number(row.id),
-    kind: row.kind,
-    to: row.recipient,
-    userId: row.user_id,
-    userLabel: row.user_label,
-    variables: variablesOf(row.variables),
-    sealedVariables: row.sealed_variables,
-    actionId: row.action_id,
-    state: row.state,
-    messageId: row.message_id,
-    attempts: Number(row.attempts),
-    createdAt: Number(row.created_at),
-    nextAttemptAt: Number(row.next_attempt_at),
-    lastAttemptAt: time(row.last_attempt_at),
-    giveUpAt: time(row.give_up_at),
-    sentAt: time(row.sent_at),
-    lastError: row.last_error,
-  };
-}
-
-function variablesOf(text: string): Record<string, string> {
-  try {
-    return JSON.parse(text) as Record<string, string>;
-  } catch {
-    return {};
-  }
 }
 
 function cut(text: string, length: number): string {

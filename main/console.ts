@@ -14,6 +14,7 @@ import type { Answer, Host, Seat } from './host.ts';
 import { smtpCarrier } from './mail/smtp.ts';
 import { createActionService } from './services/actions/create-service.ts';
 import { approvalGuard } from './services/approvals/guard.ts';
+import { signingKeyStore } from './services/audit/signing-key.ts';
 import { type Clock, systemClock } from './services/clock.ts';
 import { createApprovalService } from './services/create-approvals.ts';
 import { createAuditService } from './services/create-audit.ts';
@@ -26,7 +27,6 @@ import { createUserService } from './services/create-users.ts';
 import { demandEvidence, identityGuard } from './services/identity/guard.ts';
 import type { Services } from './services/index.ts';
 import { limitsGuard } from './services/limits/guard.ts';
-import { queueNotice } from './services/notifications/follow-up.ts';
 import { openNotifications } from './services/notifications/index.ts';
 import type { Sender } from './services/notifications/sender.ts';
 import { requestFollowUp, requestGuard } from './services/requests/link.ts';
@@ -108,9 +108,17 @@ function assemble(parts: {
   const session = createSessionService({ database, clock, demo, consoleKey });
   const policy = () => settings.policy();
   const users = createUserService({ database, platform, clock, policy });
-  const audit = createAuditService({ database, clock });
+  const audit = createAuditService({
+    database,
+    clock,
+    keyStore: signingKeyStore({
+      dataDirectory: configuration.dataDirectory,
+      file: configuration.auditKeyFile,
+      secretStore: host.secretStore,
+    }),
+  });
   const requests = createRequestService({ database, platform, clock });
-  const { notifications, mailSettings, mail, sender } = openNotifications({
+  const { notifications, mailSettings, mail, sender, ...onAction } = openNotifications({
     database,
     clock,
     platform,
@@ -132,8 +140,8 @@ function assemble(parts: {
       clock,
       policy,
       session,
-      guards: [requestGuard, identityGuard(platform), approvalGuard, limitsGuard],
-      followUps: [queueNotice, requestFollowUp],
+      guards: [requestGuard, identityGuard(platform), onAction.guard, approvalGuard, limitsGuard],
+      followUps: [...onAction.followUps, requestFollowUp],
     }),
     identity: createIdentityService({ database, platform, clock, policy, mail, demanded: true }),
     approvals: createApprovalService({

@@ -7,6 +7,10 @@ export const actionsRouter = router({
     .input(actionRequest)
     .mutation(({ ctx, input }) => ctx.services.actions.run('issue-backup-codes', by(ctx), input, {})),
 
+  sendBackupCodes: signedIn
+    .input(actionRequest)
+    .mutation(({ ctx, input }) => ctx.services.actions.run('send-backup-codes', by(ctx), input, {})),
+
   issueEmergencyCode: signedIn
     .input(actionRequest.extend({ minutes: z.number().int() }))
     .mutation(({ ctx, input }) =>

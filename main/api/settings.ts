@@ -20,6 +20,7 @@ const thresholds = z.record(z.enum(ACTION_NAMES), z.number());
 /** The sections to change; the rules about their values are the policy's own. */
 const policyChanges = z
   .object({
+    backupCodes: z.object({ byMail: z.boolean() }),
     emergencyCode: z.object({ defaultMinutes: z.number(), minMinutes: z.number(), maxMinutes: z.number() }),
     limits: z.object({ perStaff: limit, inAll: limit }),
     approvals: z.object({

@@ -3,7 +3,7 @@ import { RekeyError } from '../../db/errors.ts';
 import { waitingCode } from '../../db/identity-checks.ts';
 import type { UserId, UserReading } from '../../db/platforms/platform.ts';
 import { refusePerson } from './actions/authorize.ts';
-import { ACTION_NAMES, ACTIONS } from './actions/index.ts';
+import { ACTION_NAMES, ACTIONS, type ActionName } from './actions/index.ts';
 import { confirmEmailCode, sendEmailCode, TRIES } from './identity/email-code.ts';
 import { IDENTITY_KINDS, type IdentityKind } from './identity/kinds.ts';
 import { checkTotpCode, takeBackupCode } from './identity/own-codes.ts';
@@ -31,12 +31,12 @@ export function createIdentityService(deps: IdentityDeps): IdentityService {
       now,
     });
     const waiting = await waitingCode(reader, id);
+    const offered = (name: ActionName) =>
+      platform.capabilities[ACTIONS[name].capability] &&
+      (name !== 'send-backup-codes' || policy.backupCodes.byMail);
     return {
       ...{ have, evidence, signs },
-      needs: ACTION_NAMES.filter((name) => platform.capabilities[ACTIONS[name].capability]).map((action) => ({
-        action,
-        need: need(action),
-      })),
+      needs: ACTION_NAMES.filter(offered).map((action) => ({ action, need: need(action) })),
       demanded: deps.demanded,
       userClass: classOf(user),
       riskRaise: policy.verification.riskRaise,

@@ -28,7 +28,9 @@ interface Props {
   onClose(): void;
 }
 
-export function ActionDialog({ action, page, fromRequest, seenAt, onChanged, onClose }: Props) {
+export function ActionDialog({ action: opened, page, fromRequest, seenAt, onChanged, onClose }: Props) {
+  const [byMail, setByMail] = useState(false);
+  const action = opened === 'issue-backup-codes' && byMail ? 'send-backup-codes' : opened;
   const { stage, begin, retry, confirm, askAgain, askForApproval, withdraw } = useAction(
     action,
     page.user.id,
@@ -62,7 +64,7 @@ export function ActionDialog({ action, page, fromRequest, seenAt, onChanged, onC
       onClose={close}
       closeOnClickOutside={false}
       size={560}
-      title={stage.at === 'done' ? words.done : words.name}
+      title={stage.at === 'done' ? words.done : ACTION_WORDS[opened].name}
     >
       <div className={classes.user}>
         <span className={`${classes.name} clip`} dir="auto" title={page.user.fullName}>
@@ -77,6 +79,7 @@ export function ActionDialog({ action, page, fromRequest, seenAt, onChanged, onC
         <div hidden={stage.at !== 'asking' && stage.at !== 'working'}>
           <ActionForm
             action={action}
+            onByMail={setByMail}
             page={page}
             fromRequest={fromRequest}
             problem={stage.at === 'asking' ? stage.problem : null}

@@ -17,9 +17,12 @@ import { Lifetime } from './lifetime.tsx';
 import type { Extras } from './perform.ts';
 import { ReasonField } from './reason-field.tsx';
 import type { Asked } from './use-action.ts';
+import { WhoGetsTheCodes } from './who-gets-the-codes.tsx';
 
 interface Props {
   action: ActionName;
+  /** New backup codes: to the user by mail, or to the agent. */
+  onByMail(byMail: boolean): void;
   page: UserPage;
   fromRequest: FromRequest | null;
   problem: Problem | null;
@@ -28,7 +31,16 @@ interface Props {
   onCancel(): void;
 }
 
-export function ActionForm({ action, page, fromRequest, problem, working, onSubmit, onCancel }: Props) {
+export function ActionForm({
+  action,
+  onByMail,
+  page,
+  fromRequest,
+  problem,
+  working,
+  onSubmit,
+  onCancel,
+}: Props) {
   const words = ACTION_WORDS[action];
   const now = useMinute();
   const policy = useQuery(trpc.settings.policy.queryOptions(undefined, { staleTime: 60_000 }));
@@ -64,6 +76,15 @@ export function ActionForm({ action, page, fromRequest, problem, working, onSubm
 
   return (
     <form className={classes.stack} onSubmit={submit} noValidate>
+      {policy.data?.backupCodes.byMail &&
+        (action === 'issue-backup-codes' || action === 'send-backup-codes') && (
+          <WhoGetsTheCodes
+            byMail={action === 'send-backup-codes'}
+            onChange={onByMail}
+            page={page}
+            disabled={working}
+          />
+        )}
       <div className={words.grave ? classes.grave : undefined}>
         <h3 className={classes.heading}>What will happen</h3>
         <ul className={classes.consequences}>
@@ -122,7 +143,7 @@ export function ActionForm({ action, page, fromRequest, problem, working, onSubm
       )}
       {problem && (
         <ProblemPanel error={problem}>
-          {problem.code === 'VERIFICATION_REQUIRED' && (
+          {CALLER_PROBLEMS.has(problem.code) && (
             <Button size="xs" variant="default" onClick={() => backToWhoIsCalling(onCancel)}>
               Check who is calling
             </Button>
@@ -140,6 +161,14 @@ export function ActionForm({ action, page, fromRequest, problem, working, onSubm
     </form>
   );
 }
+
+/** What a check of the caller mends. */
+const CALLER_PROBLEMS: ReadonlySet<string> = new Set([
+  'VERIFICATION_REQUIRED',
+  'EMAIL_CHECK_MISSING',
+  'EMAIL_CHECK_OLD',
+  'EMAIL_CHANGED',
+]);
 
 function blankIsNull(text: string): string | null {
   return text.trim() === '' ? null : text.trim();

@@ -1,9 +1,18 @@
 import type { ActionName } from '../../main/services/actions/index.ts';
-import { IconClock, IconListDetails, IconLockOpen, IconLogout, IconRotate, IconShieldOff } from '../icons.ts';
+import {
+  IconClock,
+  IconListDetails,
+  IconLockOpen,
+  IconLogout,
+  IconMail,
+  IconRotate,
+  IconShieldOff,
+} from '../icons.ts';
 
 const ICONS = {
   'issue-emergency-code': IconClock,
   'issue-backup-codes': IconListDetails,
+  'send-backup-codes': IconMail,
   'reset-authenticator': IconRotate,
   'disable-2fa': IconShieldOff,
   unlock: IconLockOpen,

@@ -23,10 +23,19 @@ export function NoticeState({ actionId }: { actionId: string }) {
     <p className={classes.notice} role="status" style={{ margin: 0 }}>
       <NoticeTag state={notice.state} />
       <span>
-        The mail that tells {notice.to || 'the user'} of this {notice.state === 'sent' && 'was sent.'}
+        {notice.kind === 'backup-codes' ? 'The mail with the codes to' : 'The mail that tells'}{' '}
+        {notice.to || 'the user'} {notice.kind !== 'backup-codes' && 'of this '}
+        {notice.state === 'sent' && 'was sent.'}
         {notice.state === 'waiting' && (notice.lastError ?? 'is sent by itself.')}
         {notice.state === 'failed' && `could not be sent: ${notice.lastError ?? 'unknown'}.`}
+        {notice.state === 'failed' &&
+          notice.retryRefusedBecause !== null &&
+          ` ${sentence(notice.retryRefusedBecause)}`}
       </span>
     </p>
   );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toLocaleUpperCase()}${text.slice(1)}.`;
 }

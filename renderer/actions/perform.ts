@@ -30,6 +30,7 @@ const PERFORM: Record<ActionName, (request: ActionRequestInput, extras: Extras) 
   'issue-emergency-code': (request, { minutes }) =>
     client.actions.issueEmergencyCode.mutate({ ...request, minutes }),
   'issue-backup-codes': (request) => client.actions.issueBackupCodes.mutate(request),
+  'send-backup-codes': (request) => client.actions.sendBackupCodes.mutate(request),
   'reset-authenticator': (request) => client.actions.resetAuthenticator.mutate(request),
   'disable-2fa': (request, { typedUsername }) =>
     client.actions.disable2fa.mutate({ ...request, typedUsername }),

@@ -34,6 +34,14 @@ export const ACTION_WORDS: Record<ActionName, ActionWords> = {
     permission: 'user.issue-backup-codes',
     grave: false,
   },
+  'send-backup-codes': {
+    name: 'Backup codes by mail',
+    when: 'New codes that nobody but the user sees',
+    doIt: 'Send 10 new codes to the user',
+    done: 'New backup codes are on their way',
+    permission: 'user.issue-backup-codes',
+    grave: false,
+  },
   'reset-authenticator': {
     name: 'Reset authenticator',
     when: 'The phone is lost, broken or replaced',

@@ -31,6 +31,7 @@ interface AuditActionWords {
 const ACTION_WORDS: Record<string, AuditActionWords> = {
   'issue-emergency-code': { name: 'Emergency code', did: 'issued an emergency code for {user}' },
   'issue-backup-codes': { name: 'New backup codes', did: 'issued new backup codes for {user}' },
+  'send-backup-codes': { name: 'Backup codes by mail', did: 'had new backup codes mailed to {user}' },
   'reset-authenticator': { name: 'Reset authenticator', did: 'reset the authenticator of {user}' },
   'disable-2fa': { name: 'Disable 2FA', did: 'disabled 2FA of {user}' },
   unlock: { name: 'Unlock', did: 'unlocked {user}' },

@@ -21,6 +21,11 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
     dyingCodes(state),
     'The authenticator stays paired.',
   ],
+  'send-backup-codes': ({ user, state }) => [
+    `Ten new codes are made and mailed to ${isolated(user.email)}. They are shown to nobody here.`,
+    dyingCodes(state),
+    'The caller must have read back a code that was sent to that address within the last hour.',
+  ],
   'reset-authenticator': ({ state }) => [
     `${pairing(state)} is removed, and all backup and emergency codes with it.`,
     endedSessions(state),

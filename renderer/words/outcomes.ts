@@ -38,6 +38,10 @@ const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outco
     done: `${name} has ten new backup codes; every earlier one is dead.`,
     next: 'Ask the user to keep them somewhere safe, apart from the phone.',
   }),
+  'send-backup-codes': (name, { sentTo = '' }) => ({
+    done: `${name} has ten new backup codes, which are mailed to ${isolated(sentTo)}; every earlier one is dead.`,
+    next: 'Stay on the line until the mail is there. If it can not be sent, issue new codes.',
+  }),
   'reset-authenticator': (name, result) => ({
     done: `The authenticator and the codes of ${name} are removed${ended(result)}.`,
     next: result.state.required

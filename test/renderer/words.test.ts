@@ -99,6 +99,13 @@ describe('what will happen', () => {
     expect(none).toBe('No working codes are left from before.');
   });
 
+  it('says where codes by mail go, and that nobody here sees them', () => {
+    const said = consequencesOf('send-backup-codes', seen(), NOW, 60).join(' ');
+    expect(said).toContain(seen().user.email);
+    expect(said).toContain('shown to nobody here');
+    expect(said).toContain('stop working at once');
+  });
+
   it('tells a reset from a disabling: in one 2FA stays required', () => {
     expect(consequencesOf('reset-authenticator', seen(), NOW, 60).join(' ')).toContain('stays required');
     expect(consequencesOf('disable-2fa', seen(), NOW, 60).join(' ')).toContain('only the Profile area');

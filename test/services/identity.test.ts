@@ -508,6 +508,7 @@ forEachDatabase((open) => {
 const NOTHING = {
   'issue-emergency-code': 0,
   'issue-backup-codes': 0,
+  'send-backup-codes': 0,
   'reset-authenticator': 0,
   'disable-2fa': 0,
   unlock: 0,

@@ -96,6 +96,31 @@ forEachDatabase((open) => {
       }
     });
 
+    it('that was saved before codes could be mailed keeps them off, and the thresholds that it set', async () => {
+      const { backupCodes: _later, ...saved } = await room.settings().policy();
+      const { 'send-backup-codes': _unknown, ...ordinary } = saved.verification.thresholds.ordinary;
+      const thresholds = {
+        ordinary: { ...ordinary, 'issue-backup-codes': 5, unlock: 3 },
+        privileged: ordinary,
+      };
+      const value = JSON.stringify({ ...saved, verification: { ...saved.verification, thresholds } });
+      await database.reader('rekey_settings').insert({ name: 'policy', value });
+      const policy = await room.settings().policy();
+      expect(policy.backupCodes).toEqual({ byMail: false });
+      expect(policy.verification.thresholds).toMatchObject({
+        ordinary: { 'send-backup-codes': 5, unlock: 3 },
+        privileged: { 'send-backup-codes': 3 },
+      });
+    });
+
+    it('says yes or no to codes by mail, and nothing else', async () => {
+      const set = (byMail: unknown) =>
+        room.settings().setPolicy(room.admin, { backupCodes: { byMail: byMail as boolean } });
+      for (const value of ['yes', 1, null]) expect(await refusalOf(set(value)), String(value)).toBe('POLICY');
+      expect((await set(true)).policy.backupCodes).toEqual({ byMail: true });
+      expect(await room.lastEntry()).toMatchObject({ before: { backupCodes: { byMail: false } } });
+    });
+
     it('is not changed when that can not be logged', async () => {
       await database.reader.schema.renameTable('rekey_audit_entries', 'gone');
       expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 120)))).toBe(

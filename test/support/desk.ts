@@ -33,10 +33,12 @@ export interface Desk {
 
 export function openDesk(
   database: Database,
-  hooks: Partial<Pick<ActionDeps, 'guards' | 'followUps'>> = {},
+  {
+    time = { now: START },
+    ...hooks
+  }: Partial<Pick<ActionDeps, 'guards' | 'followUps' | 'policy'>> & { time?: { now: number } } = {},
 ): Desk {
   const platform = referencePlatform(database, PLATFORM_KEY);
-  const time = { now: START };
   const code = { stale: false };
   const actions = createActionService({
     database,

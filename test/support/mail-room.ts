@@ -1,16 +1,18 @@
 /** Actions, outbox and mail settings on a test database, with a clock that stands until it is moved. */
 import type { Database } from '../../db/database.ts';
+import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { insertStaff } from '../../db/staff.ts';
 import type { Host } from '../../main/host.ts';
 import { smtpCarrier } from '../../main/mail/smtp.ts';
+import { identityGuard } from '../../main/services/identity/guard.ts';
 import type { MailCarrier } from '../../main/services/notifications/carrier.ts';
-import { queueNotice } from '../../main/services/notifications/follow-up.ts';
 import { type Notifications, openNotifications } from '../../main/services/notifications/index.ts';
 import { parseMailUrl } from '../../main/services/notifications/mail-server.ts';
 import type { Role } from '../../main/services/permissions.ts';
+import type { Policy } from '../../main/services/policy/index.ts';
 import type { Actor } from '../../main/services/session.ts';
-import { type Desk, openDesk } from './desk.ts';
-import { PLATFORM_KEY } from './people.ts';
+import { type Desk, openDesk, POLICY } from './desk.ts';
+import { PLATFORM_KEY, START } from './people.ts';
 
 export const CONSOLE_KEY = Buffer.alloc(32, 3);
 
@@ -28,11 +30,12 @@ export interface RoomOptions {
   secretStore?: Host['secretStore'];
   /** Where the mail server is saved; a test that saves none need not name it. */
   dataDirectory?: string;
+  /** As the console puts it together, with a policy: who is calling is asked. Without, it is not. */
+  policy?: Policy;
 }
 
 export function openMailRoom(database: Database, options: RoomOptions = {}): MailRoom {
-  const desk = openDesk(database, { followUps: [queueNotice] });
-  const { time } = desk;
+  const time = { now: START };
   const another = (others: RoomOptions = options) =>
     openNotifications({
       database,
@@ -52,7 +55,16 @@ export function openMailRoom(database: Database, options: RoomOptions = {}): Mai
         smtp: others.smtp ? parseMailUrl(others.smtp) : null,
       },
     });
-  return { ...another(), desk, time, another };
+  const own = another();
+  const { policy } = options;
+  const platform = referencePlatform(database, PLATFORM_KEY);
+  const desk = openDesk(database, {
+    policy: async () => policy ?? POLICY,
+    guards: policy ? [identityGuard(platform), own.guard] : [],
+    followUps: own.followUps,
+    time,
+  });
+  return { ...own, desk, time, another };
 }
 
 /** A staff account, as the mail settings look it up. */

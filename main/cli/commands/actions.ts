@@ -41,6 +41,16 @@ const COMMANDS: readonly ActionCommand[] = [
     done: () => 'New backup codes were issued; earlier ones no longer work.',
   },
   {
+    name: 'send-backup-codes',
+    description:
+      'ten new backup codes by mail to the address on file, seen by nobody here; earlier ones stop working',
+    makesCodes: false,
+    options: [],
+    call: (desk, request) => desk.procedures.actions.sendBackupCodes(request),
+    done: ({ sentTo }) =>
+      `New backup codes are on their way to ${printableLine(sentTo ?? '')}; earlier ones no longer work. An open console, or \`rekey notifications send\`, sends them.`,
+  },
+  {
     name: 'issue-emergency-code',
     description: 'one code for one login, printed once, that dies by itself; other codes stay',
     makesCodes: true,

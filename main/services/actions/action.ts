@@ -49,6 +49,8 @@ export interface ActionResult {
   expiresAt?: number;
   /** Sessions and trusted devices that ended. */
   ended?: number;
+  /** The address that the codes go to, when they are not in `codes`. */
+  sentTo?: string;
 }
 
 /** What an action decides by. */
@@ -87,5 +89,5 @@ export interface Declaration<Extra extends object = object, Prepared = unknown> 
   answer(
     prepared: Prepared,
     detail: Record<string, JsonValue>,
-  ): Pick<ActionResult, 'codes' | 'expiresAt' | 'ended'>;
+  ): Pick<ActionResult, 'codes' | 'expiresAt' | 'ended' | 'sentTo'>;
 }

@@ -1,13 +1,14 @@
 /** The contents page of the actions: there is no other way to change a user. */
 import { revokeSessions, unlock } from './access.ts';
 import type { Declaration } from './action.ts';
-import { issueBackupCodes, issueEmergencyCode } from './backup-codes.ts';
+import { issueBackupCodes, issueEmergencyCode, sendBackupCodes } from './backup-codes.ts';
 import type { ActionName } from './names.ts';
 import { disable2fa, resetAuthenticator } from './pairing.ts';
 
 export const ACTIONS = {
   'issue-emergency-code': issueEmergencyCode,
   'issue-backup-codes': issueBackupCodes,
+  'send-backup-codes': sendBackupCodes,
   'reset-authenticator': resetAuthenticator,
   'disable-2fa': disable2fa,
   unlock,

@@ -2,6 +2,7 @@
 export const ACTION_NAMES = [
   'issue-emergency-code',
   'issue-backup-codes',
+  'send-backup-codes',
   'reset-authenticator',
   'disable-2fa',
   'unlock',

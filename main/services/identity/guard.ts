@@ -7,6 +7,7 @@ import type { Guard } from '../actions/perform.ts';
 import type { Policy } from '../policy/index.ts';
 import type { Actor } from '../session.ts';
 import type { IdentityKind } from './kinds.ts';
+import { demandMailbox } from './mailbox.ts';
 import { readStanding } from './standing.ts';
 
 /** On what an action was done, or asked for, as it stands in the log and before the approver. No code is in it. */
@@ -19,7 +20,10 @@ export type EvidenceUsed = {
   note: string | null;
 };
 
-/** The evidence that counts for this staff member. @throws RekeyError VERIFICATION_REQUIRED where it weighs too little */
+/**
+ * The evidence that counts for this staff member.
+ * @throws RekeyError VERIFICATION_REQUIRED where it weighs too little; for codes by mail, EMAIL_* without a check of the mailbox
+ */
 export type DemandEvidence = (
   reader: Reader,
   about: { actor: Actor; user: UserDetail; action: ActionName; policy: Policy; now: number },
@@ -27,6 +31,7 @@ export type DemandEvidence = (
 
 export function demandEvidence(platform: PlatformAdapter): DemandEvidence {
   return async (reader, { action, ...about }) => {
+    if (action === 'send-backup-codes') await demandMailbox(reader, about.user, about.now);
     const standing = await readStanding(reader, platform, about);
     const need = standing.need(action);
     if (standing.have < need) throw new RekeyError('VERIFICATION_REQUIRED', { have: standing.have, need });

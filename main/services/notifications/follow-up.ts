@@ -3,9 +3,11 @@ import type { JsonValue } from '../../../db/audit/entry.ts';
 import { queueNotification } from '../../../db/notifications.ts';
 import type { FollowUp } from '../actions/perform.ts';
 import { userLabel } from '../user-version.ts';
+import { isNoticed } from './kinds.ts';
 
 /** To the address from before the action. Holds neither a code nor who of the staff it was, nor why. */
 export const queueNotice: FollowUp = async ({ tx, attempt, before, now, detail }) => {
+  if (!isNoticed(attempt.name)) return;
   const { user } = before;
   await queueNotification(tx, {
     kind: attempt.name,

@@ -1,11 +1,14 @@
 /** The contents page of notifications: what the console puts together from its parts. */
 import type { Database } from '../../../db/database.ts';
 import type { Host } from '../../host.ts';
+import type { FollowUp, Guard } from '../actions/perform.ts';
 import type { Clock } from '../clock.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 import type { MailCarrier } from './carrier.ts';
+import { codesByMailGuard, queueCodes } from './codes-by-mail.ts';
 import { createMailSettingsService } from './create-mail-settings.ts';
 import { createNotificationService } from './create-service.ts';
+import { queueNotice } from './follow-up.ts';
 import { openMailSetup } from './mail-setup.ts';
 import { Outbox } from './outbox.ts';
 import { openPostbox } from './postbox.ts';
@@ -18,6 +21,9 @@ export interface Notifications {
   mail: MailService;
   /** Not running until it is started: one command of the command line is no console that stays open. */
   sender: Sender;
+  /** What it adds to the path of an action. */
+  guard: Guard;
+  followUps: readonly FollowUp[];
 }
 
 export function openNotifications(deps: {
@@ -38,5 +44,7 @@ export function openNotifications(deps: {
     mailSettings: createMailSettingsService({ ...deps, setup, postbox, sender }),
     mail: postbox,
     sender,
+    guard: codesByMailGuard(setup),
+    followUps: [queueNotice, queueCodes(deps.consoleKey)],
   };
 }

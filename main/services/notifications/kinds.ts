@@ -1,8 +1,10 @@
 /** The mails that Rekey sends, by kind: to whom, with what words, and which placeholders their words may hold. */
 import { ACTION_NAMES, type ActionName } from '../actions/index.ts';
 
+/** Of codes that are sent, the mail that carries them is the notice. */
+type NoticedAction = Exclude<ActionName, 'send-backup-codes'>;
 /** Sent from the outbox: one for each action, and what else is told after the fact. */
-export type NoticeKind = ActionName | 'limit-reached' | 'backup-codes';
+export type NoticeKind = NoticedAction | 'limit-reached' | 'backup-codes';
 /** Sent at once and never stored, since each holds a code. */
 export type DirectKind = 'identity-code';
 export type MailKind = NoticeKind | DirectKind;
@@ -64,7 +66,7 @@ function notice(title: string, subject: string, what: string, next: string): Kin
   };
 }
 
-const ACTION_MAILS: Record<ActionName, KindOfMail> = {
+const ACTION_MAILS: Record<NoticedAction, KindOfMail> = {
   'issue-emergency-code': {
     ...notice(
       'An emergency code was issued',
@@ -178,7 +180,17 @@ export const MAILS: Record<MailKind, KindOfMail> = {
   },
 };
 
-export const MAIL_KINDS = [...ACTION_NAMES, 'backup-codes', 'identity-code', 'limit-reached'] as const;
+export const MAIL_KINDS = [
+  ...ACTION_NAMES.filter(isNoticed),
+  'backup-codes',
+  'identity-code',
+  'limit-reached',
+] as const satisfies readonly MailKind[];
+
+/** Whether a notice is queued beside the action; else what it queues itself tells the user. */
+export function isNoticed(name: ActionName): name is NoticedAction {
+  return name !== 'send-backup-codes';
+}
 
 export function isMailKind(kind: string): kind is MailKind {
   return Object.hasOwn(MAILS, kind);

@@ -7,6 +7,7 @@ import type { Database } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import {
   type AttemptEnd,
+  abandonSealed,
   claimNotification,
   dueNotifications,
   type Notification,
@@ -62,6 +63,7 @@ export class Outbox {
     const { database, clock } = this.#deps;
     const pass: Pass = { sent: 0, failed: 0, later: 0, stopped: null };
     await this.recordLate();
+    await this.eraseOld();
     // One alone first: a server that refuses everybody is asked once, not by every mail that waits.
     for (let size = 1; !signal.aborted && pass.stopped === null; size = BATCH) {
       const due = await dueNotifications(database.reader, clock(), size);
@@ -87,6 +89,16 @@ export class Outbox {
       await recordAttempt(this.#deps.database.reader, late.id, late.token, late.end);
       this.#unrecorded = this.#unrecorded.filter((one) => one !== late);
     }
+  }
+
+  /**
+   * Codes that found no way out within a day are erased, also where no mail server is set any more.
+   * @throws what the database throws
+   */
+  async eraseOld(): Promise<void> {
+    const now = this.#deps.clock();
+    const old = { createdBefore: now - PATIENCE, now };
+    await abandonSealed(this.#deps.database.reader, old, 'given up after 24 hours');
   }
 
   async #attempt(id: number, server: MailServer, signal: AbortSignal): Promise<Outcome> {

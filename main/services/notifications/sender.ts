@@ -27,8 +27,10 @@ export function createSender(deps: { outbox: Outbox; setup: MailSetup; clock: Cl
   let restUntil = Number.NEGATIVE_INFINITY;
   let trouble: Pass['stopped'] = null;
   let stopped = false;
+  let eraseAt = Number.NEGATIVE_INFINITY;
 
   async function look(): Promise<void> {
+    await erase();
     const server = setup.server();
     if (!server || clock() < restUntil) return;
     try {
@@ -44,6 +46,13 @@ export function createSender(deps: { outbox: Outbox; setup: MailSetup; clock: Cl
       trouble = { message, next };
       restUntil = clock() + REST;
     }
+  }
+
+  async function erase(): Promise<void> {
+    if (clock() < eraseAt) return;
+    eraseAt = clock() + MINUTE;
+    // What keeps it from being done keeps a mail from being sent as well, and is told there.
+    await outbox.eraseOld().catch(() => {});
   }
 
   function plan(): void {

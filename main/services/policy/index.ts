@@ -2,12 +2,14 @@
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { type ApprovalsPolicy, approvals } from './approvals.ts';
+import { type BackupCodesPolicy, backupCodes } from './backup-codes.ts';
 import { type EmergencyCodePolicy, emergencyCode } from './emergency-code.ts';
 import { type LimitsPolicy, limits } from './limits.ts';
 import type { Section } from './section.ts';
 import { type VerificationPolicy, verification } from './verification.ts';
 
 export interface Policy {
+  backupCodes: BackupCodesPolicy;
   emergencyCode: EmergencyCodePolicy;
   limits: LimitsPolicy;
   approvals: ApprovalsPolicy;
@@ -15,6 +17,7 @@ export interface Policy {
 }
 
 const SECTIONS: { [Name in keyof Policy]: Section<Policy[Name]> } = {
+  backupCodes,
   emergencyCode,
   limits,
   approvals,

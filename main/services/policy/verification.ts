@@ -32,12 +32,16 @@ const LONGEST_DAYS = 3650;
 const ORDINARY: Record<ActionName, number> = {
   'issue-emergency-code': 2,
   'issue-backup-codes': 3,
+  'send-backup-codes': 3,
   'reset-authenticator': 3,
   'disable-2fa': 4,
   unlock: 1,
   // Ends what an attacker may have open, and opens nothing.
   'revoke-sessions': 0,
 };
+
+/** Actions that a policy saved by an earlier version does not name, and the one whose threshold it meant for them. */
+const LIKE: Partial<Record<ActionName, ActionName>> = { 'send-backup-codes': 'issue-backup-codes' };
 
 export const verification: Section<VerificationPolicy> = {
   standard: {
@@ -83,7 +87,8 @@ export const verification: Section<VerificationPolicy> = {
 };
 
 function checkThresholds(thresholds: Record<ActionName, number>): Record<ActionName, number> {
-  return byAction((name) => wholeNumber(thresholds[name], `the threshold of ${name}`, 0, HIGHEST));
+  const meant = (name: ActionName) => thresholds[name] ?? thresholds[LIKE[name] ?? name];
+  return byAction((name) => wholeNumber(meant(name), `the threshold of ${name}`, 0, HIGHEST));
 }
 
 function days(value: number, what: string): number {

@@ -8,6 +8,7 @@ import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
 import { About } from './about.tsx';
 import { ApprovalsPolicy } from './approvals-policy.tsx';
+import { BackupCodesPolicy } from './backup-codes-policy.tsx';
 import { Connection } from './connection.tsx';
 import { EmergencyPolicy } from './emergency-policy.tsx';
 import { LimitsPolicy } from './limits-policy.tsx';
@@ -39,6 +40,7 @@ function Settings() {
         <div className={classes.side}>
           {view.data ? (
             <>
+              <BackupCodesPolicy policy={view.data.policy} manages={manages} />
               <EmergencyPolicy policy={view.data.policy} manages={manages} />
               <ApprovalsPolicy policy={view.data.policy} manages={manages} />
               <LimitsPolicy policy={view.data.policy} manages={manages} />

@@ -33,6 +33,7 @@ const ICONS: Record<string, typeof IconCheck> = {
   login: IconLogin2,
   'issue-emergency-code': IconClock,
   'issue-backup-codes': IconListDetails,
+  'send-backup-codes': IconMail,
   'reset-authenticator': IconRotate,
   'disable-2fa': IconShieldOff,
   unlock: IconLockOpen,

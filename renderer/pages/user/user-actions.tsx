@@ -17,7 +17,10 @@ interface Props {
 
 export function UserActions({ page, onAction }: Props) {
   const { may } = useSignedIn();
-  const offers = page.offers.filter((offer) => may(ACTION_WORDS[offer.action].permission));
+  const offers = page.offers.filter(
+    // Codes by mail are chosen in the dialog of the codes.
+    ({ action }) => action !== 'send-backup-codes' && may(ACTION_WORDS[action].permission),
+  );
   const suggested = offers.find((offer) => offer.action === page.suggested && offer.refusedBecause === null);
   const others = offers.filter((offer) => offer !== suggested);
   return (

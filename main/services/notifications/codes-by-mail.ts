@@ -1,0 +1,48 @@
+/** New backup codes straight to the user: queued, sealed, in the transaction that makes them. No agent sees them. */
+import type { JsonValue } from '../../../db/audit/entry.ts';
+import { abandonSealed, queueNotification } from '../../../db/notifications.ts';
+import type { PreparedCodes } from '../actions/backup-codes.ts';
+import type { ActionName } from '../actions/names.ts';
+import type { FollowUp, Guard } from '../actions/perform.ts';
+import { userLabel } from '../user-version.ts';
+import { timeInMail } from './follow-up.ts';
+import { type MailSetup, notConfigured } from './mail-setup.ts';
+import { sealVariables } from './sealing.ts';
+
+/** What makes every code worthless that is still on its way. */
+const ENDS_CODES: readonly ActionName[] = [
+  'issue-backup-codes',
+  'send-backup-codes',
+  'reset-authenticator',
+  'disable-2fa',
+];
+
+/** A console that sends no mail would kill the old codes and send no new ones. @throws RekeyError MAIL_NOT_CONFIGURED */
+export function codesByMailGuard(setup: MailSetup): Guard {
+  return async ({ attempt, before }): Promise<Record<string, JsonValue>> => {
+    if (attempt.name !== 'send-backup-codes') return {};
+    if (!setup.server()) throw notConfigured(setup);
+    return { sentTo: before.user.email };
+  };
+}
+
+export function queueCodes(consoleKey: Buffer): FollowUp {
+  return async ({ tx, attempt, before, now }) => {
+    const { user } = before;
+    if (!ENDS_CODES.includes(attempt.name)) return;
+    await abandonSealed(tx, { userId: user.id }, 'its codes stopped working before it was sent');
+    if (attempt.name !== 'send-backup-codes') return;
+    const { actionId } = attempt.request;
+    const { codes } = attempt.prepared as PreparedCodes;
+    await queueNotification(tx, {
+      kind: 'backup-codes',
+      to: user.email,
+      userId: user.id,
+      userLabel: userLabel(user),
+      variables: { name: user.fullName, username: user.username, when: timeInMail(now) },
+      sealedVariables: sealVariables(consoleKey, actionId, { codes: codes.join('\n') }),
+      actionId,
+      now,
+    });
+  };
+}
