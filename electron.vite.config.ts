@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 /**
- * Three programs share one set of chunks in out/main; packages named in package.json's "dependencies" stay
+ * Four programs share one set of chunks in out/main; packages named in package.json's "dependencies" stay
  * outside and are loaded from node_modules, so what the page needs is a development dependency.
  */
 export default defineConfig({
@@ -11,7 +11,12 @@ export default defineConfig({
       // The oldest Node that may run it; Electron brings a newer one.
       target: 'node20.19',
       rolldownOptions: {
-        input: { electron: 'main/electron.ts', browser: 'main/browser.ts', cli: 'main/cli.ts' },
+        input: {
+          electron: 'main/electron.ts',
+          browser: 'main/browser.ts',
+          cli: 'main/cli.ts',
+          sandbox: 'main/sandbox.ts',
+        },
         output: { chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

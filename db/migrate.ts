@@ -9,6 +9,7 @@ import * as identityChecks from './migrations/2026-11-24-identity-checks.ts';
 import * as notifications from './migrations/2026-11-24-notifications.ts';
 import * as referencePlatform from './migrations/2026-11-24-reference-platform.ts';
 import * as requests from './migrations/2026-11-24-requests.ts';
+import * as sandbox from './migrations/2026-11-25-sandbox.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -28,6 +29,7 @@ const CONSOLE: Record<string, Migration> = {
 const PLATFORM: Record<string, Migration> = {
   '2026-11-24-reference-platform': referencePlatform,
   '2026-11-24-contact-messages': contactMessages,
+  '2026-11-25-sandbox': sandbox,
 };
 
 const CONSOLE_TABLE = 'rekey_migrations';

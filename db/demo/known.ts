@@ -13,6 +13,11 @@ const CODES = 10;
 /** The demo platform's own key. Public, like all that it seals; a real platform's key comes from its configuration. */
 export const DEMO_KEY = Buffer.from('Rekey demo platform: no secret..');
 
+/** Every demo user's password on the platform sandbox, and its hash: computed once, or each first start would take seconds more. */
+export const DEMO_PASSWORD = 'open sesame';
+export const DEMO_PASSWORD_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$tIHJHI5mQBP+tQkHIQWbyw$HUvIgrT9tu5IfBjyNo5qmswt/zKDuH60dcB1QVeV4J0';
+
 export function demoSecret(userId: number): Buffer {
   return new Chance(0x5ec2e7 + userId * 104_729).bytes(SECRET_LENGTH);
 }

@@ -5,7 +5,7 @@ import { RekeyError } from '../errors.ts';
 import { searchTerms } from '../platforms/reference/fold.ts';
 import { sealSecret } from '../platforms/reference/secrets.ts';
 import { NO_PASSWORD } from '../staff.ts';
-import { demoCodes, demoEmergencyCode, demoSecret } from './known.ts';
+import { DEMO_PASSWORD_HASH, demoCodes, demoEmergencyCode, demoSecret } from './known.ts';
 import { demoPeople, type Person } from './people.ts';
 import { fileDemoRequests } from './requests.ts';
 import { hireDemoStaff } from './staff.ts';
@@ -13,7 +13,8 @@ import { type Story, tellStory } from './story.ts';
 
 /** In rekey_settings: says that this database is a demo. Written with the people, so that it never stands without them. */
 const MARK = 'demo';
-const VERSION = 1;
+/** 2: its people have a password. */
+const VERSION = 2;
 
 /** Values of one INSERT: below SQLite's limit of 32,766, and few enough statements to be quick. */
 const VALUES_AT_ONCE = 6_000;
@@ -39,7 +40,11 @@ export async function fillWithDemo(
 ): Promise<boolean> {
   // Whoever starts at the same moment waits here, and then finds the mark.
   await tx('rekey_audit_head').where({ id: 1 }).forUpdate().first('id');
-  if (await readMark(tx)) return false;
+  const mark = await readMark(tx);
+  if (mark) {
+    await bringUpToDate(tx, mark.value);
+    return false;
+  }
   for (const table of ['users', 'rekey_staff', 'rekey_audit_entries']) {
     if (await tx(table).first(tx.raw('1'))) {
       throw new RekeyError('CONFIGURATION', {
@@ -55,6 +60,16 @@ export async function fillWithDemo(
     value: JSON.stringify({ version: VERSION, seededAt: now }),
   });
   return true;
+}
+
+/** A demo that an earlier version made. Whoever already chose a password keeps it. */
+async function bringUpToDate(tx: Transaction, mark: string): Promise<void> {
+  const { version, ...rest } = JSON.parse(mark) as { version: number };
+  if (version >= VERSION) return;
+  await tx('users').where({ password_hash: NO_PASSWORD }).update({ password_hash: DEMO_PASSWORD_HASH });
+  await tx('rekey_settings')
+    .where({ name: MARK })
+    .update({ value: JSON.stringify({ ...rest, version: VERSION }) });
 }
 
 async function readMark(reader: Database['reader'] | Transaction): Promise<{ value: string } | undefined> {
@@ -131,7 +146,7 @@ function userRow(person: Person, story: Story) {
     role: person.role,
     privileged: person.privileged,
     status: person.situation.suspended ? 'suspended' : 'active',
-    password_hash: NO_PASSWORD,
+    password_hash: DEMO_PASSWORD_HASH,
     two_factor_required: story.required,
     failed_attempts: person.situation.failed,
     locked_until: story.lockedUntil,

@@ -1,0 +1,39 @@
+/** Configuration → demo database → the sandbox platform, for `npm run sandbox`. The console opens its own: see sandbox-door.ts. */
+import { mkdirSync } from 'node:fs';
+import { openDatabase } from '../db/database.ts';
+import { isDemo, seedDemo } from '../db/demo/index.ts';
+import { RekeyError } from '../db/errors.ts';
+import { migrate } from '../db/migrate.ts';
+import { translateError } from '../db/translate-error.ts';
+import type { Configuration } from './configuration.ts';
+import { type SandboxServer, startSandboxServer } from './sandbox/server.ts';
+import type { Clock } from './services/clock.ts';
+import { createSandboxPlatform } from './services/sandbox/create-platform.ts';
+
+/**
+ * A demo that was never started is made first.
+ * @throws RekeyError DEMO_ONLY on any database that is not a demo; nothing is read of it or written to it. PORT_TAKEN, DATABASE_*
+ */
+export async function openSandbox(
+  configuration: Configuration,
+  { clock, port }: { clock: Clock; port: number },
+): Promise<SandboxServer> {
+  const { platformKey: key } = configuration;
+  const unconfigured = configuration.source === 'demo';
+  if (unconfigured) mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
+  const database = openDatabase(configuration.database);
+  try {
+    if (!unconfigured && !(await isDemo(database))) throw new RekeyError('DEMO_ONLY');
+    await migrate(database, { platform: true });
+    await seedDemo(database, { key, now: clock() });
+    const platform = createSandboxPlatform({ database, key, clock });
+    const server = await startSandboxServer({ platform, clock, port });
+    return {
+      address: server.address,
+      close: () => server.close().finally(() => database.close()),
+    };
+  } catch (error) {
+    await database.close();
+    throw translateError(error);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { RekeyError } from '../../db/errors.ts';
+import type { Clock } from '../services/clock.ts';
+import type { SandboxPlatform } from '../services/sandbox/platform.ts';
+import { sandboxApp } from './app.ts';
+
+export interface SandboxServer {
+  /** `http://127.0.0.1:PORT` */
+  address: string;
+  /** Takes no new requests, waits up to 2 s for those that run. */
+  close(): Promise<void>;
+}
+
+/** ms that running requests are given at the end. */
+const GRACE = 2_000;
+
+/**
+ * Serves the platform's pages on 127.0.0.1 and nowhere else. Whether the database is a demo is for the caller to know.
+ * @param options.port 0 for any free one. @throws RekeyError PORT_TAKEN
+ */
+export async function startSandboxServer(options: {
+  platform: SandboxPlatform;
+  clock: Clock;
+  port: number;
+}): Promise<SandboxServer> {
+  const { app, site } = sandboxApp(options);
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { requestTimeout: 30_000 },
+  }) as Server;
+  site.port = await listen(server, options.port);
+  return { address: `http://127.0.0.1:${site.port}`, close: () => close(server) };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+      reject(taken ? new RekeyError('PORT_TAKEN', { port }, { cause: error }) : error);
+    });
+    server.listen({ host: '127.0.0.1', port }, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const impatience = setTimeout(() => server.closeAllConnections(), GRACE);
+    server.close(() => {
+      clearTimeout(impatience);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

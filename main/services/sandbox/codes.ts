@@ -1,0 +1,65 @@
+/** Trying a code, inside the transaction that holds the user's row: accepted and used up, or counted as a failure. */
+import type { Transaction } from '../../../db/database.ts';
+import {
+  type AccountRecord,
+  type CodeRecord,
+  changeAccount,
+  readCodes,
+  readPairings,
+} from '../../../db/sandbox/accounts.ts';
+import { acceptCode, record, useBackupCode } from '../../../db/sandbox/second-factor.ts';
+import { type Account, afterWrongCode, findBackupCode, isLocked, judgeCode } from './rules.ts';
+
+export type Attempt =
+  /** `codes`: as they are after a backup code was used; null after a code of the authenticator. */
+  | { accepted: true; codes: CodeRecord[] | null }
+  | {
+      accepted: false;
+      because: 'not-a-code' | 'wrong' | 'used';
+      after: Pick<Account, 'failedAttempts' | 'lockedUntil'>;
+    };
+
+export async function tryCode(
+  tx: Transaction,
+  account: AccountRecord,
+  { typed, key, now }: { typed: string; key: Buffer; now: number },
+): Promise<Attempt> {
+  const { confirmed } = await readPairings(tx, account.id, key);
+  if (!confirmed) return fail(tx, account, 'wrong', now);
+  const judgement = judgeCode(confirmed, typed, now);
+  if (!judgement.accepted) return fail(tx, account, judgement.because, now);
+  await acceptCode(tx, account.id, { pairingId: confirmed.id, step: judgement.step, now });
+  await changeAccount(tx, account.id, { failedAttempts: 0, lockedUntil: null });
+  return { accepted: true, codes: null };
+}
+
+export async function tryBackupCode(
+  tx: Transaction,
+  account: AccountRecord,
+  { typed, now }: { typed: string; now: number },
+): Promise<Attempt> {
+  const codes = await readCodes(tx, account.id);
+  const found = await findBackupCode(codes, typed, now);
+  if (!found || !(await useBackupCode(tx, account.id, found, now))) {
+    return fail(tx, account, 'wrong', now);
+  }
+  await changeAccount(tx, account.id, { failedAttempts: 0, lockedUntil: null });
+  const left = codes.map((code) => (code.id === found.id ? { ...code, usedAt: now } : code));
+  return { accepted: true, codes: left };
+}
+
+/** A slip of the finger and a code that was right once are no guesses, and are not counted. */
+async function fail(
+  tx: Transaction,
+  account: AccountRecord,
+  because: 'not-a-code' | 'wrong' | 'used',
+  now: number,
+): Promise<Attempt> {
+  if (because !== 'wrong') return { accepted: false, because, after: account };
+  const after = afterWrongCode(account, now);
+  await changeAccount(tx, account.id, after);
+  await record(tx, account.id, 'code-failed', now, null);
+  if (isLocked(after, now))
+    await record(tx, account.id, 'locked', now, `${after.failedAttempts} wrong codes`);
+  return { accepted: false, because, after };
+}
