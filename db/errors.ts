@@ -164,6 +164,11 @@ const TEXTS = {
     'Mend or move the file; where it is lost, a new key is made, and the auditors are to be told of it.',
   ],
   CHECKPOINT_BAD: ['The checkpoint can not be used: {why}.', 'Take the file as it was when it was made.'],
+  AUDIT_KEY: [
+    'Nothing was signed, and nothing that needs a signature was done: {why}.',
+    'Mend or move the file; where it is lost, a new key is made, and the auditors are to be told of it.',
+  ],
+  CHECKPOINT_BAD: ['The checkpoint can not be used: {why}.', 'Take the file as it was when it was made.'],
   AUDIT_UNVERIFIED: ['The audit log was not verified to its end: {why}.', 'Verify it again.'],
   DATABASE_UNREACHABLE: [
     'The database does not answer ({why}). If you were changing something, it is uncertain whether it was done.',

@@ -26,6 +26,8 @@ export interface Configuration {
   file: string | null;
   /** What REKEY_SMTP_URL says; null when it is not set. */
   smtp: MailServer | null;
+  /** What REKEY_AUDIT_KEY_FILE says: where the key that signs the audit log is; null: in the data directory. */
+  auditKeyFile: string | null;
 }
 
 const PLATFORMS = ['reference'] as const;
@@ -34,7 +36,7 @@ const FILE_NAME = 'rekey.env';
 /**
  * REKEY_DATABASE_URL (`mysql://user:password@host:port/database?tls=off|required|verify` or `sqlite:PATH`), REKEY_PLATFORM
  * (`reference`), REKEY_PLATFORM_KEY (32 bytes in Base64 or hexadecimal), REKEY_SMTP_URL (see mail-server.ts),
- * REKEY_DATA_DIR. The same names may stand in `rekey.env` in the data directory; the environment wins over it, and both over a connection saved in Settings.
+ * REKEY_AUDIT_KEY_FILE (see audit/signing-key.ts), REKEY_DATA_DIR. The same names may stand in `rekey.env` in the data directory; the environment wins over it, and both over a connection saved in Settings.
  * @throws RekeyError CONFIGURATION; its text never holds a password or a key
  */
 export function readConfiguration(
@@ -50,6 +52,7 @@ export function readConfiguration(
     platformKeySet: Boolean(values.REKEY_PLATFORM_KEY),
     file: existsSync(file) ? file : null,
     smtp: values.REKEY_SMTP_URL ? parseMailUrl(values.REKEY_SMTP_URL) : null,
+    auditKeyFile: values.REKEY_AUDIT_KEY_FILE ? path.resolve(values.REKEY_AUDIT_KEY_FILE) : null,
   };
 
   if (values.REKEY_DATABASE_URL) {

@@ -15,6 +15,7 @@ import { smtpCarrier } from './mail/smtp.ts';
 import { createActionService } from './services/actions/create-service.ts';
 import { approvalGuard } from './services/approvals/guard.ts';
 import { signingKeyStore } from './services/audit/signing-key.ts';
+import { signingKeyStore } from './services/audit/signing-key.ts';
 import { type Clock, systemClock } from './services/clock.ts';
 import { createApprovalService } from './services/create-approvals.ts';
 import { createAuditService } from './services/create-audit.ts';
@@ -51,6 +52,7 @@ export async function openConsole(options: OpenOptions): Promise<Console> {
   const { services, sender, close } = await openServices(options);
   sender.start();
   services.requests.watch();
+  services.audit.watch();
   return {
     call: (seat, path, input) => call({ seat, host: options.host, services }, path, input),
     leave: (seat) => void services.session.signOut(seat).catch(() => {}),

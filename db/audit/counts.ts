@@ -1,5 +1,5 @@
 /** Counting done actions, for limits. */
-import type { Reader } from '../database.ts';
+import { type Reader, rowsOf } from '../database.ts';
 import { AUDIT_TABLE } from './rows.ts';
 
 export interface ActionCounts {
@@ -8,26 +8,25 @@ export interface ActionCounts {
   privilegedLastDay: number;
 }
 
+export interface CountedActions {
+  perStaff: ActionCounts;
+  inAll: ActionCounts;
+}
+
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 
 /** In the hour and the 24 hours before `now` (ms UTC): by everybody, and by one staff member. One range of one index. */
-export async function countActions(
-  reader: Reader,
-  staffId: number,
-  now: number,
-): Promise<{ perStaff: ActionCounts; inAll: ActionCounts }> {
-  const rows: { own: number; recent: number; privileged: number; count: number }[] = await reader(AUDIT_TABLE)
-    .where({ category: 'action', outcome: 'done' })
-    .where('time', '>', now - DAY)
-    .select(
-      reader.raw('CASE WHEN staff_id = ? THEN 1 ELSE 0 END AS own', [staffId]),
-      reader.raw('CASE WHEN time > ? THEN 1 ELSE 0 END AS recent', [now - HOUR]),
-      // Written by limits/guard.ts; the key is ours, so no text of a person can look like it.
-      reader.raw(`CASE WHEN detail LIKE '%"privileged":true%' THEN 1 ELSE 0 END AS privileged`),
-      reader.raw('COUNT(*) AS count'),
-    )
-    .groupByRaw('own, recent, privileged');
+export async function countActions(reader: Reader, staffId: number, now: number): Promise<CountedActions> {
+  // "privileged" is written by limits/guard.ts; the key is ours, so no text of a person can look like it.
+  const rows = await rowsOf<{ own: number; recent: number; privileged: number; count: number }>(
+    reader,
+    `SELECT CASE WHEN staff_id = ? THEN 1 ELSE 0 END AS own, CASE WHEN time > ? THEN 1 ELSE 0 END AS recent,
+      CASE WHEN detail LIKE '%"privileged":true%' THEN 1 ELSE 0 END AS privileged, COUNT(*) AS count
+      FROM ${AUDIT_TABLE} WHERE category = 'action' AND outcome = 'done' AND time > ?
+      GROUP BY own, recent, privileged`,
+    [staffId, now - HOUR, now - DAY],
+  );
   const total = (fits: (row: (typeof rows)[number]) => boolean) =>
     rows.filter(fits).reduce((sum, row) => sum + Number(row.count), 0);
   const counts = (own: boolean): ActionCounts => ({

@@ -1,10 +1,11 @@
 /** Appending to the audit log, and reading it. Nothing here updates or deletes an entry. */
 import type { Knex } from 'knex';
-import type { Reader, Transaction } from '../database.ts';
+import { type Reader, rowsOf, type Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
 import { type AuditEntry, type AuditFilter, hashEntry, type JsonValue } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow, toRow } from './rows.ts';
+import { indexEntry } from './search-index.ts';
 
 /** What the caller knows; the log adds the place in the chain. What is left out is null. */
 export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'action' | 'outcome'> &
@@ -30,9 +31,11 @@ export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promis
     if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
     const complete = link(entry, { sequence: Number(head.sequence), hash: head.hash });
     await tx(AUDIT_TABLE).insert(toRow(complete));
-    await tx('rekey_audit_head')
-      .where({ id: 1 })
-      .update({ sequence: complete.sequence, hash: complete.hash });
+    await indexEntry(tx, complete);
+    await tx.raw('UPDATE rekey_audit_head SET sequence = ?, hash = ? WHERE id = 1', [
+      complete.sequence,
+      complete.hash,
+    ]);
     return complete;
   } catch (error) {
     if (error instanceof RekeyError || isRetryable(error) || isUnreachable(error) || isDuplicate(error))
@@ -84,10 +87,12 @@ export async function sequencesOf(
 
 /** The sequence of the last action done on a user, 0 when there was none: part of what "changed since you looked" means. */
 export async function lastActionOn(reader: Reader, userId: string): Promise<number> {
-  const row: { sequence: number } | undefined = await reader(AUDIT_TABLE)
-    .where({ user_id: userId, category: 'action', outcome: 'done' })
-    .orderBy('sequence', 'desc')
-    .first('sequence');
+  const [row] = await rowsOf<{ sequence: number }>(
+    reader,
+    `SELECT sequence FROM ${AUDIT_TABLE} WHERE user_id = ? AND category = 'action' AND outcome = 'done'
+      ORDER BY sequence DESC LIMIT 1`,
+    [userId],
+  );
   return Number(row?.sequence ?? 0);
 }
 

@@ -6,13 +6,26 @@ import { readHead } from './log.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
 
 export type ChainVerdict =
-  | { whole: true; entries: number; headHash: string }
-  /** `sequence` is the first bad entry. */
-  | { whole: false; sequence: number; why: string; checked: number };
+  | { whole: true; entries: number; headHash: string; agreeing: number | null }
+  /**
+   * `sequence` is the first bad entry, `checked` the last good one. `agreeing`: up to the last checkpoint that agreed,
+   * nothing was changed; null when none did.
+   */
+  | { whole: false; sequence: number; why: string; checked: number; agreeing: number | null };
+
+/** An entry, and the hash that it had. */
+export interface Mark {
+  sequence: number;
+  hash: string;
+}
 
 export interface VerifyOptions {
   /** Called after each chunk; the verification stops when it returns false. */
   onProgress?: (checked: number, total: number) => boolean;
+  /** What is known of the log from elsewhere, by rising sequence. */
+  checkpoints?: readonly Mark[];
+  /** The last entry of what was archived; the start of the log when there is none. */
+  start?: Mark;
 }
 
 const CHUNK = 2_000;
@@ -26,7 +39,8 @@ const CHUNK = 2_000;
 export async function verifyChain(reader: Reader, options: VerifyOptions = {}): Promise<ChainVerdict | null> {
   // Before reading: entries appended meanwhile come after it, and are left for the next verification.
   const head = await readHead(reader);
-  let previous = { sequence: 0, hash: GENESIS_HASH };
+  let previous: Mark = options.start ?? { sequence: 0, hash: GENESIS_HASH };
+  const compare = comparison(options.checkpoints ?? [], previous);
   while (previous.sequence < head.sequence) {
     const rows: AuditRow[] = await reader(AUDIT_TABLE)
       .where('sequence', '>', previous.sequence)
@@ -36,20 +50,67 @@ export async function verifyChain(reader: Reader, options: VerifyOptions = {}): 
     if (rows.length === 0) break;
     for (const row of rows) {
       const why = faultOf(row, previous);
-      if (why) return { whole: false, sequence: why.at, why: why.text, checked: previous.sequence };
-      previous = { sequence: Number(row.sequence), hash: row.hash };
+      if (why) return bad(why, previous, compare.agreeing());
+      const now = { sequence: Number(row.sequence), hash: row.hash };
+      const other = compare.differs(now);
+      if (other) return bad(other, previous, compare.agreeing());
+      previous = now;
     }
     // The embedded database's driver is synchronous: let the window be answered between two chunks.
     await setImmediate();
     if (options.onProgress && !options.onProgress(previous.sequence, head.sequence)) return null;
   }
-  return checkEnd(reader, previous, head);
+  const end = await checkEnd(reader, previous, head);
+  if (end) return bad(end, previous, compare.agreeing());
+  const beyond = compare.beyond(previous.sequence);
+  if (beyond) return bad(beyond, previous, compare.agreeing());
+  return { whole: true, entries: previous.sequence, headHash: previous.hash, agreeing: compare.agreeing() };
 }
 
-function faultOf(
-  row: AuditRow,
-  previous: { sequence: number; hash: string },
-): { at: number; text: string } | null {
+interface Fault {
+  at: number;
+  text: string;
+}
+
+function bad({ at, text }: Fault, last: Mark, agreeing: number | null): ChainVerdict {
+  return { whole: false, sequence: at, why: text, checked: last.sequence, agreeing };
+}
+
+/** Holds the checkpoints against the entries as they come by. */
+function comparison(checkpoints: readonly Mark[], start: Mark) {
+  // Those about what was archived have nothing to be held against; the seal stands for them.
+  let next = checkpoints.findIndex(({ sequence }) => sequence >= start.sequence);
+  if (next === -1) next = checkpoints.length;
+  let agreeing: number | null = null;
+  const differs = ({ sequence, hash }: Mark): Fault | null => {
+    for (; checkpoints[next]?.sequence === sequence; next += 1) {
+      if (checkpoints[next]?.hash !== hash) {
+        return {
+          at: sequence,
+          text: `its hash is ${hash}, and the checkpoint says ${checkpoints[next]?.hash}: it or an entry before it was changed`,
+        };
+      }
+      agreeing = sequence;
+    }
+    return null;
+  };
+  differs(start);
+  return {
+    agreeing: () => agreeing,
+    differs,
+    beyond(end: number): Fault | null {
+      const cut = checkpoints.find(({ sequence }) => sequence > end);
+      return cut
+        ? {
+            at: end + 1,
+            text: `the log ends at entry ${end}, and a checkpoint is about entry ${cut.sequence}: its end was cut off`,
+          }
+        : null;
+    },
+  };
+}
+
+function faultOf(row: AuditRow, previous: Mark): Fault | null {
   const entry = fromRow(row);
   const expected = previous.sequence + 1;
   if (entry.sequence !== expected) return { at: expected, text: `entry ${expected} is missing` };
@@ -61,39 +122,19 @@ function faultOf(
   return null;
 }
 
-async function checkEnd(
-  reader: Reader,
-  last: { sequence: number; hash: string },
-  head: { sequence: number; hash: string },
-): Promise<ChainVerdict> {
+async function checkEnd(reader: Reader, last: Mark, head: Mark): Promise<Fault | null> {
   if (last.sequence < head.sequence) {
-    return {
-      whole: false,
-      sequence: last.sequence + 1,
-      why: `entry ${last.sequence + 1} is missing`,
-      checked: last.sequence,
-    };
+    return { at: last.sequence + 1, text: `entry ${last.sequence + 1} is missing` };
   }
   if (last.hash !== head.hash) {
-    return {
-      whole: false,
-      sequence: last.sequence,
-      why: 'the head of the log names another last entry',
-      checked: last.sequence,
-    };
+    return { at: last.sequence, text: 'the head of the log names another last entry' };
   }
   // Entry and head are committed together, so a last entry read first can not be beyond a head read after it.
   const end: { sequence: number } | undefined = await reader(AUDIT_TABLE)
     .orderBy('sequence', 'desc')
     .first('sequence');
   const now = await readHead(reader);
-  if (end && Number(end.sequence) > now.sequence) {
-    return {
-      whole: false,
-      sequence: now.sequence + 1,
-      why: 'it stands beyond the head of the log',
-      checked: last.sequence,
-    };
-  }
-  return { whole: true, entries: last.sequence, headHash: last.hash };
+  return end && Number(end.sequence) > now.sequence
+    ? { at: now.sequence + 1, text: 'it stands beyond the head of the log' }
+    : null;
 }

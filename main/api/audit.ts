@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line } from './input.ts';
+import { line, text } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const filter = z.object({
@@ -36,6 +36,18 @@ export const auditRouter = router({
   verification: signedIn
     .meta({ passive: true })
     .query(({ ctx }) => ctx.services.audit.verification(ctx.actor)),
-  startVerification: signedIn.mutation(({ ctx }) => ctx.services.audit.startVerification(ctx.actor)),
+  startVerification: signedIn
+    .input(z.object({ checkpoint: text(1_000).optional() }).optional())
+    .mutation(({ ctx, input }) => ctx.services.audit.startVerification(ctx.actor, input)),
   cancelVerification: signedIn.mutation(({ ctx }) => ctx.services.audit.cancelVerification(ctx.actor)),
+
+  makeCheckpoint: signedIn.mutation(({ ctx }) => ctx.services.audit.makeCheckpoint(ctx.actor)),
+  checkpoints: signedIn
+    .input(z.object({ limit: z.number().int().min(1).max(1000).default(50) }).prefault({}))
+    .query(({ ctx, input }) => ctx.services.audit.checkpoints(ctx.actor, input.limit)),
+  covering: signedIn
+    .input(z.object({ sequence: z.number().int().positive() }))
+    .query(({ ctx, input }) => ctx.services.audit.covering(ctx.actor, input.sequence)),
+  keys: signedIn.query(({ ctx }) => ctx.services.audit.keys(ctx.actor)),
+  rotateKey: signedIn.mutation(({ ctx }) => ctx.services.audit.rotateKey(ctx.actor)),
 });

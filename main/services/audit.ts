@@ -1,12 +1,40 @@
+import type { SigningKeyRecord, StoredCheckpoint } from '../../db/audit/checkpoints.ts';
 import type { AuditEntry, AuditFilter } from '../../db/audit/entry.ts';
+import type { SignedCheckpoint } from './audit/checkpoint.ts';
 import type { Actor } from './session.ts';
 
 export type Verification =
   | { state: 'never' }
   | { state: 'running'; checked: number; total: number; startedAt: number }
-  | { state: 'whole'; entries: number; finishedAt: number; headHash: string }
-  | { state: 'broken'; sequence: number; why: string; checked: number; finishedAt: number }
+  | ({ state: 'whole'; entries: number; finishedAt: number; headHash: string } & Proof)
+  /** `agreeing`: nothing up to this entry was changed, by the last checkpoint that agrees; null: none does. */
+  | {
+      state: 'broken';
+      sequence: number;
+      why: string;
+      checked: number;
+      finishedAt: number;
+      agreeing: number | null;
+    }
   | { state: 'failed'; message: string; finishedAt: number };
+
+export interface Proof {
+  /** The last checkpoint that the log agrees with; null: there was none to hold it against. */
+  against: { sequence: number; time: number; keyId: string; from: 'file' | 'database' } | null;
+  /** One sentence on what this verification can not prove. */
+  unproven: string;
+}
+
+export interface MadeCheckpoint {
+  checkpoint: SignedCheckpoint;
+  /** The file: one line of JSON, see audit/checkpoint.ts. */
+  text: string;
+}
+
+export interface AuditKey extends SigningKeyRecord {
+  /** False: its id is not that of its public key, or the key before it did not sign it. */
+  genuine: boolean;
+}
 
 export interface AuditService {
   /** Newest first. */
@@ -17,8 +45,24 @@ export interface AuditService {
   ): Promise<{ entries: AuditEntry[]; before: number | null }>;
   /** @throws ENTRY_NOT_FOUND */
   get(actor: Actor, sequence: number): Promise<AuditEntry>;
-  /** Starts in the background, or joins the one that runs. Logged. */
-  startVerification(actor: Actor): Promise<Verification>;
+  /**
+   * Starts in the background, or joins the one that runs. Logged. `checkpoint`: the text of a checkpoint's file, which the
+   * log is held against beside those in the database. @throws CHECKPOINT_BAD
+   */
+  startVerification(actor: Actor, options?: { checkpoint?: string | undefined }): Promise<Verification>;
   cancelVerification(actor: Actor): Verification;
-  verification(actor: Actor): Verification;
+  /** The one that runs, or the last: of this console, or of another that was logged. */
+  verification(actor: Actor): Promise<Verification>;
+  /** Signs what the last entry is now, stores that and logs it. @throws AUDIT_KEY, AUDIT_BROKEN */
+  makeCheckpoint(actor: Actor): Promise<MadeCheckpoint>;
+  /** Newest first. */
+  checkpoints(actor: Actor, limit: number): Promise<StoredCheckpoint[]>;
+  /** The checkpoint that fixes this entry, the first of them; null: none does yet. */
+  covering(actor: Actor, sequence: number): Promise<StoredCheckpoint | null>;
+  /** Oldest first: public halves only. */
+  keys(actor: Actor): Promise<AuditKey[]>;
+  /** Logged. @throws AUDIT_KEY */
+  rotateKey(actor: Actor): Promise<AuditKey>;
+  /** From now on, until the console closes, a checkpoint a day. */
+  watch(): void;
 }

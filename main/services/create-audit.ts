@@ -1,51 +1,26 @@
-/** Reading the audit log, and verifying it in the background. */
-import { appendAudit, listAudit, readAuditEntry } from '../../db/audit/log.ts';
-import { type ChainVerdict, verifyChain } from '../../db/audit/verify.ts';
+/** Reading the audit log, verifying it in the background, and signing what it says. */
+import { checkpointCovering, listCheckpoints } from '../../db/audit/checkpoints.ts';
+import { listAudit, readAuditEntry } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import { translateError } from '../../db/translate-error.ts';
-import type { AuditService, Verification } from './audit.ts';
+import { checkpointText, parseCheckpoint } from './audit/checkpoint.ts';
+import { watchDaily } from './audit/daily.ts';
+import { createNotary } from './audit/notary.ts';
+import type { SigningKeyStore } from './audit/signing-key.ts';
+import { createVerifier } from './audit/verifying.ts';
+import type { AuditService } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { demand } from './permissions.ts';
-import type { Actor } from './session.ts';
 
 export function createAuditService(deps: {
   database: Database;
   clock: Clock;
+  keyStore: SigningKeyStore;
 }): AuditService & { close(): Promise<void> } {
-  const { database, clock } = deps;
-  let current: Verification = { state: 'never' };
-  let previous: Verification = current;
-  let cancelled = false;
-  let running: Promise<void> = Promise.resolve();
-
-  async function verify(actor: Actor): Promise<void> {
-    try {
-      const verdict = await verifyChain(database.reader, {
-        onProgress: (checked, total) => {
-          if (current.state === 'running') current = { ...current, checked, total };
-          return !cancelled;
-        },
-      });
-      if (verdict) await log(actor, verdict);
-      current = verdict ? finished(verdict, clock()) : previous;
-    } catch (error) {
-      current = { state: 'failed', message: translateError(error).message, finishedAt: clock() };
-    }
-  }
-
-  async function log(actor: Actor, verdict: ChainVerdict): Promise<void> {
-    await database.transaction((tx) =>
-      appendAudit(tx, {
-        time: clock(),
-        staff: { id: actor.id, name: actor.name },
-        category: 'system',
-        action: 'verify-audit-log',
-        outcome: verdict.whole ? 'done' : 'failed',
-        detail: { ...verdict },
-      }),
-    );
-  }
+  const { database, clock, keyStore } = deps;
+  const notary = createNotary({ database, clock, keyStore });
+  const verifier = createVerifier({ database, clock, notary });
+  const daily = watchDaily(() => notary.makeDailyCheckpoint());
 
   return {
     async list(actor, filter, { limit, before }) {
@@ -60,33 +35,43 @@ export function createAuditService(deps: {
       if (!entry) throw new RekeyError('ENTRY_NOT_FOUND');
       return entry;
     },
-    async startVerification(actor) {
+    async startVerification(actor, { checkpoint } = {}) {
       demand(actor, 'audit.verify');
-      if (current.state === 'running') return current;
-      cancelled = false;
-      previous = current;
-      current = { state: 'running', checked: 0, total: 0, startedAt: clock() };
-      running = verify(actor);
-      return current;
+      return verifier.start(actor, checkpoint === undefined ? null : parseCheckpoint(checkpoint));
     },
     cancelVerification(actor) {
       demand(actor, 'audit.verify');
-      cancelled = true;
-      return current;
+      return verifier.cancel();
     },
-    verification(actor) {
+    async verification(actor) {
       demand(actor, 'audit.read');
-      return current;
+      return verifier.current();
     },
-    close: () => {
-      cancelled = true;
-      return running;
+    async makeCheckpoint(actor) {
+      demand(actor, 'audit.checkpoint');
+      const checkpoint = await notary.makeCheckpoint(actor, 'demand');
+      return { checkpoint, text: checkpointText(checkpoint) };
+    },
+    async checkpoints(actor, limit) {
+      demand(actor, 'audit.read');
+      return listCheckpoints(database.reader, limit);
+    },
+    async covering(actor, sequence) {
+      demand(actor, 'audit.read');
+      return checkpointCovering(database.reader, sequence);
+    },
+    async keys(actor) {
+      demand(actor, 'audit.read');
+      return notary.keys();
+    },
+    async rotateKey(actor) {
+      demand(actor, 'audit.manage');
+      return notary.rotateKey(actor);
+    },
+    watch: () => daily.start(),
+    async close() {
+      await daily.stop();
+      await verifier.close();
     },
   };
-}
-
-function finished(verdict: ChainVerdict, finishedAt: number): Verification {
-  return verdict.whole
-    ? { state: 'whole', entries: verdict.entries, headHash: verdict.headHash, finishedAt }
-    : { state: 'broken', sequence: verdict.sequence, why: verdict.why, checked: verdict.checked, finishedAt };
 }

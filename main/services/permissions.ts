@@ -31,6 +31,10 @@ const TABLE = {
   'requests.reassign': SENIOR,
   'audit.read': ['lead', 'auditor', 'admin'],
   'audit.verify': ['lead', 'auditor', 'admin'],
+  'audit.checkpoint': ['lead', 'auditor', 'admin'],
+  'audit.export': ['auditor', 'admin'],
+  /** Change the key that signs, and move old entries into an archive. */
+  'audit.manage': ['admin'],
   'staff.read': ['lead', 'auditor', 'admin'],
   'staff.manage': ['admin'],
   'settings.read': ['auditor', 'admin'],

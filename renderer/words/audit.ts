@@ -99,6 +99,11 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'test-mail': { name: 'Test mail', did: 'tested the mail server' },
   'change-letterhead': { name: 'Change letterhead', did: 'changed what every mail says' },
   'change-mail-template': { name: 'Change mail template', did: 'changed the words of a mail' },
+  'make-checkpoint': { name: 'Checkpoint', did: 'signed a checkpoint of the audit log' },
+  'make-audit-key': { name: 'Signing key made', did: 'made a key that signs the audit log' },
+  'rotate-audit-key': { name: 'Signing key changed', did: 'changed the key that signs the audit log' },
+  'export-audit-log': { name: 'Log exported', did: 'exported entries of the audit log' },
+  'archive-audit-log': { name: 'Log archived', did: 'sealed old entries of the audit log into an archive' },
   'verify-audit-log': { name: 'Verify the log', did: 'verified the audit log' },
 };
 

@@ -1,12 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { AuditCategory, AuditEntry, AuditFilter, AuditOutcome } from '../../../db/audit/entry.ts';
-import { RekeyError } from '../../../db/errors.ts';
-import type { Verification } from '../../services/audit.ts';
 import { atDesk, type Desk } from '../desk.ts';
-import type { Invocation, Start } from '../invocation.ts';
+import type { Start } from '../invocation.ts';
 import { time, wholeNumber } from '../parse.ts';
-import type { Report } from '../report.ts';
-import { count, table, when } from '../text.ts';
+import { table, when } from '../text.ts';
+import { addAuditProof } from './audit-proof.ts';
+import { addAuditVerify } from './audit-verify.ts';
 
 interface ListOptions {
   staff?: string;
@@ -22,8 +21,6 @@ interface ListOptions {
 
 /** What the service gives at once. */
 const PAGE = 200;
-/** ms between two looks at how far a verification is. */
-const POLL = 50;
 
 export function addAudit(program: Command, start: Start): void {
   const audit = program.command('audit').description('read and verify the audit log');
@@ -61,10 +58,8 @@ export function addAudit(program: Command, start: Start): void {
         return { value: page, text: asTable(page.entries), note, exit: 0 };
       }),
     );
-  audit
-    .command('verify')
-    .description('check that no entry was edited, deleted, inserted or swapped')
-    .action(() => start(verify));
+  addAuditVerify(audit, start);
+  addAuditProof(audit, start);
 }
 
 async function list(
@@ -112,36 +107,4 @@ function asTable(entries: readonly AuditEntry[]): string {
       entry.ticket ?? '-',
     ]),
   );
-}
-
-async function verify(invocation: Invocation): Promise<Report> {
-  const verification = await atDesk(invocation, async (desk) => {
-    let now = await desk.procedures.audit.startVerification();
-    while (now.state === 'running') {
-      if (invocation.terminal.watched) invocation.terminal.err(`\r${progress(now)}`);
-      await new Promise((resolve) => setTimeout(resolve, POLL));
-      now = await desk.procedures.audit.verification();
-    }
-    if (invocation.terminal.watched) invocation.terminal.err('\r\u001b[K');
-    return now;
-  });
-  if (verification.state === 'broken') {
-    const { sequence, why, checked } = verification;
-    throw new RekeyError('AUDIT_BROKEN', { sequence, why, checked });
-  }
-  if (verification.state !== 'whole') {
-    throw new RekeyError('AUDIT_UNVERIFIED', {
-      why: 'message' in verification ? verification.message : 'it was stopped',
-    });
-  }
-  return {
-    value: verification,
-    text: `Whole: ${count(verification.entries, 'entry', 'entries')} verified. Head: ${verification.headHash}\n`,
-    note: null,
-    exit: 0,
-  };
-}
-
-function progress({ checked, total }: Extract<Verification, { state: 'running' }>): string {
-  return `${checked} of ${total} entries verified`;
 }

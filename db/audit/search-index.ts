@@ -1,0 +1,139 @@
+/**
+ * What the log is searched by beside its own columns: the words of an entry, the request it belongs to, and the first and
+ * last entry of each hour. Nothing here is hashed or trusted: it is made from the entries, and can be made from them anew.
+ */
+import type { Knex } from 'knex';
+import type { Reader, Transaction } from '../database.ts';
+import { rowsOf } from '../database.ts';
+import { fold } from '../platforms/reference/fold.ts';
+import type { AuditEntry, JsonValue } from './entry.ts';
+import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
+
+export const TERMS_TABLE = 'rekey_audit_terms';
+export const HOURS_TABLE = 'rekey_audit_hours';
+
+const HOUR = 60 * 60 * 1000;
+const TERM_LENGTH = 48;
+/** An entry with more different words than this is found by the first of them. */
+const TERMS_EACH = 40;
+const CHUNK = 1_000;
+
+type Searched = Pick<
+  AuditEntry,
+  'sequence' | 'time' | 'reasonText' | 'ticket' | 'user' | 'detail' | 'category'
+>;
+
+/** Inside the transaction that appends the entry, under the lock on the head. */
+export async function indexEntry(tx: Transaction, entry: Searched): Promise<void> {
+  await widenHours(tx, [entry]);
+  const terms = termsOf(entry).map((term) => ({ term, sequence: entry.sequence }));
+  // What an index has left over from another entry of this number must not stop anybody's work.
+  if (terms.length > 0) await tx(TERMS_TABLE).insert(terms).onConflict(['term', 'sequence']).ignore();
+}
+
+/** The words of what people wrote and of the user's label, folded, each once; and the request, as `request:12`. */
+export function termsOf(entry: Omit<Searched, 'sequence' | 'time'>): string[] {
+  const request = requestOf(entry.detail);
+  const texts = [entry.ticket, entry.reasonText, entry.user?.label, ...textsIn(entry.detail)];
+  const words = texts.flatMap((text) => (text ? wordsOf(text) : []));
+  return [...new Set([...(request === null ? [] : [requestTerm(request)]), ...words])].slice(0, TERMS_EACH);
+}
+
+export function requestTerm(requestId: number): string {
+  return `request:${requestId}`;
+}
+
+/**
+ * Whole words, with the parts of those that a dot, a dash or an "@" joins: "T-4711" gives "t-4711" and "4711". A part of
+ * one character finds too much to be worth a row.
+ */
+export function wordsOf(text: string): string[] {
+  const wholes = fold(text)
+    .split(/[^\p{L}\p{N}@._+'-]+/u)
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
+  const words = wholes.flatMap((whole) => {
+    const parts = whole.split(/[^\p{L}\p{N}]+/u);
+    return parts.length === 1 ? [whole] : [whole, ...parts.filter((part) => part.length > 1)];
+  });
+  return words.filter((word) => word !== '').map((word) => Array.from(word).slice(0, TERM_LENGTH).join(''));
+}
+
+/**
+ * The lowest and the highest sequence that an entry of this time can have: clocks of several machines differ, so times
+ * need not rise with the sequence, and each hour remembers its own first and last. Null: there is no such entry.
+ */
+export async function sequencesBetween(
+  reader: Reader,
+  { from, to }: { from?: number | undefined; to?: number | undefined },
+): Promise<{ low: number; high: number } | null> {
+  const hours = reader(HOURS_TABLE).min({ low: 'first_sequence' }).max({ high: 'last_sequence' });
+  if (from !== undefined) hours.where('hour', '>=', Math.floor(from / HOUR));
+  if (to !== undefined) hours.where('hour', '<', Math.ceil(to / HOUR));
+  const [row]: { low?: number | null; high?: number | null }[] = await hours;
+  return row?.low == null || row.high == null ? null : { low: Number(row.low), high: Number(row.high) };
+}
+
+/** For the migration: entries of earlier versions. In chunks, so that memory does not grow with the log. */
+export async function indexOldEntries(knex: Knex): Promise<void> {
+  for (let after = 0; ; ) {
+    const rows: AuditRow[] = await knex(AUDIT_TABLE)
+      .where('sequence', '>', after)
+      .orderBy('sequence')
+      .limit(CHUNK);
+    if (rows.length === 0) return;
+    const entries = rows.map(fromRow);
+    // Twice is harmless: what is there already stays.
+    for (const group of inGroups(
+      entries.flatMap((entry) => termsOf(entry).map((term) => ({ term, sequence: entry.sequence }))),
+    )) {
+      await knex(TERMS_TABLE).insert(group).onConflict(['term', 'sequence']).ignore();
+    }
+    await widenHours(knex, entries);
+    after = entries.at(-1)?.sequence ?? after;
+  }
+}
+
+/** SQLite takes so many values in one statement. */
+function inGroups<T>(rows: readonly T[]): T[][] {
+  const size = 400;
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, n) =>
+    rows.slice(n * size, (n + 1) * size),
+  );
+}
+
+async function widenHours(
+  knex: Knex | Transaction,
+  entries: readonly Pick<AuditEntry, 'sequence' | 'time'>[],
+): Promise<void> {
+  const hours = new Map<number, { first: number; last: number }>();
+  for (const { sequence, time } of entries) {
+    const hour = Math.floor(time / HOUR);
+    hours.set(hour, { first: hours.get(hour)?.first ?? sequence, last: sequence });
+  }
+  const mysql = knex.client.config.client === 'mysql2';
+  for (const [hour, { first, last }] of hours) {
+    await rowsOf(
+      knex as Reader,
+      `INSERT INTO ${HOURS_TABLE} (hour, first_sequence, last_sequence) VALUES (?, ?, ?) ${
+        mysql
+          ? 'ON DUPLICATE KEY UPDATE last_sequence = GREATEST(last_sequence, VALUES(last_sequence))'
+          : 'ON CONFLICT (hour) DO UPDATE SET last_sequence = MAX(last_sequence, excluded.last_sequence)'
+      }`,
+      [hour, first, last],
+    );
+  }
+}
+
+function requestOf(detail: JsonValue): number | null {
+  if (detail === null || typeof detail !== 'object' || Array.isArray(detail)) return null;
+  return typeof detail.requestId === 'number' ? detail.requestId : null;
+}
+
+/** What is no word of a person: ids and hashes in hexadecimal. */
+const NO_WORD = /^[0-9a-f-]{32,}$/;
+
+function textsIn(value: JsonValue): string[] {
+  if (typeof value === 'string') return NO_WORD.test(value) ? [] : [value];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(textsIn);
+}

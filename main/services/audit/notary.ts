@@ -1,0 +1,138 @@
+/** Makes checkpoints and keeps the keys they are signed with: what stands for the log outside the database. */
+import {
+  addSigningKey,
+  checkpointsInOrder,
+  insertCheckpoint,
+  listCheckpoints,
+  listSigningKeys,
+  type Occasion,
+  type SigningKeyRecord,
+  type StoredCheckpoint,
+} from '../../../db/audit/checkpoints.ts';
+import { appendAudit, lockHead, readAuditEntry, readHead } from '../../../db/audit/log.ts';
+import type { Database, Transaction } from '../../../db/database.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import type { AuditKey } from '../audit.ts';
+import type { Clock } from '../clock.ts';
+import type { Actor } from '../session.ts';
+import { isCheckpointSigned, type SignedCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { isKeyGenuine, type SigningKey, type SigningKeyStore } from './signing-key.ts';
+
+/** Null: the console itself. */
+export type Maker = Pick<Actor, 'id' | 'name'> | null;
+
+export interface Notary {
+  makeCheckpoint(maker: Maker, occasion: Occasion): Promise<SignedCheckpoint>;
+  /** Signs any statement with the current key, which is registered first. */
+  sign(maker: Maker, text: string): Promise<{ keyId: string; publicKey: string; signature: string }>;
+  keys(): Promise<AuditKey[]>;
+  rotateKey(maker: Maker): Promise<AuditKey>;
+  /** Those in the database with a signature by a key that is genuine, and those without, each by rising sequence. */
+  storedCheckpoints(): Promise<{ signed: StoredCheckpoint[]; forged: StoredCheckpoint[] }>;
+  /** When the last daily one is a day old, or there is none; nothing while nothing was logged since. */
+  makeDailyCheckpoint(): Promise<SignedCheckpoint | null>;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+export function createNotary(deps: { database: Database; clock: Clock; keyStore: SigningKeyStore }): Notary {
+  const { database, clock, keyStore } = deps;
+
+  async function register(tx: Transaction, key: SigningKey, maker: Maker): Promise<void> {
+    const { keyId, publicKey, madeAt, previousKeyId, endorsement } = key;
+    if (!(await addSigningKey(tx, { keyId, publicKey, madeAt, previousKeyId, endorsement }))) return;
+    await appendAudit(tx, {
+      ...entryOf(maker, previousKeyId === null ? 'make-audit-key' : 'rotate-audit-key'),
+      detail: { keyId, publicKey, previousKeyId },
+    });
+  }
+
+  const entryOf = (maker: Maker, action: string) => ({
+    time: clock(),
+    staff: maker && { id: maker.id, name: maker.name },
+    category: 'system' as const,
+    action,
+    outcome: 'done' as const,
+  });
+
+  async function keysOf(): Promise<AuditKey[]> {
+    const keys = await listSigningKeys(database.reader);
+    const byId = new Map(keys.map((key) => [key.keyId, key]));
+    return keys.map((key) => ({ ...key, genuine: isKeyGenuine(key, byId) }));
+  }
+
+  const notary: Notary = {
+    async makeCheckpoint(maker, occasion) {
+      const key = keyStore.current(clock());
+      return database.transaction(async (tx) => {
+        await lockHead(tx);
+        await register(tx, key, maker);
+        const head = await readHead(tx);
+        await refuseBroken(tx, head);
+        const made = signCheckpoint(key, { ...head, time: clock() });
+        await insertCheckpoint(tx, made, occasion);
+        const { sequence, hash, keyId } = made;
+        await appendAudit(tx, {
+          ...entryOf(maker, 'make-checkpoint'),
+          detail: { sequence, hash, keyId, occasion },
+        });
+        return made;
+      });
+    },
+    async sign(maker, text) {
+      const key = keyStore.current(clock());
+      await database.transaction((tx) => register(tx, key, maker));
+      return { keyId: key.keyId, publicKey: key.publicKey, signature: key.sign(text) };
+    },
+    keys: keysOf,
+    async rotateKey(maker) {
+      // The old one first: a key that nobody knows endorses nothing.
+      const before = keyStore.current(clock());
+      await database.transaction((tx) => register(tx, before, maker));
+      const next = keyStore.rotate(clock());
+      await database.transaction((tx) => register(tx, next, maker));
+      const { sign: _sign, ...record } = next;
+      return { ...record, genuine: true };
+    },
+    async storedCheckpoints() {
+      const keys = new Map((await keysOf()).filter(({ genuine }) => genuine).map((key) => [key.keyId, key]));
+      const stored = await checkpointsInOrder(database.reader);
+      const isSigned = (one: StoredCheckpoint) => isCheckpointSigned(one, publicKeyOf(keys.get(one.keyId)));
+      return { signed: stored.filter(isSigned), forged: stored.filter((one) => !isSigned(one)) };
+    },
+    async makeDailyCheckpoint() {
+      const [last] = await listCheckpoints(database.reader, 1);
+      const head = await readHead(database.reader);
+      // A checkpoint is followed by the entry that tells of it.
+      const idle = head.sequence <= (last ? last.sequence + 1 : 0);
+      if (idle || (last && clock() - last.time < DAY)) return null;
+      return notary.makeCheckpoint(null, 'daily');
+    },
+  };
+  return notary;
+}
+
+function publicKeyOf(key: SigningKeyRecord | undefined): string {
+  return key?.publicKey ?? '';
+}
+
+/** What was changed already must not be signed as if it were right. The whole log is the verification's business. */
+async function refuseBroken(tx: Transaction, head: { sequence: number; hash: string }): Promise<void> {
+  const last = head.sequence === 0 ? null : await readAuditEntry(tx, head.sequence);
+  if (last && last.hash !== head.hash) {
+    throw new RekeyError('AUDIT_BROKEN', {
+      sequence: head.sequence,
+      why: 'the head of the log names another last entry',
+    });
+  }
+  const [before] = await listCheckpoints(tx, 1);
+  if (!before || before.sequence === 0) return;
+  const fixed = await readAuditEntry(tx, before.sequence);
+  // What was archived since is gone from the table; its seal stands for it.
+  if (fixed && fixed.hash !== before.hash) {
+    throw new RekeyError('AUDIT_BROKEN', {
+      sequence: before.sequence,
+      why: 'its hash is not the one that was signed in the last checkpoint',
+    });
+  }
+}
