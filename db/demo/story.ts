@@ -1,43 +1,12 @@
 /** What has happened to a made-up user: rows that agree with each other and with the user's situation. */
-import type { PlatformEvent } from '../platforms/platform.ts';
-import { type DeviceRow, makeDevices, makeSessions, type SessionRow } from './devices.ts';
+import { contactChangesOf } from './contact-changes.ts';
+import { makeDevices, makeSessions } from './devices.ts';
 import type { Person } from './people.ts';
 import type { Chance } from './random.ts';
+import type { Authenticator, CodeRow, Event, Story } from './rows.ts';
 import { DAY, HOUR, MINUTE, PLATFORM_AGE, SECOND, TIME_STEP } from './times.ts';
 
-export interface Story {
-  createdAt: number;
-  lastLoginAt: number | null;
-  required: boolean;
-  lockedUntil: number | null;
-  authenticator: Authenticator | null;
-  codes: CodeRow[];
-  sessions: SessionRow[];
-  devices: DeviceRow[];
-  /** In the order they happened. */
-  events: Event[];
-}
-
-interface Authenticator {
-  name: string | null;
-  createdAt: number;
-  confirmedAt: number | null;
-  lastUsedAt: number | null;
-  lastUsedStep: number | null;
-}
-
-interface CodeRow {
-  kind: 'standard' | 'emergency';
-  createdAt: number;
-  usedAt: number | null;
-  expiresAt: number | null;
-}
-
-interface Event {
-  time: number;
-  kind: PlatformEvent['kind'];
-  detail: string | null;
-}
+export type { Story } from './rows.ts';
 
 const AUTHENTICATORS = [
   'Authy',
@@ -268,7 +237,9 @@ class Teller {
       sessions: stay ? makeSessions(this.person, stay, this.now) : [],
       devices: stay ? makeDevices(this.person, stay, this.now) : [],
       // A stable sort: what happens at one moment stays in the order it was told.
-      events: this.events.sort((a, b) => a.time - b.time),
+      events: [...this.events, ...contactChangesOf(this.person.username, this.now)].sort(
+        (a, b) => a.time - b.time,
+      ),
     };
   }
 }
