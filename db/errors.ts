@@ -137,6 +137,26 @@ const TEXTS = {
     'Ask another lead or admin.',
   ],
   APPROVAL_NOT_NEEDED: ['This needs no approval.', 'Do it without one.'],
+  BULK_NOT_FOUND: ['There is no bulk change with that number.', 'Look at the list of bulk changes again.'],
+  BULK_STATE: ['Nothing was changed: this bulk change is {state}.', 'Look at it as it is now.'],
+  BULK_OWN: [
+    'Nothing was changed: nobody approves a bulk change that they planned themselves.',
+    'Ask another lead or admin.',
+  ],
+  BULK_EXPIRED: [
+    'Nothing was changed: the time for the next step of this bulk change is over.',
+    'Plan it anew, with the list as it is now.',
+  ],
+  BULK_RUNNING: [
+    'Nothing was changed: {by} runs this bulk change already; the last sign of life is {seconds} s old.',
+    'Watch it, or pause it. If the console that runs it died, try again in a quarter of a minute.',
+  ],
+  BULK_LIMIT: [
+    'Nothing was changed: {limit} bulk changes were started within 24 hours, and policy allows no more.',
+    'Wait, or let an admin change the limit in Settings.',
+  ],
+  BULK_LINE: ['Nothing was changed for this line: {why}.', 'Look at this user on their own page.'],
+  BULK_CLOSED: ['The console that ran it was closed.', 'Resume it in any console.'],
   CONFIRMATION_MISMATCH: ['Nothing was changed: the typed username is not {username}.', 'Type it exactly.'],
   NOT_SUPPORTED: [
     'The platform {platform} can not do that.',

@@ -10,6 +10,7 @@ import * as notifications from './migrations/2026-11-24-notifications.ts';
 import * as referencePlatform from './migrations/2026-11-24-reference-platform.ts';
 import * as requests from './migrations/2026-11-24-requests.ts';
 import * as auditProof from './migrations/2026-11-25-audit-proof.ts';
+import * as bulk from './migrations/2026-11-25-bulk.ts';
 import * as sandbox from './migrations/2026-11-25-sandbox.ts';
 
 interface Migration {
@@ -24,6 +25,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-11-24-notifications': notifications,
   '2026-11-24-approvals': approvals,
   '2026-11-24-identity-checks': identityChecks,
+  '2026-11-25-bulk': bulk,
   '2026-11-25-audit-proof': auditProof,
 };
 

@@ -26,6 +26,8 @@ const CONSOLE_NEEDS: readonly TableNeed[] = [
   own('rekey_request_intake', { update: ['position'] }),
   own('rekey_notifications', { insert: 'all', update: ['state'] }),
   own('rekey_approvals', { insert: 'all', update: ['state'] }),
+  own('rekey_bulk_jobs', { insert: 'all', update: ['state'] }),
+  own('rekey_bulk_lines', { insert: 'all', update: ['outcome'] }),
   own('rekey_identity_checks', { insert: 'all', update: ['state'] }),
 ];
 

@@ -19,6 +19,7 @@ import { signingKeyStore } from './services/audit/signing-key.ts';
 import { type Clock, systemClock } from './services/clock.ts';
 import { createApprovalService } from './services/create-approvals.ts';
 import { createAuditService } from './services/create-audit.ts';
+import { createBulkService } from './services/create-bulk.ts';
 import { createIdentityService } from './services/create-identity.ts';
 import { createRequestService } from './services/create-requests.ts';
 import { createSessionService } from './services/create-session.ts';
@@ -129,6 +130,10 @@ function assemble(parts: {
     consoleKey,
     carrier: smtpCarrier,
   });
+  const bulk = createBulkService({
+    ...{ database, platform, clock, policy, session },
+    followUps: onAction.followUps,
+  });
   const services: Services = {
     demo,
     platform: { name: platform.name, label: platform.label },
@@ -150,6 +155,7 @@ function assemble(parts: {
       ...{ database, platform, clock, policy, session },
       demandEvidence: demandEvidence(platform),
     }),
+    bulk,
     audit,
     requests,
     settings,
@@ -161,6 +167,7 @@ function assemble(parts: {
     sender,
     async close() {
       try {
+        await bulk.close();
         await sender.stop();
         await requests.close();
         await audit.close();

@@ -30,10 +30,18 @@ export interface AuditEntry {
 
 /**
  * `action`: changes a user. `view`: a look or a search. `request`: about a contact request. `identity`: evidence of who calls.
- * `approval`: about a second person. `staff`: about staff accounts.
+ * `approval`: about a second person. `bulk`: about a list as a whole. `staff`: about staff accounts.
  * `system`: about Rekey itself.
  */
-export type AuditCategory = 'action' | 'view' | 'request' | 'identity' | 'approval' | 'staff' | 'system';
+export type AuditCategory =
+  | 'action'
+  | 'view'
+  | 'request'
+  | 'identity'
+  | 'approval'
+  | 'bulk'
+  | 'staff'
+  | 'system';
 export type AuditOutcome = 'done' | 'refused' | 'failed';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };

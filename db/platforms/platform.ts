@@ -152,6 +152,8 @@ export interface PlatformAdapter {
   search(query: string, options: { limit: number; cursor?: string | undefined }): Promise<SearchPage>;
   /** `reference` is an id, a username or an e-mail address; case does not matter. */
   resolve(reference: string): Promise<UserId | null>;
+  /** Whom each of the references may mean, in their order: nobody, one, or more. */
+  candidates(references: readonly string[]): Promise<UserSummary[][]>;
   summaries(ids: readonly UserId[]): Promise<UserSummary[]>;
 
   /** The user as staff may see them; null when there is no such user. `now` decides what has expired. */

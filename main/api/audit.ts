@@ -6,7 +6,7 @@ const filter = z.object({
   staff: line(64).optional(),
   userId: line(64).optional(),
   action: line(48).optional(),
-  category: z.enum(['action', 'view', 'request', 'identity', 'approval', 'staff', 'system']).optional(),
+  category: z.enum(['action', 'view', 'request', 'identity', 'approval', 'bulk', 'staff', 'system']).optional(),
   outcome: z.enum(['done', 'refused', 'failed']).optional(),
   from: z.number().int().optional(),
   to: z.number().int().optional(),

@@ -2,6 +2,7 @@
 import { actionsRouter } from './actions.ts';
 import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
+import { bulkRouter } from './bulk.ts';
 import { identityRouter } from './identity.ts';
 import { mailRouter, notificationsRouter } from './notifications.ts';
 import { requestsRouter } from './requests.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
   users: usersRouter,
   actions: actionsRouter,
   approvals: approvalsRouter,
+  bulk: bulkRouter,
   identity: identityRouter,
   audit: auditRouter,
   requests: requestsRouter,

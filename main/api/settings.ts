@@ -28,6 +28,7 @@ const policyChanges = z
       actions: z.array(z.enum(ACTION_NAMES)),
       minutes: z.number(),
     }),
+    bulk: z.object({ maxLines: z.number(), perDay: z.number() }),
     verification: z.object({
       weights: z.record(z.enum(IDENTITY_KINDS), z.number()),
       thresholds: z.object({ ordinary: thresholds, privileged: thresholds }),

@@ -25,6 +25,8 @@ export interface Desk {
   procedures: Procedures;
   /** USER of the command line, as the platform's id. @throws USER_NOT_FOUND, AMBIGUOUS_USER, BAD_INPUT */
   resolve(reference: string): Promise<UserId>;
+  /** When a bulk change that was started here runs no more. */
+  bulkEnded: Services['bulk']['ended'];
 }
 
 /** Opens the console, signs in, works, closes. @throws UsageError when it is not said who acts, or how. */
@@ -35,7 +37,11 @@ export function atDesk<T>(who: Who, work: (desk: Desk) => Promise<T>): Promise<T
     await signIn(services, procedures, seat, who);
     // Here, and not at the first procedure: whom a USER of the command line means is nobody's business before.
     await services.session.actor(seat);
-    return work({ procedures, resolve: (reference) => services.users.resolve(userReference(reference)) });
+    return work({
+      procedures,
+      resolve: (reference) => services.users.resolve(userReference(reference)),
+      bulkEnded: services.bulk.ended,
+    });
   });
 }
 

@@ -4,6 +4,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export class Interruption {
   /** What to tell a person who interrupts now; null when stopping at once loses nothing. */
   #underWay: string | null = null;
+  #stop = () => {};
   #asked = false;
   readonly #say: (text: string) => void;
 
@@ -20,10 +21,11 @@ export class Interruption {
 
   /**
    * From now on, until the process ends, the first signal prints `message` instead of stopping: what `work` did is to
-   * be told as well, and codes are told only once.
+   * be told as well, and codes are told only once. `stop` asks work that goes on for long to come to an end.
    */
-  finishFirst<T>(message: string, work: () => Promise<T>): Promise<T> {
+  finishFirst<T>(message: string, work: () => Promise<T>, stop = () => {}): Promise<T> {
     this.#underWay = message;
+    this.#stop = stop;
     return work();
   }
 
@@ -31,5 +33,6 @@ export class Interruption {
     if (this.#underWay === null || this.#asked) process.exit(status);
     this.#asked = true;
     this.#say(`${this.#underWay}\n`);
+    this.#stop();
   }
 }

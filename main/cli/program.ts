@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addActions } from './commands/actions.ts';
 import { addApprovals } from './commands/approvals.ts';
 import { addAudit } from './commands/audit.ts';
+import { addBulk } from './commands/bulk.ts';
 import { addCheckCode } from './commands/check-code.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -36,6 +37,7 @@ export function buildProgram(start: Start, version: string): Command {
   addStatus(program, start);
   addActions(program, start);
   addApprovals(program, start);
+  addBulk(program, start);
   addCheckCode(program, start);
   addIdentity(program, start);
   addAudit(program, start);

@@ -2,6 +2,7 @@
 import type { ActionService } from './actions/service.ts';
 import type { ApprovalService } from './approvals.ts';
 import type { AuditService } from './audit.ts';
+import type { BulkService } from './bulk/service.ts';
 import type { Clock } from './clock.ts';
 import type { IdentityService } from './identity/service.ts';
 import type { MailSettingsService, NotificationService } from './notifications/service.ts';
@@ -21,6 +22,7 @@ export interface Services {
   users: UserService;
   actions: ActionService;
   approvals: ApprovalService;
+  bulk: BulkService;
   identity: IdentityService;
   audit: AuditService;
   requests: RequestService;

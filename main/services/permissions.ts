@@ -22,6 +22,11 @@ const TABLE = {
   'identity.check': HELP_DESK,
   'approvals.read': HELP_DESK,
   'approvals.decide': SENIOR,
+  'bulk.read': ['lead', 'auditor', 'admin'],
+  /** The dry run of a list. */
+  'bulk.plan': SENIOR,
+  'bulk.decide': SENIOR,
+  'bulk.run': SENIOR,
   'notifications.read': EVERYONE,
   /** Send what waits now, and try again what failed. */
   'notifications.send': SENIOR,

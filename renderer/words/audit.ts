@@ -10,6 +10,7 @@ export const CATEGORY_WORDS: Record<AuditCategory, string> = {
   request: 'Contact requests',
   identity: 'Identity checks',
   approval: 'Approvals',
+  bulk: 'Bulk changes',
   staff: 'Staff accounts',
   system: 'Rekey itself',
 };
@@ -54,6 +55,15 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   approve: { name: 'Approved', did: 'approved an action on {user}' },
   'reject-approval': { name: 'Rejected', did: 'rejected an action on {user}' },
   'withdraw-approval': { name: 'Approval withdrawn', did: 'withdrew what was asked concerning {user}' },
+  'plan-bulk': { name: 'Plan a bulk change', did: 'planned bulk change {bulk}' },
+  'approve-bulk': { name: 'Bulk change approved', did: 'approved bulk change {bulk}' },
+  'reject-bulk': { name: 'Bulk change rejected', did: 'rejected bulk change {bulk}' },
+  'start-bulk': { name: 'Bulk change started', did: 'started bulk change {bulk}' },
+  'pause-bulk': { name: 'Bulk change paused', did: 'had bulk change {bulk} paused' },
+  'resume-bulk': { name: 'Bulk change resumed', did: 'resumed bulk change {bulk}' },
+  'cancel-bulk': { name: 'Bulk change cancelled', did: 'cancelled bulk change {bulk}' },
+  'finish-bulk': { name: 'Bulk change done', did: 'had bulk change {bulk} carried out to its end' },
+  'report-bulk': { name: 'Report of a bulk change', did: 'took the report of bulk change {bulk}' },
   'view-request': { name: 'Look at a request', did: 'looked at request {request}' },
   'requests-received': { name: 'Requests received', did: 'received requests from the contact form' },
   'create-request': { name: 'New request', did: 'made request {request}' },
@@ -119,6 +129,7 @@ export function story(entry: AuditEntry): string {
   const did = (ACTION_WORDS[entry.action]?.did ?? `did “${entry.action}”${entry.user ? ' to {user}' : ''}`)
     .replace('{user}', () => entry.user?.label || `user ${entry.user?.id ?? ''}`)
     .replace('{query}', () => searchWords(entry) ?? 'users')
+    .replace('{bulk}', () => String(fieldOf(entry.detail, 'bulkId') ?? ''))
     .replace('{request}', () => String(fieldOf(entry.detail, 'requestId') ?? ''))
     .replace('{member}', () => String(fieldOf(entry.detail, 'member') ?? 'somebody'));
   if (entry.outcome === 'done') return `${who} ${did}.`;

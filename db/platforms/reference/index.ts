@@ -1,6 +1,7 @@
 /** Rekey's own documented schema: docs/platform-schema.md. */
 import type { Database } from '../../database.ts';
 import type { PlatformAdapter } from '../platform.ts';
+import { candidates } from './candidates.ts';
 import { contactForm } from './contact-form.ts';
 import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
 import { resolve, search } from './search.ts';
@@ -25,6 +26,7 @@ export function referencePlatform(database: Database, key: Buffer): PlatformAdap
     contactForm,
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolve(database.reader, reference),
+    candidates: (references) => candidates(database.reader, references),
     summaries: (ids) => summariesOf(database.reader, ids),
     read,
     readSessions,

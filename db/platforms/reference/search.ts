@@ -92,7 +92,7 @@ export function isId(text: string): boolean {
   return /^[1-9]\d{0,15}$/.test(text);
 }
 
-function idsIn(query: string): UserId[] {
+export function idsIn(query: string): UserId[] {
   const text = query.trim().replace(/^#/, '');
   return isId(text) ? [text as UserId] : [];
 }

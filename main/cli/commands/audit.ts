@@ -37,6 +37,7 @@ export function addAudit(program: Command, start: Start): void {
         'request',
         'identity',
         'approval',
+        'bulk',
         'staff',
         'system',
       ]),

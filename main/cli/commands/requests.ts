@@ -6,6 +6,7 @@ import { atDesk } from '../desk.ts';
 import { UsageError } from '../failure.ts';
 import type { Invocation, Start } from '../invocation.ts';
 import { wholeNumber } from '../parse.ts';
+import { progressBar } from '../progress-bar.ts';
 import type { Report } from '../report.ts';
 import { type FileFormat, type ImportOutcome, importFile } from '../request-file/import.ts';
 import { checkEncoding, sizeOf } from '../request-file/text.ts';
@@ -194,24 +195,5 @@ function importReport(outcome: ImportOutcome, dryRun: boolean): Report {
     text: `${done} ${count(added, 'request')}; ${known} known already; ${count(badLines, 'bad line')}.\n`,
     note: notes.length > 0 ? notes.join('\n') : null,
     exit: badLines > 0 || stopped ? 1 : 0,
-  };
-}
-
-const BAR = 30;
-
-/** Drawn at most once a percent, so that drawing costs nothing. `write` null: nobody watches. */
-function progressBar(size: number, write: ((text: string) => void) | null) {
-  let drawn = -1;
-  return {
-    show(bytes: number): void {
-      const percent = size === 0 ? 100 : Math.min(100, Math.floor((bytes / size) * 100));
-      if (!write || percent === drawn) return;
-      drawn = percent;
-      const full = Math.round((percent / 100) * BAR);
-      write(`\r[${'#'.repeat(full)}${' '.repeat(BAR - full)}] ${percent} %`);
-    },
-    end(): void {
-      if (write && drawn >= 0) write('\r\u001b[K');
-    },
   };
 }

@@ -3,6 +3,7 @@ import type { JsonValue } from '../../../db/audit/entry.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { type ApprovalsPolicy, approvals } from './approvals.ts';
 import { type BackupCodesPolicy, backupCodes } from './backup-codes.ts';
+import { type BulkPolicy, bulk } from './bulk.ts';
 import { type EmergencyCodePolicy, emergencyCode } from './emergency-code.ts';
 import { type LimitsPolicy, limits } from './limits.ts';
 import type { Section } from './section.ts';
@@ -14,6 +15,7 @@ export interface Policy {
   limits: LimitsPolicy;
   approvals: ApprovalsPolicy;
   verification: VerificationPolicy;
+  bulk: BulkPolicy;
 }
 
 const SECTIONS: { [Name in keyof Policy]: Section<Policy[Name]> } = {
@@ -22,6 +24,7 @@ const SECTIONS: { [Name in keyof Policy]: Section<Policy[Name]> } = {
   limits,
   approvals,
   verification,
+  bulk,
 };
 const NAMES = Object.keys(SECTIONS) as (keyof Policy)[];
 

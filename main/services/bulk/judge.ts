@@ -1,0 +1,112 @@
+/** The dry run: what each line of a list means, and whether it can be carried out. */
+import { randomUUID } from 'node:crypto';
+import type { BulkVerdict, PlannedLine } from '../../../db/bulk/lines.ts';
+import type { Database } from '../../../db/database.ts';
+import type { PlatformAdapter, UserReading, UserSummary } from '../../../db/platforms/platform.ts';
+import type { Declaration } from '../actions/action.ts';
+import { isOwnAccount } from '../actions/authorize.ts';
+import { ACTIONS } from '../actions/index.ts';
+import type { Policy } from '../policy/index.ts';
+import type { Actor } from '../session.ts';
+import { userLabel } from '../user-version.ts';
+import type { ListLine } from './list.ts';
+import type { BulkActionName } from './names.ts';
+
+interface Judging {
+  database: Database;
+  platform: PlatformAdapter;
+  action: BulkActionName;
+  actor: Actor;
+  policy: Policy;
+  now: number;
+}
+
+/** Users that are read at once; the embedded database has one connection, and takes them in turn. */
+const AT_ONCE = 6;
+/** Lines whose users are looked up together. */
+const TOGETHER = 600;
+
+export async function judgeList(judging: Judging, list: readonly ListLine[]): Promise<PlannedLine[]> {
+  const planned: PlannedLine[] = [];
+  const seen = new Map<string, number>();
+  for (let start = 0; start < list.length; start += TOGETHER) {
+    const lines = list.slice(start, start + TOGETHER);
+    const users = await judging.platform.candidates(lines.map(({ fault, text }) => (fault ? '' : text)));
+    const judged = lines.map((line, index) => judgeLine(line, users[index] ?? [], judging.actor, seen));
+    await inTurns(judged, (line) => judgeUser(judging, line));
+    planned.push(...judged);
+  }
+  return planned;
+}
+
+/** By the line and whom it means. `seen`: the line that named a user first. */
+function judgeLine(
+  { line, text, fault }: ListLine,
+  users: readonly UserSummary[],
+  actor: Actor,
+  seen: Map<string, number>,
+): PlannedLine {
+  const nobody = { userId: null, username: null, userLabel: null, version: null, actionId: null };
+  const unclear = (verdict: BulkVerdict, why: string | null): PlannedLine => ({
+    ...{ line, text, verdict, why },
+    ...nobody,
+  });
+  if (fault !== null) return unclear('unreadable', fault);
+  const [user, other] = users;
+  if (!user) return unclear('unknown', null);
+  if (other) {
+    const names = users.map(({ username, id }) => `${username} (#${id})`).join(' and ');
+    return unclear('ambiguous', `it may mean ${names}`.slice(0, 255));
+  }
+  const first = seen.get(user.id);
+  if (first === undefined) seen.set(user.id, line);
+  const judged = (verdict: BulkVerdict, why: string | null): PlannedLine => ({
+    ...{ line, text, verdict, why, version: null, actionId: null },
+    userId: user.id,
+    username: user.username,
+    userLabel: userLabel(user).slice(0, 255),
+  });
+  if (first !== undefined) return judged('duplicate', `the same user as line ${first}`);
+  if (isOwnAccount(actor, { ...user, phone: null, createdAt: 0 })) {
+    return judged('own-account', 'nobody acts on their own account');
+  }
+  if (user.privileged) return judged('privileged', 'each needs an approval of their own');
+  return judged('ready', null);
+}
+
+/** By the state of the user's second factor, which only those are asked for who are left. */
+async function judgeUser(
+  { database, platform, action, policy, now }: Judging,
+  line: PlannedLine,
+): Promise<void> {
+  if (line.verdict !== 'ready' || line.userId === null) return;
+  const reading = await platform.read(database.reader, line.userId as UserReading['user']['id'], now);
+  if (!reading) {
+    line.verdict = 'unknown';
+    return;
+  }
+  const refusal = (ACTIONS[action] as Declaration).refuse({ ...reading, policy, now }, null);
+  if (refusal) {
+    line.verdict = isAboutPairing(action) ? 'not-enrolled' : 'nothing-to-do';
+    line.why = String(refusal.facts.why ?? refusal.message).slice(0, 255);
+    return;
+  }
+  line.version = reading.version;
+  line.actionId = randomUUID();
+}
+
+function isAboutPairing(action: BulkActionName): boolean {
+  return action === 'reset-authenticator' || action === 'disable-2fa';
+}
+
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const turn = async () => {
+    while (next < items.length) {
+      const item = items[next] as T;
+      next += 1;
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, turn));
+}

@@ -1,0 +1,15 @@
+import type { ActionName } from '../actions/names.ts';
+
+/** What can be done to a whole list. No codes: nobody is there to be shown them. */
+export const BULK_ACTIONS = [
+  'reset-authenticator',
+  'disable-2fa',
+  'revoke-sessions',
+  'unlock',
+] as const satisfies readonly ActionName[];
+
+export type BulkActionName = (typeof BULK_ACTIONS)[number];
+
+export function isBulkAction(name: string): name is BulkActionName {
+  return (BULK_ACTIONS as readonly string[]).includes(name);
+}

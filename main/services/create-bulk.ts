@@ -1,0 +1,218 @@
+/** Bulk changes as a service. What lets a line through is the guard's to judge: bulk/guard.ts. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { type BulkJob, findBulkJob, insertBulkJob, listBulkJobs } from '../../db/bulk/jobs.ts';
+import { BULK_VERDICTS, type BulkVerdict, insertBulkLines, listBulkLines } from '../../db/bulk/lines.ts';
+import type { Transaction } from '../../db/database.ts';
+import { RekeyError } from '../../db/errors.ts';
+import type { Reason } from './actions/action.ts';
+import { ACTIONS } from './actions/index.ts';
+import type { CarryOutDeps } from './bulk/carry-out.ts';
+import { logBulk } from './bulk/entries.ts';
+import { judgeList } from './bulk/judge.ts';
+import { stateAt } from './bulk/lease.ts';
+import { readList, unpackList } from './bulk/list.ts';
+import {
+  cancelBulk,
+  decideBulk,
+  pauseBulk,
+  planExpires,
+  refuseBulkDecider,
+  settledOf,
+  startBulk,
+} from './bulk/moves.ts';
+import { type BulkActionName, isBulkAction } from './bulk/names.ts';
+import { reportOf, withSequences } from './bulk/report.ts';
+import { runBulk } from './bulk/runner.ts';
+import type { BulkService, BulkView } from './bulk/service.ts';
+import { MINUTE } from './clock.ts';
+import { demand, type Permission } from './permissions.ts';
+import type { Actor, SessionService } from './session.ts';
+
+export interface BulkDeps extends CarryOutDeps {
+  session: Pick<SessionService, 'requireFreshCode' | 'confirmCode'>;
+  /** Replaced by tests, which do not sleep. */
+  wait?: (milliseconds: number) => Promise<void>;
+}
+
+interface Run {
+  ended: Promise<void>;
+  listeners: Set<() => void>;
+}
+
+export function createBulkService(deps: BulkDeps): BulkService {
+  const { database, platform, clock, session } = deps;
+  const { reader } = database;
+  const wait = deps.wait ?? ((milliseconds: number) => setTimeout(milliseconds));
+  /** What runs in this console, by job. */
+  const runs = new Map<number, Run>();
+  let closing = false;
+
+  async function known(actor: Actor, id: number, permission: Permission = 'bulk.read'): Promise<BulkJob> {
+    demand(actor, permission);
+    const job = await findBulkJob(reader, id);
+    if (!job) throw new RekeyError('BULK_NOT_FOUND');
+    return job;
+  }
+
+  function view(actor: Actor, { runner: _runner, ...job }: BulkJob): BulkView {
+    const state = stateAt(job as BulkJob, clock());
+    return {
+      ...job,
+      state,
+      ready: job.verdicts.ready ?? 0,
+      settled: settledOf(job),
+      lines: Object.values(job.verdicts).reduce((sum, count) => sum + count, 0),
+      mayNotDecide:
+        state === 'planned' ? (refuseBulkDecider(actor, job)?.message ?? null) : `It is ${state}.`,
+    };
+  }
+
+  /** One step in a transaction of its own, and the job as it is afterwards. */
+  async function move<T>(
+    actor: Actor,
+    id: number,
+    work: (step: { tx: Transaction; id: number; actor: Actor; now: number }) => Promise<T>,
+  ): Promise<BulkView> {
+    await database.transaction((tx) => work({ tx, id, actor, now: clock() }));
+    return view(actor, await known(actor, id));
+  }
+
+  function launch(actor: Actor, job: BulkJob, runner: string): void {
+    const { id, reason, reasonText, ticket } = job;
+    const listeners = new Set<() => void>();
+    const order = { id, reasonText, ticket, runner, actor, reason: reason as Reason };
+    const run: Run = {
+      listeners,
+      ended: runBulk(
+        { ...deps, wait },
+        { ...order, action: job.action as BulkActionName },
+        {
+          isStopping: () => closing,
+          onSettled: () => {
+            for (const listener of listeners) listener();
+          },
+        },
+      ).finally(() => {
+        if (runs.get(id) === run) runs.delete(id);
+      }),
+    };
+    runs.set(id, run);
+  }
+
+  return {
+    async plan(actor, { action, reason, reasonText, ticket, fileName, list: packed }) {
+      demand(actor, 'bulk.plan');
+      if (!isBulkAction(action))
+        throw new RekeyError('BAD_INPUT', { why: `"${action}" is not done in bulk` });
+      if (!platform.capabilities[ACTIONS[action].capability]) {
+        throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
+      }
+      const blankIsNull = (text: string | null) => (text === null || text.trim() === '' ? null : text.trim());
+      const about = {
+        ...{ action, reason, fileName: blankIsNull(fileName) },
+        reasonText: blankIsNull(reasonText),
+        ticket: blankIsNull(ticket),
+      };
+      if (reason === 'other' && about.reasonText === null) {
+        throw new RekeyError('BAD_INPUT', { why: 'reason "other" needs a text that says which' });
+      }
+      const policy = await deps.policy();
+      const list = readList(await unpackList(packed), policy.bulk.maxLines);
+      const now = clock();
+      const lines = await judgeList({ database, platform, action, actor, policy, now }, list);
+      const verdicts = countVerdicts(lines);
+      const plannedBy = { id: actor.id, name: actor.name };
+      const id = await database.transaction(async (tx) => {
+        const plannedAt = clock();
+        const job = { ...about, verdicts, plannedBy, plannedAt, expiresAt: planExpires(plannedAt) };
+        const number = await insertBulkJob(tx, job);
+        await insertBulkLines(tx, number, lines);
+        const detail = { lines: lines.length, verdicts, fileName: about.fileName };
+        await logBulk(tx, 'plan', { job: { ...about, id: number }, by: actor, now: plannedAt, detail });
+        return number;
+      });
+      return view(actor, await known(actor, id));
+    },
+
+    async list(actor, { before, limit }) {
+      demand(actor, 'bulk.read');
+      const rows = await listBulkJobs(reader, { before, limit: limit + 1 });
+      const page = rows.slice(0, limit);
+      return {
+        jobs: page.map((job) => view(actor, job)),
+        before: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+      };
+    },
+
+    view: async (actor, id) => view(actor, await known(actor, id)),
+
+    async lines(actor, id, filter, { after, limit }) {
+      await known(actor, id);
+      const rows = await listBulkLines(reader, id, filter, { after, limit: limit + 1 });
+      const page = await withSequences(reader, rows.slice(0, limit));
+      return {
+        lines: page.map(({ actionId: _actionId, version: _version, ...line }) => line),
+        after: rows.length > limit ? (page.at(-1)?.line ?? null) : null,
+      };
+    },
+
+    async decide({ actor, seat }, id, { approve, note, code }) {
+      const early = refuseBulkDecider(actor, await known(actor, id, 'bulk.decide'));
+      if (early) throw early;
+      if (code === null) session.requireFreshCode(seat, MINUTE);
+      else await session.confirmCode(seat, code);
+      const { minutes } = (await deps.policy()).approvals;
+      return move(actor, id, (step) => decideBulk(step, { approve, note, minutes }));
+    },
+
+    async run({ actor, seat }, id) {
+      demand(actor, 'bulk.run');
+      session.requireFreshCode(seat);
+      const policy = await deps.policy();
+      const runner = randomUUID();
+      const answer = await move(actor, id, (step) => startBulk(step, runner, policy));
+      launch(actor, await known(actor, id), runner);
+      return answer;
+    },
+
+    async pause(actor, id) {
+      demand(actor, 'bulk.run');
+      return move(actor, id, pauseBulk);
+    },
+
+    async cancel(actor, id) {
+      demand(actor, 'bulk.run');
+      return move(actor, id, cancelBulk);
+    },
+
+    async report(actor, id) {
+      const job = await known(actor, id);
+      const csv = await reportOf(reader, job);
+      await database.transaction((tx) => logBulk(tx, 'report', { job, by: actor, now: clock() }));
+      return { fileName: `rekey-bulk-${id}.csv`, csv };
+    },
+
+    async ended(id, onProgress) {
+      const run = runs.get(id);
+      if (!run) return;
+      let settled = 0;
+      if (onProgress) run.listeners.add(() => onProgress(++settled));
+      await run.ended;
+    },
+
+    async close() {
+      closing = true;
+      await Promise.all([...runs.values()].map((run) => run.ended));
+    },
+  };
+}
+
+function countVerdicts(lines: readonly { verdict: BulkVerdict }[]): Partial<Record<BulkVerdict, number>> {
+  const count = (verdict: BulkVerdict) => lines.filter((line) => line.verdict === verdict).length;
+  return Object.fromEntries(
+    BULK_VERDICTS.map((verdict): [BulkVerdict, number] => [verdict, count(verdict)]).filter(
+      ([, number]) => number > 0,
+    ),
+  );
+}
