@@ -1,12 +1,12 @@
 /** rekey_settings: a few named JSON values that every console on this database shares. */
 import type { JsonValue } from './audit/entry.ts';
-import type { Reader, Transaction } from './database.ts';
+import { type Reader, rowsOf, type Transaction } from './database.ts';
 
 const TABLE = 'rekey_settings';
 
 /** Undefined when it was never written, or when what is there is no JSON. */
 export async function readSetting(reader: Reader, name: string): Promise<JsonValue | undefined> {
-  const row: { value: string } | undefined = await reader(TABLE).where({ name }).first('value');
+  const [row] = await rowsOf<{ value: string }>(reader, `SELECT value FROM ${TABLE} WHERE name = ?`, [name]);
   if (!row) return undefined;
   try {
     return JSON.parse(row.value) as JsonValue;

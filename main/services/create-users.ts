@@ -1,4 +1,5 @@
 /** Looking users up. Every look is logged. */
+import { countActions } from '../../db/audit/counts.ts';
 import { appendAudit, lastActionOn, lastViewedBy } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
@@ -10,6 +11,7 @@ import { type Clock, MINUTE } from './clock.ts';
 import { limitNotice } from './limits/guard.ts';
 import { demand } from './permissions.ts';
 import type { Policy } from './policy/index.ts';
+import { nextPage } from './sandbox/rules.ts';
 import { createSearchLog } from './search-log.ts';
 import { statusSentence } from './sentence.ts';
 import type { Actor } from './session.ts';
@@ -73,28 +75,33 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
       const now = clock();
       const { reader } = database;
       // At once: what is read is shown to nobody before the look is logged.
-      const [reading, lastAction, sessions, policy] = await Promise.all([
+      const [reading, lastAction, sessions, policy, counts] = await Promise.all([
         platform.read(reader, id, now),
         lastActionOn(reader, id),
         platform.readSessions(reader, id, now),
         deps.policy(),
+        countActions(reader, actor.id, now),
       ]);
       if (!reading) throw new RekeyError('USER_NOT_FOUND');
       const { privileged } = reading.user;
-      const [notice] = await Promise.all([
-        limitNotice(reader, actor, { policy: policy.limits, privileged, now }),
-        logLook(actor, reading),
-      ]);
-      const offers = ACTION_NAMES.filter((name) => platform.capabilities[ACTIONS[name].capability]).map(
-        (name) => offer(name, actor, reading, policy, now),
+      await logLook(actor, reading);
+      const offers = withoutStacks(() =>
+        ACTION_NAMES.filter((name) => platform.capabilities[ACTIONS[name].capability]).map((name) =>
+          offer(name, actor, reading, policy, now),
+        ),
       );
       return {
         ...reading,
         version: versionOf(lastAction, reading),
         sentence: statusSentence(reading.user, reading.state, now),
+        nextPage: nextPage(
+          { ...reading.state, status: reading.user.status },
+          reading.state.enrolment === 'enrolled',
+          now,
+        ),
         sessions,
         offers,
-        limitNotice: notice,
+        limitNotice: limitNotice(counts, actor, { policy: policy.limits, privileged }),
         suggested: suggest(reading.state, offers),
         capabilities: platform.capabilities,
       };
@@ -113,6 +120,17 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
 
     close: () => searches.flush(),
   };
+}
+
+/** A refusal that is only shown needs no stack, and finding it takes longer than all that is decided here. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function offer(

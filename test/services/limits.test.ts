@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { countActions } from '../../db/audit/counts.ts';
 import { listAudit } from '../../db/audit/log.ts';
 import type { UserId } from '../../db/platforms/platform.ts';
 import { insertStaff } from '../../db/staff.ts';
@@ -119,7 +120,9 @@ forEachDatabase((open) => {
     it('are announced before they are reached', async () => {
       const { act, database, desk, limits } = await office({ perStaff: { ...PLENTY, perHour: 5 } });
       const notice = () =>
-        limitNotice(database.reader, SUPPORT, { policy: limits, privileged: false, now: desk.time.now });
+        countActions(database.reader, SUPPORT.id, desk.time.now).then((counts) =>
+          limitNotice(counts, SUPPORT, { policy: limits, privileged: false }),
+        );
       for (let n = 0; n < 3; n += 1) await act();
       expect(await notice()).toBeNull();
       await act();

@@ -38,6 +38,21 @@ interface CodeRow {
   expires_at: number | null;
 }
 
+interface SessionRow {
+  user_agent: string | null;
+  ip_address: string | null;
+  created_at: number;
+  last_seen_at: number;
+  expires_at: number;
+}
+
+interface DeviceRow {
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+  expires_at: number;
+}
+
 /** The statements of one reading and their values, for the benchmark. */
 export function readingStatements(id: UserId, now: number): { sql: string; bindings: (string | number)[] }[] {
   return [
@@ -76,17 +91,18 @@ export async function read(reader: Reader, id: UserId, now: number): Promise<Use
 }
 
 export async function readSessions(reader: Reader, id: UserId, now: number): Promise<UserSession[]> {
+  const live = 'WHERE user_id = ? AND expires_at > ? ORDER BY';
   const [sessions, devices] = await Promise.all([
-    reader('sessions')
-      .where({ user_id: id })
-      .where('expires_at', '>', now)
-      .orderBy('last_seen_at', 'desc')
-      .limit(50),
-    reader('trusted_devices')
-      .where({ user_id: id })
-      .where('expires_at', '>', now)
-      .orderBy('id', 'desc')
-      .limit(50),
+    rowsOf<SessionRow>(
+      reader,
+      `SELECT user_agent, ip_address, created_at, last_seen_at, expires_at FROM sessions ${live} last_seen_at DESC LIMIT 50`,
+      [id, now],
+    ),
+    rowsOf<DeviceRow>(
+      reader,
+      `SELECT name, created_at, last_used_at, expires_at FROM trusted_devices ${live} id DESC LIMIT 50`,
+      [id, now],
+    ),
   ]);
   return [
     ...sessions.map((row) => ({

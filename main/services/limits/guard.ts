@@ -1,9 +1,8 @@
 /** Limits of actions, counted in the audit log. */
 
-import { type ActionCounts, countActions } from '../../../db/audit/counts.ts';
+import { type ActionCounts, type CountedActions, countActions } from '../../../db/audit/counts.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { lockHead } from '../../../db/audit/log.ts';
-import type { Reader } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { Guard } from '../actions/perform.ts';
 import type { Limit, LimitsPolicy } from '../policy/limits.ts';
@@ -33,7 +32,8 @@ export const limitsGuard: Guard = async ({
 }): Promise<Record<string, JsonValue>> => {
   await lockHead(tx);
   const { privileged } = before.user;
-  for (const use of await usesOf(tx, attempt.actor, policy.limits, now)) {
+  const counts = await countActions(tx, attempt.actor.id, now);
+  for (const use of usesOf(counts, attempt.actor, policy.limits)) {
     if (use.privilegedOnly && !privileged) continue;
     if (use.used >= use.limit)
       throw new RekeyError('LIMIT_REACHED', { who: use.who, limit: use.limit, what: use.what });
@@ -42,12 +42,12 @@ export const limitsGuard: Guard = async ({
 };
 
 /** What the page says near a limit or at it; null when there is enough left. */
-export async function limitNotice(
-  reader: Reader,
+export function limitNotice(
+  counts: CountedActions,
   actor: Actor,
-  { policy, privileged, now }: { policy: LimitsPolicy; privileged: boolean; now: number },
-): Promise<string | null> {
-  const uses = (await usesOf(reader, actor, policy, now)).filter((use) => privileged || !use.privilegedOnly);
+  { policy, privileged }: { policy: LimitsPolicy; privileged: boolean },
+): string | null {
+  const uses = usesOf(counts, actor, policy).filter((use) => privileged || !use.privilegedOnly);
   const [closest] = uses
     .filter((use) => use.used >= use.limit * NEAR)
     .sort((a, b) => a.limit - a.used - (b.limit - b.used));
@@ -59,8 +59,7 @@ export async function limitNotice(
     : `${who} ${left} of ${closest.limit} ${closest.what} left.`;
 }
 
-async function usesOf(reader: Reader, actor: Actor, policy: LimitsPolicy, now: number): Promise<Use[]> {
-  const counts = await countActions(reader, actor.id, now);
+function usesOf(counts: CountedActions, actor: Actor, policy: LimitsPolicy): Use[] {
   return [
     ...listUses(actor.name, counts.perStaff, policy.perStaff),
     ...listUses('all staff', counts.inAll, policy.inAll),
