@@ -183,10 +183,14 @@ const TEXTS = {
     'Nothing was signed, and nothing that needs a signature was done: {why}.',
     'Mend or move the file; where it is lost, a new key is made, and the auditors are to be told of it.',
   ],
-  CHECKPOINT_BAD: ['The checkpoint can not be used: {why}.', 'Take the file as it was when it was made.'],
-  AUDIT_KEY: [
-    'Nothing was signed, and nothing that needs a signature was done: {why}.',
-    'Mend or move the file; where it is lost, a new key is made, and the auditors are to be told of it.',
+  EXPORT_BUSY: ['Nothing was exported: several exports are running already.', 'Wait until one is over.'],
+  FILE_UNWRITABLE: [
+    '{file} could not be written to its end ({why}), and was taken away again.',
+    'Make room, or name another file.',
+  ],
+  EXPORT_GONE: [
+    'This export is over, or it was left for ten minutes; what was saved of it has no signed end.',
+    'Start it again.',
   ],
   CHECKPOINT_BAD: ['The checkpoint can not be used: {why}.', 'Take the file as it was when it was made.'],
   AUDIT_UNVERIFIED: ['The audit log was not verified to its end: {why}.', 'Verify it again.'],

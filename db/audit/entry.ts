@@ -53,6 +53,13 @@ export interface AuditFilter {
   action?: string | undefined;
   category?: AuditCategory | undefined;
   outcome?: AuditOutcome | undefined;
+  reason?: string | undefined;
+  /** Exactly. */
+  ticket?: string | undefined;
+  /** The number of a contact request. */
+  requestId?: number | undefined;
+  /** Every word of it, whole, in what was written and in the user's label; case and accents do not matter. */
+  text?: string | undefined;
   /** ms UTC, inclusive. */
   from?: number | undefined;
   /** ms UTC, exclusive. */

@@ -1,9 +1,8 @@
-/** Appending to the audit log, and reading it. Nothing here updates or deletes an entry. */
-import type { Knex } from 'knex';
+/** Appending to the audit log, and reading single entries of it; listing.ts searches it. Nothing here updates or deletes an entry. */
 import { type Reader, rowsOf, type Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
-import { type AuditEntry, type AuditFilter, hashEntry, type JsonValue } from './entry.ts';
+import { type AuditEntry, hashEntry, type JsonValue } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow, toRow } from './rows.ts';
 import { indexEntry } from './search-index.ts';
 
@@ -12,6 +11,9 @@ export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'ac
   Partial<
     Pick<AuditEntry, 'user' | 'reason' | 'reasonText' | 'ticket' | 'before' | 'after' | 'detail' | 'actionId'>
   >;
+
+/** Here too, since who appends mostly wants to read as well. */
+export { listAudit } from './listing.ts';
 
 /** Column widths; a longer label would make the row unwritable. */
 const LABEL_LENGTH = 255;
@@ -48,18 +50,6 @@ export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promis
 export async function lockHead(tx: Transaction): Promise<void> {
   const head = await tx('rekey_audit_head').where({ id: 1 }).forUpdate().first('id');
   if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
-}
-
-/** Newest first, with a sequence below `before`. */
-export async function listAudit(
-  reader: Reader,
-  filter: AuditFilter,
-  page: { before?: number | undefined; limit: number },
-): Promise<AuditEntry[]> {
-  const query = reader(AUDIT_TABLE).orderBy('sequence', 'desc').limit(page.limit);
-  if (page.before !== undefined) query.where('sequence', '<', page.before);
-  const rows: AuditRow[] = await applyFilter(query, filter);
-  return rows.map(fromRow);
 }
 
 export async function readAuditEntry(reader: Reader, sequence: number): Promise<AuditEntry | null> {
@@ -162,15 +152,4 @@ function wellFormed(value: JsonValue): JsonValue {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)]),
   );
-}
-
-function applyFilter(query: Knex.QueryBuilder, filter: AuditFilter): Knex.QueryBuilder {
-  if (filter.staff !== undefined) query.where('staff_name', filter.staff);
-  if (filter.userId !== undefined) query.where('user_id', filter.userId);
-  if (filter.action !== undefined) query.where('action', filter.action);
-  if (filter.category !== undefined) query.where('category', filter.category);
-  if (filter.outcome !== undefined) query.where('outcome', filter.outcome);
-  if (filter.from !== undefined) query.where('time', '>=', filter.from);
-  if (filter.to !== undefined) query.where('time', '<', filter.to);
-  return query;
 }

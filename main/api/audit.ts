@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPORT_FORMATS } from '../services/audit/export-format.ts';
 import { line, text } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
@@ -6,8 +7,14 @@ const filter = z.object({
   staff: line(64).optional(),
   userId: line(64).optional(),
   action: line(48).optional(),
-  category: z.enum(['action', 'view', 'request', 'identity', 'approval', 'bulk', 'staff', 'system']).optional(),
+  category: z
+    .enum(['action', 'view', 'request', 'identity', 'approval', 'bulk', 'staff', 'system'])
+    .optional(),
   outcome: z.enum(['done', 'refused', 'failed']).optional(),
+  reason: line(32).optional(),
+  ticket: line(64).optional(),
+  requestId: z.number().int().positive().optional(),
+  text: line(200).optional(),
   from: z.number().int().optional(),
   to: z.number().int().optional(),
 });
@@ -40,6 +47,14 @@ export const auditRouter = router({
     .input(z.object({ checkpoint: text(1_000).optional() }).optional())
     .mutation(({ ctx, input }) => ctx.services.audit.startVerification(ctx.actor, input)),
   cancelVerification: signedIn.mutation(({ ctx }) => ctx.services.audit.cancelVerification(ctx.actor)),
+
+  startExport: signedIn
+    .input(z.object({ filter, format: z.enum(EXPORT_FORMATS) }))
+    .mutation(({ ctx, input }) => ctx.services.audit.startExport(ctx.actor, input.filter, input.format)),
+  /** A mutation: each piece is given once. */
+  nextOfExport: signedIn
+    .input(z.object({ exportId: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.services.audit.nextOfExport(ctx.actor, input.exportId)),
 
   makeCheckpoint: signedIn.mutation(({ ctx }) => ctx.services.audit.makeCheckpoint(ctx.actor)),
   checkpoints: signedIn

@@ -1,6 +1,7 @@
 import type { SigningKeyRecord, StoredCheckpoint } from '../../db/audit/checkpoints.ts';
 import type { AuditEntry, AuditFilter } from '../../db/audit/entry.ts';
 import type { SignedCheckpoint } from './audit/checkpoint.ts';
+import type { ExportFormat } from './audit/export-format.ts';
 import type { Actor } from './session.ts';
 
 export type Verification =
@@ -63,6 +64,17 @@ export interface AuditService {
   keys(actor: Actor): Promise<AuditKey[]>;
   /** Logged. @throws AUDIT_KEY */
   rotateKey(actor: Actor): Promise<AuditKey>;
+  /**
+   * Promises every entry that fits, in the order of the log, up to a checkpoint that is made for it. Logged.
+   * @throws AUDIT_KEY, EXPORT_BUSY
+   */
+  startExport(
+    actor: Actor,
+    filter: AuditFilter,
+    format: ExportFormat,
+  ): Promise<{ exportId: string; upTo: number }>;
+  /** The next piece of text; `entries` so far. @throws EXPORT_GONE */
+  nextOfExport(actor: Actor, exportId: string): Promise<{ text: string; done: boolean; entries: number }>;
   /** From now on, until the console closes, a checkpoint a day. */
   watch(): void;
 }

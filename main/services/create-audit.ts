@@ -5,6 +5,7 @@ import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { checkpointText, parseCheckpoint } from './audit/checkpoint.ts';
 import { watchDaily } from './audit/daily.ts';
+import { createExporter } from './audit/exporting.ts';
 import { createNotary } from './audit/notary.ts';
 import type { SigningKeyStore } from './audit/signing-key.ts';
 import { createVerifier } from './audit/verifying.ts';
@@ -20,6 +21,7 @@ export function createAuditService(deps: {
   const { database, clock, keyStore } = deps;
   const notary = createNotary({ database, clock, keyStore });
   const verifier = createVerifier({ database, clock, notary });
+  const exporter = createExporter({ database, clock, notary });
   const daily = watchDaily(() => notary.makeDailyCheckpoint());
 
   return {
@@ -67,6 +69,14 @@ export function createAuditService(deps: {
     async rotateKey(actor) {
       demand(actor, 'audit.manage');
       return notary.rotateKey(actor);
+    },
+    async startExport(actor, filter, format) {
+      demand(actor, 'audit.export');
+      return exporter.start(actor, filter, format);
+    },
+    async nextOfExport(actor, exportId) {
+      demand(actor, 'audit.export');
+      return exporter.next(actor, exportId);
     },
     watch: () => daily.start(),
     async close() {

@@ -43,7 +43,6 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
           platformKeySet: true,
           file: null,
           smtp: null,
-          auditKeyFile: null,
           ...changes,
         },
         host: hostWith(secretStore),

@@ -1,20 +1,15 @@
-import { type Command, Option } from 'commander';
-import type { AuditCategory, AuditEntry, AuditFilter, AuditOutcome } from '../../../db/audit/entry.ts';
+import type { Command } from 'commander';
+import type { AuditEntry } from '../../../db/audit/entry.ts';
 import { atDesk, type Desk } from '../desk.ts';
 import type { Start } from '../invocation.ts';
-import { time, wholeNumber } from '../parse.ts';
+import { wholeNumber } from '../parse.ts';
 import { table, when } from '../text.ts';
+import { addAuditExport } from './audit-export.ts';
+import { addFilterOptions, type FilterOptions, filterOf } from './audit-filter.ts';
 import { addAuditProof } from './audit-proof.ts';
 import { addAuditVerify } from './audit-verify.ts';
 
-interface ListOptions {
-  staff?: string;
-  user?: string;
-  action?: string;
-  category?: AuditCategory;
-  outcome?: AuditOutcome;
-  from?: number;
-  to?: number;
+interface ListOptions extends FilterOptions {
   limit: number;
   before?: number;
 }
@@ -23,28 +18,10 @@ interface ListOptions {
 const PAGE = 200;
 
 export function addAudit(program: Command, start: Start): void {
-  const audit = program.command('audit').description('read and verify the audit log');
-  audit
-    .command('list')
-    .description('entries, newest first')
-    .option('--staff <name>', 'by this staff member')
-    .option('--user <user>', 'about this user')
-    .option('--action <name>', 'e.g. issue-backup-codes, view-user, sign-in')
-    .addOption(
-      new Option('--category <category>', 'of this kind').choices([
-        'action',
-        'view',
-        'request',
-        'identity',
-        'approval',
-        'bulk',
-        'staff',
-        'system',
-      ]),
-    )
-    .addOption(new Option('--outcome <outcome>', 'that ended so').choices(['done', 'refused', 'failed']))
-    .option('--from <time>', 'not before; 2026-02-03 or 2026-02-03T04:05Z', time)
-    .option('--to <time>', 'before', time)
+  const audit = program
+    .command('audit')
+    .description('search, verify, sign, export and forward the audit log');
+  addFilterOptions(audit.command('list').description('entries, newest first'))
     .option('--limit <number>', 'at most so many, 1 to 10000', wholeNumber(1, 10_000), 50)
     .option(
       '--before <sequence>',
@@ -61,21 +38,14 @@ export function addAudit(program: Command, start: Start): void {
     );
   addAuditVerify(audit, start);
   addAuditProof(audit, start);
+  addAuditExport(audit, start);
 }
 
 async function list(
   desk: Desk,
   options: ListOptions,
 ): Promise<{ entries: AuditEntry[]; before: number | null }> {
-  const filter: AuditFilter = {
-    staff: options.staff,
-    userId: await userIdOf(desk, options.user),
-    action: options.action,
-    category: options.category,
-    outcome: options.outcome,
-    from: options.from,
-    to: options.to,
-  };
+  const filter = await filterOf(desk, options);
   const entries: AuditEntry[] = [];
   let before = options.before ?? null;
   do {
@@ -85,12 +55,6 @@ async function list(
     before = page.before;
   } while (before !== null && entries.length < options.limit);
   return { entries, before };
-}
-
-/** "#12" is taken as it is: a user who was deleted is still in the log. */
-async function userIdOf(desk: Desk, reference: string | undefined): Promise<string | undefined> {
-  if (reference === undefined) return undefined;
-  return reference.startsWith('#') ? reference.slice(1) : desk.resolve(reference);
 }
 
 function asTable(entries: readonly AuditEntry[]): string {

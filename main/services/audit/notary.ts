@@ -23,8 +23,8 @@ export type Maker = Pick<Actor, 'id' | 'name'> | null;
 
 export interface Notary {
   makeCheckpoint(maker: Maker, occasion: Occasion): Promise<SignedCheckpoint>;
-  /** Signs any statement with the current key, which is registered first. */
-  sign(maker: Maker, text: string): Promise<{ keyId: string; publicKey: string; signature: string }>;
+  /** The current key, registered, for another statement than a checkpoint. */
+  signer(maker: Maker): Promise<SigningKey>;
   keys(): Promise<AuditKey[]>;
   rotateKey(maker: Maker): Promise<AuditKey>;
   /** Those in the database with a signature by a key that is genuine, and those without, each by rising sequence. */
@@ -79,10 +79,10 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
         return made;
       });
     },
-    async sign(maker, text) {
+    async signer(maker) {
       const key = keyStore.current(clock());
       await database.transaction((tx) => register(tx, key, maker));
-      return { keyId: key.keyId, publicKey: key.publicKey, signature: key.sign(text) };
+      return key;
     },
     keys: keysOf,
     async rotateKey(maker) {

@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AuditFilter } from '../../db/audit/entry.ts';
+import type { ExportFormat } from '../../main/services/audit/export-format.ts';
+import { openAuditRoom } from '../support/audit-room.ts';
+import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
+import { AUDITOR, LEAD } from '../support/desk.ts';
+import { pythonVerdict } from '../support/python-verifier.ts';
+
+forEachDatabase((open, kind) => {
+  describe('an export', () => {
+    let database: TestDatabase;
+    let room: Awaited<ReturnType<typeof openAuditRoom>>;
+    beforeEach(async () => {
+      database = await open('console');
+      room = await openAuditRoom(database);
+    });
+
+    async function exported(format: ExportFormat, filter: AuditFilter = {}): Promise<string> {
+      const { exportId } = await room.audit.startExport(AUDITOR, filter, format);
+      let all = '';
+      for (;;) {
+        const piece = await room.audit.nextOfExport(AUDITOR, exportId);
+        if (piece.done) return all;
+        all += piece.text;
+      }
+    }
+
+    it.each(['jsonl', 'csv'] as const)('as %s is whole to a verifier that is not ours', async (format) => {
+      await room.fill(5);
+      await room.fill(1, {
+        reasonText: '=HYPERLINK("x")',
+        ticket: '-1',
+        detail: { n: [1e21, 1e-7, 0.1, -0] },
+      });
+      await room.fill(1, { user: null, staff: null, before: null, after: null, detail: null, reason: null });
+      const text = await exported(format);
+      // Seven, and the one that tells of the key.
+      expect(await pythonVerdict(text, format)).toMatchObject({
+        whole: true,
+        says: expect.stringContaining('WHOLE: 8 entries from 1 to 8, 0 gaps'),
+      });
+    });
+
+    it('agrees with a checkpoint, and one that does not agree is told', async () => {
+      await room.fill(3);
+      const { text: checkpoint } = await room.audit.makeCheckpoint(AUDITOR);
+      const text = await exported('jsonl');
+      expect((await pythonVerdict(text, 'jsonl', checkpoint)).says).toContain('Agrees with the checkpoint');
+      const other = checkpoint.replace(/"hash":"./, '"hash":"x');
+      expect(await pythonVerdict(text, 'jsonl', other)).toMatchObject({
+        whole: false,
+        says: expect.stringContaining('entry 4 is not the one that the checkpoint was made of'),
+      });
+    });
+
+    // The file is the same from either database, and Python is slow to start.
+    it.runIf(kind === 'sqlite').each(['jsonl', 'csv'] as const)(
+      'as %s shows each thing that is done to it',
+      async (format) => {
+        await room.fill(4);
+        const text = await exported(format);
+        const end = format === 'csv' ? '\r\n' : '\n';
+        const lines = text.slice(0, -end.length).split(end);
+        const head = format === 'csv' ? 1 : 0;
+        const swapped = [...lines];
+        [swapped[head], swapped[head + 1]] = [lines[head + 1] ?? '', lines[head] ?? ''];
+        const tampered: Record<string, string[]> = {
+          'a word edited': lines.map((line) => line.replace('T-2', 'T-9')),
+          'the first deleted': lines.filter((_, index) => index !== head),
+          'one in the middle deleted': lines.filter((_, index) => index !== head + 2),
+          'the last entry deleted': lines.filter((_, index) => index !== lines.length - 2),
+          'one doubled': lines.flatMap((line, index) => (index === head + 1 ? [line, line] : [line])),
+          'two swapped': swapped,
+          'cut off': lines.slice(0, -1),
+          'cut in a line': [...lines.slice(0, -1), lines.at(-1)?.slice(0, 60) ?? ''],
+          'the end edited': lines.map((line) => line.replace(/entries(""?):5/, 'entries$1:4')),
+          'the signature edited': lines.map((line) =>
+            line.replace(/(signature""?:""?)(.)/, (_, before, first) => before + (first === 'A' ? 'B' : 'A')),
+          ),
+        };
+        for (const [what, changed] of Object.entries(tampered)) {
+          const verdict = await pythonVerdict(changed.join(end) + end, format);
+          expect(verdict, `${what}: ${verdict.says}`).toMatchObject({ whole: false });
+          expect(verdict.says).toMatch(/NOT WHOLE|Error/);
+        }
+      },
+    );
+
+    it('as CSV shows that a column for people was changed and the proof beside it left', async () => {
+      await room.fill(2);
+      const text = (await exported('csv')).replace(/^2,(.*?),unlock,/m, '2,$1,reset,');
+      expect(await pythonVerdict(text, 'csv')).toMatchObject({
+        whole: false,
+        says: expect.stringContaining('entry 2: its column action was changed'),
+      });
+    });
+
+    it('of what a filter finds has gaps, and says so', async () => {
+      await room.fill(3);
+      await room.fill(2, { staff: { id: 2, name: 'lea' } });
+      await room.fill(1);
+      const text = await exported('jsonl', { staff: 'lea' });
+      expect((await pythonVerdict(text, 'jsonl')).says).toContain('WHOLE: 2 entries from 4 to 5, 0 gaps');
+      const all = text.split('\n').filter((line) => !line.includes('"sequence":5'));
+      expect(await pythonVerdict(all.join('\n'), 'jsonl')).toMatchObject({ whole: false });
+    });
+
+    it('of more entries than one piece holds them all', async () => {
+      await room.fill(3);
+      const row = await database.reader('rekey_audit_entries').where({ sequence: 3 }).first();
+      const rows = Array.from({ length: 2_500 }, (_, n) => ({ ...row, sequence: 4 + n, ticket: `B-${n}` }));
+      await database.reader.batchInsert('rekey_audit_entries', rows, 50);
+      await database.reader('rekey_audit_head').update({ sequence: 2_503 });
+      const text = await exported('jsonl', { staff: 'sam' });
+      expect(text.split('\n')).toHaveLength(2_503 + 1 + 1);
+    });
+
+    it('is logged with its filter, after the checkpoint that it leads to', async () => {
+      await room.fill(1);
+      await exported('csv', { ticket: 'T-1', from: 5 });
+      const [logged] = (await room.audit.list(AUDITOR, {}, { limit: 1 })).entries;
+      expect(logged).toMatchObject({
+        action: 'export-audit-log',
+        detail: { format: 'csv', filter: { ticket: 'T-1', from: 5 }, upTo: 2 },
+      });
+    });
+
+    it('is refused to a lead, is nobody else’s to fetch, and is over when it is over', async () => {
+      await expect(room.audit.startExport(LEAD, {}, 'csv')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const { exportId } = await room.audit.startExport(AUDITOR, {}, 'csv');
+      const other = { ...AUDITOR, id: 99 };
+      await expect(room.audit.nextOfExport(other, exportId)).rejects.toMatchObject({ code: 'EXPORT_GONE' });
+      room.time.now += 10 * 60_000 + 1;
+      await expect(room.audit.nextOfExport(AUDITOR, exportId)).rejects.toMatchObject({ code: 'EXPORT_GONE' });
+    });
+
+    it('is refused while eight others run', async () => {
+      for (let n = 0; n < 8; n += 1) await room.audit.startExport(AUDITOR, {}, 'csv');
+      await expect(room.audit.startExport(AUDITOR, {}, 'csv')).rejects.toMatchObject({ code: 'EXPORT_BUSY' });
+    });
+  });
+});
