@@ -80,7 +80,7 @@ module.exports = {
     forbid(
       'hosts-go-through-the-console',
       'main/console.ts alone puts configuration, database, platform and services together; a host or a command that reaches into db has a second way.',
-      { path: '^main/(electron\\.ts$|browser\\.ts$|cli\\.ts$|hosts/|cli/)' },
+      { path: '^main/(electron\\.ts$|browser\\.ts$|cli\\.ts$|sandbox\\.ts$|hosts/|cli/|sandbox/)' },
       { path: '^db/', pathNot: '^db/errors\\.ts$', dependencyTypesNot: TYPES },
     ),
     forbid(

@@ -15,7 +15,6 @@ import { smtpCarrier } from './mail/smtp.ts';
 import { createActionService } from './services/actions/create-service.ts';
 import { approvalGuard } from './services/approvals/guard.ts';
 import { signingKeyStore } from './services/audit/signing-key.ts';
-import { signingKeyStore } from './services/audit/signing-key.ts';
 import { type Clock, systemClock } from './services/clock.ts';
 import { createApprovalService } from './services/create-approvals.ts';
 import { createAuditService } from './services/create-audit.ts';
@@ -32,6 +31,7 @@ import { limitsGuard } from './services/limits/guard.ts';
 import { openNotifications } from './services/notifications/index.ts';
 import type { Sender } from './services/notifications/sender.ts';
 import { requestFollowUp, requestGuard } from './services/requests/link.ts';
+import { createSandboxDoor } from './services/sandbox/door.ts';
 
 export interface Console {
   /** Never throws: what goes wrong is the answer. */
@@ -134,6 +134,10 @@ function assemble(parts: {
     ...{ database, platform, clock, policy, session },
     followUps: onAction.followUps,
   });
+  const key = configuration.platformKey;
+  // Loaded when it is asked for: no start waits for pages that few will look at.
+  const serve = async () => (await import('./serve-demo.ts')).serveDemo({ database, key, clock, port: 0 });
+  const sandbox = createSandboxDoor(demo ? serve : null);
   const services: Services = {
     demo,
     platform: { name: platform.name, label: platform.label },
@@ -161,12 +165,14 @@ function assemble(parts: {
     settings,
     notifications,
     mailSettings,
+    sandbox,
   };
   return {
     services,
     sender,
     async close() {
       try {
+        await sandbox.close();
         await bulk.close();
         await sender.stop();
         await requests.close();

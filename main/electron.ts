@@ -20,6 +20,7 @@ import {
   safeStorage,
   screen,
   session,
+  shell,
   type WebContents,
 } from 'electron';
 import { RekeyError } from '../db/errors.ts';
@@ -30,7 +31,7 @@ import { keepClipboard } from './hosts/clipboard-keeper.ts';
 import { pdfFileName } from './hosts/file-name.ts';
 import { keychainOf } from './hosts/keychain.ts';
 import { menuFor } from './hosts/menu.ts';
-import { isOwnPage, mayCall, ownPath, PAGE_ADDRESS, PAGE_SCHEME } from './hosts/own-page.ts';
+import { isOnThisMachine, isOwnPage, mayCall, ownPath, PAGE_ADDRESS, PAGE_SCHEME } from './hosts/own-page.ts';
 import { headersFor } from './hosts/page-policy.ts';
 import { problemPage, startProblemOf } from './hosts/problem.ts';
 import { loadStaticFiles } from './hosts/static-files.ts';
@@ -104,6 +105,7 @@ async function openRekey(): Promise<Console> {
     secretStore: keychainOf(safeStorage, process.platform),
     copyForAWhile: clipboardKeeper.copyForAWhile,
     savePdf,
+    openOutside,
   };
   const configuration = readConfiguration(process.env, { secretStore: host.secretStore });
   return openConsole({ configuration, host });
@@ -210,6 +212,11 @@ function denyPermissions(target: Session): void {
 }
 
 const ELSEWHERE = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file:///*'];
+
+/** The demo's own platform, and nothing else of the world outside. */
+async function openOutside(address: string): Promise<void> {
+  if (isOnThisMachine(address)) await shell.openExternal(address);
+}
 
 async function savePdf(seat: Seat, suggestedName: string): Promise<boolean> {
   const window = BrowserWindow.getAllWindows().find(({ webContents }) => seats.get(webContents) === seat);

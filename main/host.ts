@@ -14,6 +14,8 @@ export interface Host {
   copyForAWhile: ((text: string, milliseconds: number) => Promise<void>) | null;
   /** Asks where to save and writes the seat's current page as PDF; false when the person cancelled. Null: the page prints. */
   savePdf: ((seat: Seat, suggestedName: string) => Promise<boolean>) | null;
+  /** Opens a page of this machine (`http://127.0.0.1:PORT/…`, no other) in the person's browser. Absent: the page does it. */
+  openOutside?: (address: string) => Promise<void>;
 }
 
 export interface SecretStore {

@@ -1,14 +1,13 @@
-/** Configuration → demo database → the sandbox platform, for `npm run sandbox`. The console opens its own: see sandbox-door.ts. */
+/** Configuration → demo database → the sandbox platform, for `npm run sandbox`. The console serves it by itself when asked. */
 import { mkdirSync } from 'node:fs';
 import { openDatabase } from '../db/database.ts';
-import { isDemo, seedDemo } from '../db/demo/index.ts';
+import { isDemo } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
-import { migrate } from '../db/migrate.ts';
 import { translateError } from '../db/translate-error.ts';
 import type { Configuration } from './configuration.ts';
-import { type SandboxServer, startSandboxServer } from './sandbox/server.ts';
+import type { SandboxServer } from './sandbox/server.ts';
+import { serveDemo } from './serve-demo.ts';
 import type { Clock } from './services/clock.ts';
-import { createSandboxPlatform } from './services/sandbox/create-platform.ts';
 
 /**
  * A demo that was never started is made first.
@@ -24,10 +23,7 @@ export async function openSandbox(
   const database = openDatabase(configuration.database);
   try {
     if (!unconfigured && !(await isDemo(database))) throw new RekeyError('DEMO_ONLY');
-    await migrate(database, { platform: true });
-    await seedDemo(database, { key, now: clock() });
-    const platform = createSandboxPlatform({ database, key, clock });
-    const server = await startSandboxServer({ platform, clock, port });
+    const server = await serveDemo({ database, key, clock, port });
     return {
       address: server.address,
       close: () => server.close().finally(() => database.close()),

@@ -6,6 +6,7 @@ import { bulkRouter } from './bulk.ts';
 import { identityRouter } from './identity.ts';
 import { mailRouter, notificationsRouter } from './notifications.ts';
 import { requestsRouter } from './requests.ts';
+import { sandboxRouter } from './sandbox.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
 import { staffRouter } from './staff.ts';
@@ -26,6 +27,7 @@ export const appRouter = router({
   settings: settingsRouter,
   notifications: notificationsRouter,
   mail: mailRouter,
+  sandbox: sandboxRouter,
   window: windowRouter,
 });
 

@@ -9,6 +9,13 @@ export function isOwnPage(address: string): boolean {
   return protocol === 'app:' && host === 'rekey' && username === '' && password === '';
 }
 
+/** A page that a server on this machine's loopback address serves, as the sandbox does. */
+export function isOnThisMachine(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, username, password } = new URL(address);
+  return protocol === 'http:' && hostname === '127.0.0.1' && username === '' && password === '';
+}
+
 /** The path under which a file of the page is known; null for another site. */
 export function ownPath(address: string): string | null {
   return isOwnPage(address) ? new URL(address).pathname : null;

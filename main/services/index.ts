@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { IdentityService } from './identity/service.ts';
 import type { MailSettingsService, NotificationService } from './notifications/service.ts';
 import type { RequestService } from './requests.ts';
+import type { SandboxDoor } from './sandbox/door.ts';
 import type { SessionService } from './session.ts';
 import type { SettingsService } from './settings.ts';
 import type { StaffService } from './staff.ts';
@@ -29,4 +30,5 @@ export interface Services {
   settings: SettingsService;
   notifications: NotificationService;
   mailSettings: MailSettingsService;
+  sandbox: SandboxDoor;
 }

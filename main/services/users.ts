@@ -7,6 +7,7 @@ import type {
   UserSummary,
 } from '../../db/platforms/platform.ts';
 import type { ActionName } from './actions/index.ts';
+import type { NextPage } from './sandbox/rules.ts';
 import type { Actor } from './session.ts';
 
 export interface TimelineItem {
@@ -36,6 +37,8 @@ export interface UserPage {
   version: string;
   /** The state in one sentence that can be read to the caller. */
   sentence: string;
+  /** What the user meets at the next login, once the password is right. */
+  nextPage: NextPage;
   sessions: UserSession[];
   offers: ActionOffer[];
   /** Near a limit of this staff member or of all, or at it: what to tell; else null. */

@@ -43,6 +43,7 @@ export function standIn(
     sandboxed: false,
     ended: false,
     menu: [] as { role?: string; label?: string; submenu?: { role?: string }[] }[],
+    openedOutside: [] as string[],
     clipboard: '',
     saveAt: null as string | null,
     suggestedPath: '',
@@ -153,6 +154,11 @@ export function standIn(
       registerSchemesAsPrivileged: (schemes: typeof record.privileged) => record.privileged.push(...schemes),
       handle: (scheme: string, handler: (request: { url: string }) => Promise<Response>) =>
         pages.set(scheme, handler),
+    },
+    shell: {
+      openExternal: async (address: string) => {
+        record.openedOutside.push(address);
+      },
     },
     safeStorage: {
       isEncryptionAvailable: () => settings.keychain ?? false,

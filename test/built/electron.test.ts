@@ -237,6 +237,14 @@ describe('the Electron host', () => {
       expect(rekey.record.clipboard).toBe('aaaaa-bbbbb');
     });
 
+    test('the platform of the demo is opened outside of the window, at an address of this machine', async () => {
+      const answer = await rekey.call('sandbox.open', { username: 'mara.lindqvist' });
+      expect(answer).toMatchObject({ ok: true, data: { opened: true } });
+      const [address = ''] = rekey.record.openedOutside;
+      expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/login\?username=mara\.lindqvist$/);
+      expect((await fetch(address)).status).toBe(200);
+    });
+
     test('a page is saved where the person says, readable by them alone', async () => {
       rekey.record.saveAt = join(folder, 'codes.pdf');
       const answer = await rekey.call('window.savePdf', { suggestedName: '../Backup codes' });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isOwnPage, mayCall, ownPath } from '../../main/hosts/own-page.ts';
+import { isOnThisMachine, isOwnPage, mayCall, ownPath } from '../../main/hosts/own-page.ts';
 
 describe('our page', () => {
   test.each(['app://rekey/', 'app://rekey/index.html', 'app://rekey/#/users/7', 'APP://rekey/'])(
@@ -30,6 +30,24 @@ describe('our page', () => {
 
   test('is known by its path alone', () => {
     expect(ownPath('app://rekey/assets/a.js?x#y')).toBe('/assets/a.js');
+  });
+});
+
+describe('what may be opened outside', () => {
+  test('is a page of a server on this machine', () => {
+    expect(isOnThisMachine('http://127.0.0.1:4100/login?username=mara')).toBe(true);
+  });
+
+  test.each([
+    '',
+    'https://127.0.0.1/',
+    'http://localhost/',
+    'http://127.0.0.1.evil.example/',
+    'http://evil@127.0.0.1/',
+    'file:///127.0.0.1',
+    'javascript:alert(1)',
+  ])('is not %j', (address) => {
+    expect(isOnThisMachine(address)).toBe(false);
   });
 });
 

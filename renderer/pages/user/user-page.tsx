@@ -15,6 +15,7 @@ import { Page } from '../../shell/page.tsx';
 import { setPresentUser } from '../../shell/present-user.ts';
 import { queryClient, trpc } from '../../trpc.ts';
 import { forgetSearches } from '../find/use-people.ts';
+import { CallerSees } from './caller-sees.tsx';
 import { FromRequestBanner, useFromRequest } from './from-request.tsx';
 import { Sessions } from './sessions.tsx';
 import { Timeline } from './timeline.tsx';
@@ -103,6 +104,7 @@ function OneUser({ userId }: { userId: string }) {
           <UserIdentity page={page} />
           <WhoIsCalling userId={userId} requestId={request ?? null} onChanged={reload} />
           <TwoFactorCards page={page} />
+          <CallerSees page={page} />
           <Sessions sessions={page.sessions} />
           <Timeline userId={userId} />
         </div>
