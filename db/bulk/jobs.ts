@@ -97,6 +97,7 @@ export interface BulkChange {
   runBy?: Staff;
   heartbeatAt?: number;
   stoppedBecause?: string | null;
+  failed?: number;
 }
 
 const COLUMNS = {
@@ -109,6 +110,7 @@ const COLUMNS = {
   runner: 'runner',
   heartbeatAt: 'heartbeat_at',
   stoppedBecause: 'stopped_because',
+  failed: 'failed',
 } as const;
 
 export async function updateBulkJob(tx: Transaction, id: number, change: BulkChange): Promise<void> {

@@ -112,6 +112,13 @@ export async function settleBulkLine(
   return changed === 1;
 }
 
+/** Lines that failed get another turn. */
+export async function reopenFailedLines(tx: Transaction, jobId: number): Promise<void> {
+  await tx(TABLE)
+    .where({ job_id: jobId, outcome: 'failed' })
+    .update({ outcome: null, outcome_why: null, outcome_at: null, sequence: null });
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: a row as the driver gives it
 function fromRow(row: any): BulkLine {
   const number = (value: unknown): number | null => (value === null ? null : Number(value));

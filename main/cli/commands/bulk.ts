@@ -7,7 +7,7 @@ import { RekeyError } from '../../../db/errors.ts';
 import { REASONS, type Reason } from '../../services/actions/action.ts';
 import { MAX_LIST } from '../../services/bulk/list.ts';
 import { BULK_ACTIONS, type BulkActionName } from '../../services/bulk/names.ts';
-import type { BulkLineView, BulkView } from '../../services/bulk/service.ts';
+import { bulkAsText, bulkLinesAsTable } from '../bulk-text.ts';
 import { atDesk } from '../desk.ts';
 import { UsageError } from '../failure.ts';
 import type { Invocation, Start } from '../invocation.ts';
@@ -15,7 +15,7 @@ import { wholeNumber } from '../parse.ts';
 import { progressBar } from '../progress-bar.ts';
 import type { Report } from '../report.ts';
 import { sizeOf } from '../request-file/text.ts';
-import { count, facts, table, when } from '../text.ts';
+import { count, table, when } from '../text.ts';
 
 interface PlanOptions {
   action: BulkActionName;
@@ -125,7 +125,7 @@ async function plan(invocation: Invocation, file: string, options: PlanOptions):
     job.ready === 0
       ? 'No line is ready, so there is nothing to approve.'
       : `Nothing was changed. A second person approves it with: rekey bulk approve ${job.id}`;
-  return { value: job, text: asText(job), note: next, exit: 0 };
+  return { value: job, text: bulkAsText(job), note: next, exit: 0 };
 }
 
 async function list(
@@ -164,46 +164,9 @@ async function show(invocation: Invocation, number: string, options: ShowOptions
         ? { lines: [], after: null }
         : await procedures.bulk.lines({ id, ...filter, limit, cursor: after }),
   }));
-  const lines = page.lines.length === 0 ? '' : `\n${linesAsTable(page.lines)}`;
+  const lines = page.lines.length === 0 ? '' : `\n${bulkLinesAsTable(page.lines)}`;
   const more = page.after === null ? null : `There are more lines: add --after ${page.after}`;
-  return { value: { job, ...page }, text: `${asText(job)}${lines}`, note: more, exit: 0 };
-}
-
-function linesAsTable(lines: readonly BulkLineView[]): string {
-  return table(
-    ['LINE', 'TEXT', 'USER', 'VERDICT', 'OUTCOME', 'WHY'],
-    lines.map((line) => [
-      String(line.line),
-      line.text,
-      line.userLabel ?? '-',
-      line.verdict,
-      line.outcome ?? '-',
-      line.outcomeWhy ?? line.why ?? '',
-    ]),
-  );
-}
-
-function asText(job: BulkView): string {
-  const verdicts = BULK_VERDICTS.flatMap((verdict): [string, string][] =>
-    job.verdicts[verdict] ? [[`  ${verdict}`, String(job.verdicts[verdict])]] : [],
-  );
-  const outcomes = BULK_OUTCOMES.flatMap((outcome): [string, string][] =>
-    job.outcomes[outcome] > 0 ? [[`  ${outcome}`, String(job.outcomes[outcome])]] : [],
-  );
-  return facts([
-    ['Bulk change', String(job.id)],
-    ['Action', job.action],
-    ['Reason', job.reasonText ? `${job.reason}: ${job.reasonText}` : job.reason],
-    ['Ticket', job.ticket ?? '-'],
-    ['State', job.state],
-    ...(job.stoppedBecause ? [['Because', job.stoppedBecause] as [string, string]] : []),
-    ['Planned by', `${job.plannedBy.name}, ${when(job.plannedAt)}`],
-    ['Decided by', job.decidedBy ? `${job.decidedBy.name}, ${when(job.decidedAt)}` : '-'],
-    ['Lines', String(job.lines)],
-    ...verdicts,
-    ['Carried out', `${job.settled} of ${job.ready}`],
-    ...outcomes,
-  ]);
+  return { value: { job, ...page }, text: `${bulkAsText(job)}${lines}`, note: more, exit: 0 };
 }
 
 async function decide(
@@ -241,7 +204,7 @@ async function carryOut(invocation: Invocation, number: string): Promise<Report>
   const isDone = job.state === 'done';
   return {
     value: job,
-    text: asText(job),
+    text: bulkAsText(job),
     note: isDone
       ? `The report: rekey bulk report ${id} --output FILE`
       : `It is ${job.state}. Go on with: rekey bulk resume ${id}`,
@@ -252,7 +215,7 @@ async function carryOut(invocation: Invocation, number: string): Promise<Report>
 async function move(invocation: Invocation, number: string, name: 'pause' | 'cancel'): Promise<Report> {
   const id = numberOf(number);
   const job = await atDesk(invocation, ({ procedures }) => procedures.bulk[name]({ id }));
-  return { value: job, text: asText(job), note: null, exit: 0 };
+  return { value: job, text: bulkAsText(job), note: null, exit: 0 };
 }
 
 async function report(invocation: Invocation, number: string, output: string | null): Promise<Report> {

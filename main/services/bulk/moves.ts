@@ -1,6 +1,7 @@
 /** The steps of a bulk change from plan to end, each under the job's lock and in the log. */
 import { lockHead } from '../../../db/audit/log.ts';
 import { type BulkJob, countBulkStarts, lockBulkJob, updateBulkJob } from '../../../db/bulk/jobs.ts';
+import { reopenFailedLines } from '../../../db/bulk/lines.ts';
 import type { Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { DAY, MINUTE } from '../clock.ts';
@@ -46,14 +47,16 @@ export async function decideBulk(
   await logBulk(tx, approve ? 'approve' : 'reject', { job, by: actor, now, detail });
 }
 
-/** The lease goes to `runner`. @throws BULK_NOT_FOUND, BULK_STATE, BULK_EXPIRED, BULK_RUNNING, BULK_LIMIT */
+/** The lease goes to `runner`, and what failed before gets another turn. @throws BULK_NOT_FOUND, BULK_STATE, BULK_EXPIRED, BULK_RUNNING, BULK_LIMIT */
 export async function startBulk(step: Step, runner: string, policy: Policy): Promise<BulkJob> {
   const { tx, id, actor, now } = step;
   const job = await lockIn(step, ['approved', 'paused', 'stopped']);
   const isFirst = job.startedAt === null;
   if (isFirst) await refuseOverLimit(tx, policy, now);
+  await reopenFailedLines(tx, id);
   await updateBulkJob(tx, id, {
     state: 'running',
+    failed: 0,
     runner,
     runBy: { id: actor.id, name: actor.name },
     heartbeatAt: now,
