@@ -29,8 +29,10 @@ interface Props {
 }
 
 export function ActionDialog({ action: opened, page, fromRequest, seenAt, onChanged, onClose }: Props) {
-  const [byMail, setByMail] = useState(false);
-  const action = opened === 'issue-backup-codes' && byMail ? 'send-backup-codes' : opened;
+  // One dialog for both: to whom new codes go is chosen in it.
+  const [byMail, setByMail] = useState(opened === 'send-backup-codes');
+  const codes = byMail ? 'send-backup-codes' : 'issue-backup-codes';
+  const action = opened === 'send-backup-codes' || opened === 'issue-backup-codes' ? codes : opened;
   const { stage, begin, retry, confirm, askAgain, askForApproval, withdraw } = useAction(
     action,
     page.user.id,

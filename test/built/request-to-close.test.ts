@@ -1,0 +1,182 @@
+/** One request from the queue to its end, with a real mail server: the caller is checked by mail, helped, and told. */
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
+import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { type MailServerUnderTest, startMailServer } from '../support/mail-server.ts';
+import { missing } from '../support/parts.ts';
+
+const PRIYA = 'priya.nair@example.org';
+const CODE = /\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b/g;
+
+describe.skipIf(missing('chromium'))('a request, in a browser with a mail server', () => {
+  let mail: MailServerUnderTest;
+  let host: RunningHost;
+  let browser: Browser;
+  let database: Database;
+  let agent: Visitor;
+  let admin: Visitor;
+  let page: Page;
+
+  beforeAll(async () => {
+    mail = await startMailServer();
+    [host, browser] = await Promise.all([startBrowserHost({ REKEY_SMTP_URL: mail.url }), launchBrowser()]);
+    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
+    agent = await visit(browser, host);
+    page = agent.page;
+    page.setDefaultTimeout(25_000);
+  });
+  afterAll(async () => {
+    await database?.close();
+    await browser?.close();
+    await host?.stop();
+    await mail?.stop();
+  });
+
+  const panel = () => page.getByRole('region', { name: 'Who is calling?' });
+  const dialog = () => page.getByRole('dialog');
+  const mailsTo = (address: string) => mail.mails.filter(({ to }) => to.includes(address));
+  const offer = (name: RegExp) =>
+    page.getByRole('complementary', { name: 'Actions' }).getByRole('button', { name });
+  const nextMail = async (address: string, after: number) => {
+    await expect.poll(() => mailsTo(address).length, { timeout: 30_000 }).toBe(after + 1);
+    return mailsTo(address)[after]?.text ?? '';
+  };
+
+  async function checkMailbox(): Promise<void> {
+    const before = mailsTo(PRIYA).length;
+    await panel()
+      .getByRole('button', { name: /^Code by e-mail/ })
+      .click();
+    await panel()
+      .getByRole('button', { name: /Send (the|a new) code/ })
+      .click();
+    const letter = await nextMail(PRIYA, before);
+    const code = /\b(\d{3} \d{3})\b/.exec(letter)?.[1] ?? '';
+    await panel().getByLabel('Code the caller reads back').fill(code);
+    await panel().getByRole('button', { name: 'Confirm', exact: true }).click();
+    await panel().getByText('Evidence weighs 2').waitFor();
+  }
+
+  test('is taken, its user confirmed and checked by mail, helped and told, and then it is resolved', async () => {
+    await signIn(page, 'support');
+    await page.getByRole('navigation', { name: 'Rekey' }).getByRole('link', { name: 'Requests' }).click();
+    await page.getByRole('searchbox').fill('priya');
+    const rows = page.getByRole('listbox', { name: 'Requests' }).getByRole('option');
+    await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringContaining('Priya Nair')]);
+    await rows.first().click();
+    await page.getByRole('heading', { level: 1, name: /Priya Nair/ }).waitFor();
+    await page.getByRole('button', { name: 'Take', exact: true }).click();
+    await page.getByText(/sam has it/).waitFor();
+    await page.getByRole('button', { name: 'Confirm this user' }).click();
+    await page.getByRole('button', { name: 'Open the user and help' }).click();
+
+    await offer(/^Emergency code/).click();
+    await dialog().getByRole('button', { name: 'Issue the emergency code' }).click();
+    await dialog()
+      .getByText(/weighs 0, and this needs 2/)
+      .waitFor();
+    await dialog().getByRole('button', { name: 'Check who is calling' }).click();
+    await checkMailbox();
+    await offer(/^Emergency code/).click();
+    await dialog().getByRole('button', { name: 'Issue the emergency code' }).click();
+    await dialog().getByText('Emergency code issued').first().waitFor();
+    await dialog().getByRole('button', { name: 'Show code' }).click();
+    const code = (await dialog().getByRole('listitem').first().textContent()) ?? '';
+    expect(code).toMatch(CODE);
+
+    const notice = await nextMail(PRIYA, 1);
+    expect(notice).toContain('issued an emergency code');
+    expect(notice).toContain('Was this not you?');
+    for (const part of code.split('-')) expect(notice).not.toContain(part);
+    await dialog().getByText('was sent.').waitFor();
+    await dialog().getByRole('button', { name: 'Close' }).last().click();
+
+    await page.getByRole('link', { name: 'Back to the request' }).click();
+    await page.getByText('Emergency code issued by sam').waitFor();
+    await page.getByRole('button', { name: 'Resolve' }).click();
+    await dialog().getByRole('textbox').fill('One code until the phone is back.');
+    await dialog().getByRole('button', { name: 'Resolve' }).click();
+    await page.getByText('Resolved by sam').waitFor();
+
+    const { id } = await database
+      .reader('rekey_requests')
+      .where({ state: 'resolved' })
+      .orderBy('closed_at', 'desc')
+      .first('id');
+    const [entry] = await database
+      .reader('rekey_audit_entries')
+      .where({ action: 'issue-emergency-code', outcome: 'done' });
+    expect(JSON.parse(entry.detail)).toMatchObject({
+      requestId: Number(id),
+      evidence: [{ kind: 'email-code' }],
+    });
+  });
+
+  test('codes by mail are not offered until an admin allows it, having read what it trades', async () => {
+    await page.goto(new URL('/', page.url()).href);
+    await page.getByRole('combobox').fill(PRIYA);
+    await page.getByRole('option').first().click();
+    await offer(/^New backup codes/).click();
+    await dialog().getByText('No codes left', { exact: true }).waitFor();
+    expect(await dialog().getByText('Send them to the user').count()).toBe(0);
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+
+    admin = await visit(browser, host);
+    await signIn(admin.page, 'admin');
+    await admin.page.getByRole('link', { name: 'Settings' }).click();
+    const card = admin.page.getByRole('region', { name: 'Backup codes' });
+    await card.getByText(/whoever holds the mailbox holds/).waitFor();
+    await card.getByText(/password is still needed/).waitFor();
+    await card.getByRole('checkbox').check();
+    await expectAccessible(admin.page, 'codes-policy');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.getByText(/have them mailed straight to the user/).waitFor();
+  });
+
+  test('codes by mail reach the user, and never the agent’s window', async () => {
+    const answers: string[] = [];
+    page.on('response', (response) => {
+      if (response.url().includes('/api/')) void response.text().then((text) => answers.push(text));
+    });
+    await page.reload();
+    await offer(/^New backup codes/).click();
+    await dialog().getByText('Send them to the user').click();
+    await dialog()
+      .getByText(/mailed to .*priya\.nair@example\.org/)
+      .waitFor();
+    await expectAccessible(page, 'codes-choice');
+    await dialog().getByText('No codes left', { exact: true }).click();
+    await dialog().getByRole('button', { name: 'Send 10 new codes to the user' }).click();
+    // The code by e-mail alone weighs too little for new codes.
+    await dialog().getByRole('button', { name: 'Check who is calling' }).click();
+    await panel()
+      .getByRole('button', { name: /^Colleague confirms/ })
+      .click();
+    await panel().getByLabel('Who confirmed it?').fill('Mia Manager');
+    await panel()
+      .getByLabel(/^How do you know/)
+      .fill('On the extension in the directory');
+    await panel().getByRole('button', { name: 'Record it' }).click();
+    await panel().getByText('Evidence weighs 4').waitFor();
+
+    await offer(/^New backup codes/).click();
+    await dialog().getByText('Send them to the user').click();
+    await dialog().getByText('No codes left', { exact: true }).click();
+    await dialog().getByRole('button', { name: 'Send 10 new codes to the user' }).click();
+    await dialog().getByText('New backup codes are on their way').waitFor();
+    const letter = await nextMail(PRIYA, 2);
+    await dialog()
+      .getByText(/The mail with the codes to .* was sent/)
+      .waitFor();
+    await expectAccessible(page, 'codes-sent');
+    const codes = letter.match(CODE) ?? [];
+    expect(codes).toHaveLength(10);
+    const seen = [await page.content(), ...answers].join('\n');
+    expect(answers.length).toBeGreaterThan(3);
+    for (const part of codes.flatMap((code) => code.split('-'))) expect(seen).not.toContain(part);
+    expect([...agent.troubles, ...admin.troubles]).toEqual([]);
+  });
+});
