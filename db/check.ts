@@ -29,7 +29,8 @@ export type CheckName =
   | 'platform-key'
   | 'audit-log'
   | 'staff'
-  | 'clock';
+  | 'clock'
+  | 'mail';
 
 export function ok(name: CheckName, message: string): Check {
   return { name, outcome: 'ok', message, next: null };

@@ -1,7 +1,9 @@
 /** `rekey doctor` begins before the console: what can not be read or opened is what it is asked about. */
 import type { Check } from '../db/check.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
+import { knockAtMailServer } from './mail/smtp.ts';
 import { type Clock, systemClock } from './services/clock.ts';
+import { checkMail } from './services/doctor/mail.ts';
 import { examine, examineWithout } from './services/doctor.ts';
 
 /** Never throws, changes nothing, and no check holds a password, key or secret. */
@@ -15,5 +17,10 @@ export async function runDoctor(
   } catch (error) {
     return examineWithout(error);
   }
-  return examine(configuration, clock);
+  // At once: a mail server that does not answer takes its time.
+  const [mail, checks] = await Promise.all([
+    checkMail(configuration, { knock: knockAtMailServer, secretStore: null }),
+    examine(configuration, clock),
+  ]);
+  return [...checks, mail];
 }

@@ -15,7 +15,11 @@ interface SmtpError {
   cause?: { code?: string };
 }
 
-export function failureOf(thrown: unknown, server: MailServer, letter: Letter): MailFailure {
+export function failureOf(
+  thrown: unknown,
+  server: MailServer,
+  letter: Pick<Letter, 'to' | 'secrets'>,
+): MailFailure {
   const error = (thrown ?? {}) as SmtpError;
   const [scope, what, next] = judge(error, server, letter.to);
   // Without the original as its cause: that one holds the server's words as they came.

@@ -34,6 +34,19 @@ export const smtpCarrier: MailCarrier = {
   },
 };
 
+/** Connects, turns TLS on and signs in as for a mail, and hangs up. @throws MailFailure */
+export async function knockAtMailServer(server: MailServer): Promise<void> {
+  const { createTransport } = await import('nodemailer');
+  const transport = createTransport(transportOptions(server));
+  try {
+    await transport.verify();
+  } catch (error) {
+    throw failureOf(error, server, { to: '', secrets: [] });
+  } finally {
+    transport.close();
+  }
+}
+
 function transportOptions(server: MailServer) {
   return {
     host: server.host,

@@ -54,6 +54,7 @@ export function examineWithout(configurationError: unknown): Check[] {
     skipped('data-directory', NO_CONFIGURATION),
     skipped('database', NO_CONFIGURATION),
     ...skip(NO_CONFIGURATION),
+    skipped('mail', NO_CONFIGURATION),
   ];
 }
 

@@ -19,7 +19,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe('doctor', () => {
   it('says where nothing is configured that the demo is still to be made, and makes none', async () => {
     const checks = await runDoctor({ REKEY_DATA_DIR: join(folder, 'new') });
-    expect(checks.map(({ name }) => name)).toEqual([...AROUND, 'database', ...CONTENTS]);
+    expect(checks.map(({ name }) => name)).toEqual([...AROUND, 'database', ...CONTENTS, 'mail']);
     expect(failures(checks)).toEqual([]);
     expect(find(checks, 'database')).toMatchObject({
       outcome: 'warning',
@@ -67,7 +67,7 @@ describe('doctor', () => {
       REKEY_DATABASE_URL: `sqlite:${join(folder, 'not-there.sqlite')}`,
       REKEY_PLATFORM_KEY: '0'.repeat(64),
     });
-    expect(failures(checks)).toEqual(['data-directory', 'database']);
+    expect(failures(checks)).toEqual(['data-directory', 'database', 'mail']);
   });
 
   it('warns of a data directory that others may write to', async () => {
