@@ -35,6 +35,7 @@ import { isOnThisMachine, isOwnPage, mayCall, ownPath, PAGE_ADDRESS, PAGE_SCHEME
 import { headersFor } from './hosts/page-policy.ts';
 import { problemPage, startProblemOf } from './hosts/problem.ts';
 import { loadStaticFiles } from './hosts/static-files.ts';
+import { webPreferencesFor } from './hosts/web-preferences.ts';
 import { MINIMUM_SIZE, readWindowPlace, saveWindowPlace } from './hosts/window-place.ts';
 
 /** ms that running work is given when the program ends. */
@@ -125,20 +126,7 @@ function openWindow(rekey: Promise<Console>): BrowserWindow {
     show: false,
     // --rk-canvas of the page's own themes: nothing flashes before it is drawn.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#10181d' : '#f4f7f8',
-    webPreferences: {
-      preload: join(import.meta.dirname, '../preload/index.cjs'),
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInSubFrames: false,
-      nodeIntegrationInWorker: false,
-      webSecurity: true,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      // It would fetch dictionaries from a server of Google's.
-      spellcheck: false,
-      devTools: !app.isPackaged,
-    },
+    webPreferences: webPreferencesFor(join(import.meta.dirname, '../preload/index.cjs'), app.isPackaged),
   });
   const { webContents } = window;
   const seat = randomUUID() as Seat;
