@@ -138,10 +138,6 @@ function assemble(parts: {
   // Loaded when it is asked for: no start waits for pages that few will look at.
   const serve = async () => (await import('./serve-demo.ts')).serveDemo({ database, key, clock, port: 0 });
   const sandbox = createSandboxDoor(demo ? serve : null);
-  const bulk = createBulkService({
-    ...{ database, platform, clock, policy, session },
-    followUps: onAction.followUps,
-  });
   const services: Services = {
     demo,
     platform: { name: platform.name, label: platform.label },
