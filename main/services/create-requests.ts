@@ -10,6 +10,8 @@ import {
   listQueue,
   listRequestEvents,
   longestWaiting,
+  type QueueFilter,
+  type QueuePage,
   type RequestRecord,
   searchQueue,
 } from '../../db/requests/index.ts';
@@ -22,6 +24,7 @@ import { pickUpMessages } from './requests/intake.ts';
 import { suggestUser, userById } from './requests/matching.ts';
 import { movesOf } from './requests/transitions.ts';
 import type { RequestPage, RequestService } from './requests.ts';
+import { createSearchLog } from './search-log.ts';
 import type { Actor } from './session.ts';
 import { userLabel } from './user-version.ts';
 
@@ -41,6 +44,9 @@ const MAX_EVENTS = 500;
 export function createRequestService(deps: RequestDeps): RequestService & { close(): Promise<void> } {
   const { database, platform, clock } = deps;
   const looks = new Map<string, number>();
+  const searches = createSearchLog(deps, 'search-requests');
+  /** A staff member's last search. */
+  const lastSearch = new Map<number, { query: string; time: number }>();
   let pickingUp: Promise<number> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
@@ -52,10 +58,20 @@ export function createRequestService(deps: RequestDeps): RequestService & { clos
     return pickingUp;
   }
 
+  /** What it shows is who asked for help. The page reads its list again by itself, which is the same search. */
+  async function logSearch(actor: Actor, query: string, results: number): Promise<void> {
+    const now = clock();
+    const last = lastSearch.get(actor.id);
+    if (last?.query === query && now - last.time < ONE_LOOK) return;
+    await searches.note(actor, query, results);
+    lastSearch.set(actor.id, { query, time: now });
+  }
+
   async function logLook(actor: Actor, request: RequestRecord): Promise<void> {
     const now = clock();
     const key = `${actor.id}/${request.id}`;
     if (now - (looks.get(key) ?? Number.NEGATIVE_INFINITY) < ONE_LOOK) return;
+    await searches.flush(actor.id);
     await database.transaction((tx) =>
       appendAudit(tx, {
         time: now,
@@ -76,14 +92,11 @@ export function createRequestService(deps: RequestDeps): RequestService & { clos
     async list(actor, { mine, query, ...filter }, page) {
       demand(actor, 'requests.read');
       const queue = { ...filter, assigneeId: mine ? actor.id : undefined };
-      const number = /^#(\d{1,15})$/.exec(query.trim())?.[1];
-      if (number !== undefined) {
-        const found = await findRequest(database.reader, Number(number));
-        return { requests: found ? [found] : [], nextCursor: null };
-      }
-      return query.trim() === ''
-        ? listQueue(database.reader, queue, page)
-        : searchQueue(database.reader, query, queue, page);
+      const asked = query.trim();
+      if (asked === '') return listQueue(database.reader, queue, page);
+      const found = await search(database, asked, queue, page);
+      await logSearch(actor, asked, found.requests.length);
+      return found;
     },
 
     async summary(actor) {
@@ -135,8 +148,21 @@ export function createRequestService(deps: RequestDeps): RequestService & { clos
     async close() {
       if (timer) clearInterval(timer);
       await pickingUp?.catch(() => {});
+      await searches.flush();
     },
   };
+}
+
+async function search(
+  { reader }: Database,
+  query: string,
+  queue: QueueFilter,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<QueuePage> {
+  const number = /^#(\d{1,15})$/.exec(query)?.[1];
+  if (number === undefined) return searchQueue(reader, query, queue, page);
+  const found = await findRequest(reader, Number(number));
+  return { requests: found ? [found] : [], nextCursor: null };
 }
 
 function rightsOf(actor: Actor, request: RequestRecord): Pick<RequestPage, 'moves' | 'editable'> {

@@ -32,7 +32,7 @@ const RECENT = 8;
 
 export function createUserService(deps: UserDeps): UserService & { close(): Promise<void> } {
   const { database, platform, clock } = deps;
-  const searches = createSearchLog(deps);
+  const searches = createSearchLog(deps, 'search-users');
   /** When a staff member's look at a user was logged last, by "staff id/user id". */
   const looks = new Map<string, number>();
 

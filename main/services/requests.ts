@@ -75,6 +75,7 @@ export interface RequestEdit {
  * @throws REQUEST_NOT_FOUND, REQUEST_TAKEN, REQUEST_NOT_YOURS, REQUEST_CHANGED, REQUEST_STATE, REQUEST_CLOSED, FORBIDDEN
  */
 export interface RequestService {
+  /** A search is logged: one entry per search, when the typing settles (see search-log.ts). */
   list(
     actor: Actor,
     filter: RequestFilter,

@@ -28,7 +28,8 @@ export interface SearchLog {
 /** Typing pauses shorter than this belong to one search, ms. */
 const SETTLE = 1 * SECOND;
 
-export function createSearchLog(deps: { database: Database; clock: Clock }): SearchLog {
+/** `action`: what its entries are called. */
+export function createSearchLog(deps: { database: Database; clock: Clock }, action: string): SearchLog {
   const typing = new Map<number, Typing>();
   /** Could not be written yet; in order. */
   const owed: Omit<Typing, 'timer'>[] = [];
@@ -56,7 +57,7 @@ export function createSearchLog(deps: { database: Database; clock: Clock }): Sea
           time,
           staff: { id: actor.id, name: actor.name },
           category: 'view',
-          action: 'search-users',
+          action,
           outcome: 'done',
           detail: { query, results },
         }),

@@ -40,6 +40,7 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
   'search-users': { name: 'Search', did: 'searched for {query}' },
+  'search-requests': { name: 'Search in the queue', did: 'searched the requests for {query}' },
   'send-identity-code': { name: 'Code by e-mail sent', did: 'sent an identity code by e-mail to {user}' },
   'check-email-code': { name: 'Code by e-mail', did: 'checked the code that was mailed to {user}' },
   'check-totp': { name: 'Authenticator code', did: 'checked the authenticator code of a caller as {user}' },
@@ -168,11 +169,18 @@ export function reasonWords(entry: Pick<AuditEntry, 'reason' | 'reasonText'>): s
 
 /** A search's query and how many it found; null for other entries. */
 export function searchWords(entry: AuditEntry): string | null {
-  if (entry.action !== 'search-users') return null;
+  const found = SEARCHED[entry.action];
+  if (!found) return null;
   const results = Number(fieldOf(entry.detail, 'results'));
-  const found = Number.isFinite(results) ? `: ${plural(results, 'person', 'people')} shown` : '';
-  return `“${String(fieldOf(entry.detail, 'query') ?? '')}”${found}`;
+  const shown = Number.isFinite(results) ? `: ${plural(results, ...found)} shown` : '';
+  return `“${String(fieldOf(entry.detail, 'query') ?? '')}”${shown}`;
 }
+
+/** What each kind of search finds: one, and several. */
+const SEARCHED: Record<string, [one: string, many: string]> = {
+  'search-users': ['person', 'people'],
+  'search-requests': ['request', 'requests'],
+};
 
 /** Somebody tried to sign in with a name that no staff member has. */
 function unknownName(entry: AuditEntry): string | null {

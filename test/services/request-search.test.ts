@@ -1,0 +1,83 @@
+/** A search in the queue shows who asked for help, so it stands in the log like a search of users. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../../main/services/session.ts';
+import { forEachDatabase } from '../support/databases.ts';
+import { openRequestDesk, type RequestDesk } from '../support/request-desk.ts';
+
+forEachDatabase((open) => {
+  describe('a search in the queue', () => {
+    let desk: RequestDesk;
+    let sam: Actor;
+    let aud: Actor;
+    beforeEach(async () => {
+      desk = openRequestDesk(await open());
+      sam = await desk.hire('sam', 'support');
+      aud = await desk.hire('aud', 'auditor');
+      await desk.newRequest(sam, { sender: { name: 'Mara Lind', email: 'mara@example.org', phone: null } });
+    });
+    afterEach(() => desk.requests.close().catch(() => {}));
+
+    const list = (actor: Actor, query: string) =>
+      desk.requests.list(actor, { state: 'all', mine: false, query }, { limit: 10 });
+    const searches = async () =>
+      (await desk.log())
+        .filter(({ action }) => action === 'search-requests')
+        .map(({ staff, category, detail }) => ({ staff: staff?.name, category, detail }));
+
+    it('is one entry for one typing, with what was typed in the end and how many it showed', async () => {
+      for (const query of ['m', 'mar', 'mara@example.org']) await list(sam, query);
+      await list(aud, 'nobody');
+      await desk.requests.close();
+      expect((await searches()).sort((a, b) => String(a.staff).localeCompare(String(b.staff)))).toEqual([
+        { staff: 'aud', category: 'view', detail: { query: 'nobody', results: 0 } },
+        { staff: 'sam', category: 'view', detail: { query: 'mara@example.org', results: 1 } },
+      ]);
+    });
+
+    it('by number is one too', async () => {
+      const { id } = await desk.newRequest(sam);
+      await list(sam, `#${id}`);
+      await desk.requests.close();
+      expect(await searches()).toMatchObject([{ detail: { query: `#${id}`, results: 1 } }]);
+    });
+
+    it('that the page makes again by itself is the same search, for five minutes', async () => {
+      for (let n = 0; n < 3; n += 1) {
+        await list(sam, 'mara');
+        await desk.requests.close();
+      }
+      expect(await searches()).toHaveLength(1);
+      desk.time.now += 5 * 60_000;
+      await list(sam, 'mara');
+      await desk.requests.close();
+      expect(await searches()).toHaveLength(2);
+    });
+
+    it('is none while the queue is only read', async () => {
+      await list(sam, '  ');
+      await desk.requests.close();
+      expect(await searches()).toEqual([]);
+    });
+
+    it('is written before the look that follows it', async () => {
+      await list(sam, 'mara');
+      const [request] = (await list(sam, 'mara')).requests;
+      await desk.requests.view(sam, request?.id ?? 0);
+      expect((await desk.log()).slice(0, 2).map(({ action }) => action)).toEqual([
+        'view-request',
+        'search-requests',
+      ]);
+    });
+
+    it('is refused while an earlier one can not be logged', async () => {
+      await list(sam, 'mara');
+      await desk.database.reader.schema.renameTable('rekey_audit_head', 'gone');
+      await expect(desk.requests.close()).rejects.toMatchObject({ code: 'AUDIT_UNWRITABLE' });
+      await expect(list(sam, 'other')).rejects.toMatchObject({ code: 'AUDIT_UNWRITABLE' });
+      await desk.database.reader.schema.renameTable('gone', 'rekey_audit_head');
+      await list(sam, 'other');
+      await desk.requests.close();
+      expect(await searches()).toHaveLength(2);
+    });
+  });
+});
