@@ -20,7 +20,7 @@ const TABLE = {
   'user.check-code': HELP_DESK,
   /** Gather evidence of who calls. */
   'identity.check': HELP_DESK,
-  'approvals.read': HELP_DESK,
+  'approvals.read': EVERYONE,
   'approvals.decide': SENIOR,
   'bulk.read': ['lead', 'auditor', 'admin'],
   /** The dry run of a list. */

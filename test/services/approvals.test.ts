@@ -119,6 +119,18 @@ forEachDatabase((open) => {
       expect((await decide(all, own.id, {}, OTHER_LEAD)).state).toBe('approved');
     });
 
+    it('is awaited in the sight of everybody, also of those who can not decide', async () => {
+      const all = await office();
+      const { id } = await ask(all, all.desk.request(all.root));
+      for (const actor of [SUPPORT, OTHER_SUPPORT, LEAD, AUDITOR]) {
+        expect(await all.approvals.pending(actor), actor.name).toEqual({ count: 1 });
+        const [seen] = (await all.approvals.list(actor, { limit: 5 })).approvals;
+        expect(seen?.mayNotDecide === null, actor.name).toBe(actor === LEAD);
+      }
+      await decide(all, id);
+      expect(await all.approvals.pending(AUDITOR)).toEqual({ count: 0 });
+    });
+
     it('gives a fresh code for each decision', async () => {
       const all = await office();
       const asked = await ask(all, all.desk.request(all.root));
