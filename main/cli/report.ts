@@ -12,11 +12,13 @@ export interface Report {
   exit: 0 | 1 | 2;
   /** Set when the output can not be had a second time: what to tell the person when it could not be written. */
   onceOnly?: string;
+  /** The command printed what it had to say as it went. */
+  streamed?: true;
 }
 
 /** @returns the exit status: the report's own, or 1 when what it had to say could not be said. */
 export async function deliver(report: Report, json: boolean, terminal: Terminal): Promise<number> {
-  const text = json ? `${printableJson(report.value)}\n` : report.text;
+  const text = report.streamed ? '' : json ? `${printableJson(report.value)}\n` : report.text;
   if (report.note !== null) terminal.err(`${printable(report.note)}\n`);
   const failure = text === '' ? null : await terminal.out(text);
   if (failure === null) return report.exit;

@@ -75,6 +75,13 @@ export interface AuditService {
   ): Promise<{ exportId: string; upTo: number }>;
   /** The next piece of text; `entries` so far. @throws EXPORT_GONE */
   nextOfExport(actor: Actor, exportId: string): Promise<{ text: string; done: boolean; entries: number }>;
+  /**
+   * For forwarding, which whoever holds the database's account may do without signing in: entries after that one, oldest
+   * first; the last there is; and the entry that says where they go.
+   */
+  entriesAfter(after: number, limit: number): Promise<AuditEntry[]>;
+  lastSequence(): Promise<number>;
+  logFollowing(to: string, from: number): Promise<void>;
   /** From now on, until the console closes, a checkpoint a day. */
   watch(): void;
 }

@@ -1,6 +1,7 @@
 /** Reading the audit log, verifying it in the background, and signing what it says. */
 import { checkpointCovering, listCheckpoints } from '../../db/audit/checkpoints.ts';
-import { listAudit, readAuditEntry } from '../../db/audit/log.ts';
+import { entriesAfter } from '../../db/audit/listing.ts';
+import { appendAudit, listAudit, readAuditEntry, readHead } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { checkpointText, parseCheckpoint } from './audit/checkpoint.ts';
@@ -77,6 +78,20 @@ export function createAuditService(deps: {
     async nextOfExport(actor, exportId) {
       demand(actor, 'audit.export');
       return exporter.next(actor, exportId);
+    },
+    entriesAfter: (after, limit) => entriesAfter(database.reader, after, limit),
+    lastSequence: async () => (await readHead(database.reader)).sequence,
+    async logFollowing(to, from) {
+      await database.transaction((tx) =>
+        appendAudit(tx, {
+          time: clock(),
+          staff: null,
+          category: 'system',
+          action: 'follow-audit-log',
+          outcome: 'done',
+          detail: { to, from },
+        }),
+      );
     },
     watch: () => daily.start(),
     async close() {

@@ -114,6 +114,7 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'make-audit-key': { name: 'Signing key made', did: 'made a key that signs the audit log' },
   'rotate-audit-key': { name: 'Signing key changed', did: 'changed the key that signs the audit log' },
   'export-audit-log': { name: 'Log exported', did: 'exported entries of the audit log' },
+  'follow-audit-log': { name: 'Log forwarded', did: 'began to forward the audit log' },
   'archive-audit-log': { name: 'Log archived', did: 'sealed old entries of the audit log into an archive' },
   'verify-audit-log': { name: 'Verify the log', did: 'verified the audit log' },
 };

@@ -6,6 +6,7 @@ import { wholeNumber } from '../parse.ts';
 import { table, when } from '../text.ts';
 import { addAuditExport } from './audit-export.ts';
 import { addFilterOptions, type FilterOptions, filterOf } from './audit-filter.ts';
+import { addAuditFollow } from './audit-follow.ts';
 import { addAuditProof } from './audit-proof.ts';
 import { addAuditVerify } from './audit-verify.ts';
 
@@ -39,6 +40,7 @@ export function addAudit(program: Command, start: Start): void {
   addAuditVerify(audit, start);
   addAuditProof(audit, start);
   addAuditExport(audit, start);
+  addAuditFollow(audit, start);
 }
 
 async function list(

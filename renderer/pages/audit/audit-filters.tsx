@@ -3,9 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { AuditCategory, AuditOutcome } from '../../../db/audit/entry.ts';
 import { IconX } from '../../icons.ts';
 import { trpc } from '../../trpc.ts';
+import { REASON_WORDS } from '../../words/actions.ts';
 import { AUDIT_ACTIONS, auditActionName, CATEGORY_WORDS, OUTCOME_WORDS } from '../../words/audit.ts';
 import classes from './audit-filters.module.css';
 import { type AuditSearch, filterCount, type Range } from './audit-search.ts';
+import { TextFilter } from './text-filter.tsx';
 import { UserFilter } from './user-filter.tsx';
 
 interface Props {
@@ -74,6 +76,41 @@ export function AuditFilters({ search, onChange }: Props) {
         value={search.outcome ?? ''}
         onChange={(event) => set('outcome', event.currentTarget.value as AuditOutcome)}
         data={[{ value: '', label: 'Any' }, ...options(OUTCOME_WORDS)]}
+      />
+      <NativeSelect
+        label="Reason"
+        value={search.reason ?? ''}
+        onChange={(event) => set('reason', event.currentTarget.value)}
+        data={[{ value: '', label: 'Any' }, ...options(REASON_WORDS)]}
+      />
+      <TextFilter
+        label="Ticket"
+        placeholder="Any"
+        maxLength={64}
+        value={search.ticket ?? ''}
+        onChange={(text) => set('ticket', text)}
+      />
+      <TextFilter
+        label="Request"
+        placeholder="Number"
+        maxLength={12}
+        inputMode="numeric"
+        value={search.request === undefined ? '' : String(search.request)}
+        onChange={(text) => {
+          const { request: _before, ...rest } = search;
+          const number = Number(text.replace(/^#/, ''));
+          onChange(
+            text !== '' && Number.isSafeInteger(number) && number > 0 ? { ...rest, request: number } : rest,
+          );
+        }}
+      />
+      <TextFilter
+        className={classes.moment}
+        label="Words"
+        placeholder="In what was written, or the user's name"
+        maxLength={200}
+        value={search.text ?? ''}
+        onChange={(text) => set('text', text)}
       />
       {search.range === 'between' && (
         <>

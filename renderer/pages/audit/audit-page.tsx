@@ -8,9 +8,10 @@ import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { queryClient, trpc } from '../../trpc.ts';
 import { AuditFilters } from './audit-filters.tsx';
-import { type AuditSearch, filterOf } from './audit-search.ts';
+import { type AuditSearch, filterCount, filterOf } from './audit-search.ts';
 import { AuditTable } from './audit-table.tsx';
 import { EntryDrawer } from './entry-drawer.tsx';
+import { LogMenu } from './log-menu.tsx';
 import { BrokenLog, VerifiedBadge } from './verification.tsx';
 
 export function AuditPage() {
@@ -46,6 +47,7 @@ function AuditLog() {
               <IconRefresh size={17} aria-hidden />
             </ActionIcon>
           </Tooltip>
+          <LogMenu filter={filter} narrowed={filterCount(chosen) > 0} />
         </>
       }
     >
@@ -57,7 +59,12 @@ function AuditLog() {
         onOpen={(sequence) => change({ ...chosen, entry: sequence })}
         onClearFilter={() => change({})}
       />
-      <EntryDrawer sequence={entry ?? null} onClose={() => change(chosen)} />
+      <EntryDrawer
+        sequence={entry ?? null}
+        onOpen={(sequence) => change({ ...chosen, entry: sequence })}
+        onFilter={change}
+        onClose={() => change(chosen)}
+      />
     </Page>
   );
 }

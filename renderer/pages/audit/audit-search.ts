@@ -15,6 +15,12 @@ export interface AuditSearch {
   action?: string;
   category?: AuditCategory;
   outcome?: AuditOutcome;
+  reason?: string;
+  ticket?: string;
+  /** The number of a contact request. */
+  request?: number;
+  /** Words. */
+  text?: string;
   range?: Range;
   /** ms UTC; with the range `between`. */
   from?: number;
@@ -32,6 +38,10 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
     ...textOf(search, 'action'),
     ...oneOf(search, 'category', CATEGORIES),
     ...oneOf(search, 'outcome', ['done', 'refused', 'failed'] as const),
+    ...textOf(search, 'reason'),
+    ...textOf(search, 'ticket'),
+    ...numberOf(search, 'request'),
+    ...textOf(search, 'text'),
     ...oneOf(search, 'range', RANGES),
     ...numberOf(search, 'from'),
     ...numberOf(search, 'to'),
@@ -50,6 +60,10 @@ export function filterOf(search: AuditSearch, now: number): AuditFilter {
     action: search.action,
     category: search.category,
     outcome: search.outcome,
+    reason: search.reason,
+    ticket: search.ticket,
+    requestId: search.request || undefined,
+    text: search.text,
     ...span(search, now),
   };
 }
@@ -65,7 +79,8 @@ function span({ range, from, to }: AuditSearch, now: number): Pick<AuditFilter, 
 
 /** How many filters are set; the open entry is none. */
 export function filterCount(search: AuditSearch): number {
-  return [search.staff, search.user, search.action, search.category, search.outcome, search.range].filter(
+  const { staff, user, action, category, outcome, reason, ticket, request, text, range } = search;
+  return [staff, user, action, category, outcome, reason, ticket, request, text, range].filter(
     (value) => value !== undefined,
   ).length;
 }

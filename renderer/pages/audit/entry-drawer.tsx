@@ -2,14 +2,18 @@ import { Drawer, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { trpc } from '../../trpc.ts';
+import type { AuditSearch } from './audit-search.ts';
 import { EntryStory } from './entry-story.tsx';
 
 interface Props {
   sequence: number | null;
+  onOpen(sequence: number): void;
+  /** Shows all of one user, one staff member or one request. */
+  onFilter(search: AuditSearch): void;
   onClose(): void;
 }
 
-export function EntryDrawer({ sequence, onClose }: Props) {
+export function EntryDrawer({ sequence, onOpen, onFilter, onClose }: Props) {
   return (
     <Drawer
       opened={sequence !== null}
@@ -18,12 +22,12 @@ export function EntryDrawer({ sequence, onClose }: Props) {
       title={sequence === null ? '' : `Entry ${sequence}`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {sequence !== null && <Entry sequence={sequence} />}
+      {sequence !== null && <Entry sequence={sequence} onOpen={onOpen} onFilter={onFilter} />}
     </Drawer>
   );
 }
 
-function Entry({ sequence }: { sequence: number }) {
+function Entry({ sequence, onOpen, onFilter }: Pick<Props, 'onOpen' | 'onFilter'> & { sequence: number }) {
   // Entries never change.
   const entry = useQuery(
     trpc.audit.entry.queryOptions({ sequence }, { staleTime: Number.POSITIVE_INFINITY }),
@@ -42,5 +46,5 @@ function Entry({ sequence }: { sequence: number }) {
       </div>
     );
   }
-  return <EntryStory entry={entry.data} />;
+  return <EntryStory entry={entry.data} onOpen={onOpen} onFilter={onFilter} />;
 }

@@ -1,15 +1,31 @@
 /** One audit entry told in words: who, what, to whom, why, what was different afterwards, and its place in the chain. */
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AuditEntry, JsonValue } from '../../../db/audit/entry.ts';
 import { When } from '../../parts/when.tsx';
-import { auditActionName, CATEGORY_WORDS, reasonWords, searchWords, story } from '../../words/audit.ts';
+import {
+  auditActionName,
+  CATEGORY_WORDS,
+  fieldOf,
+  reasonWords,
+  searchWords,
+  story,
+} from '../../words/audit.ts';
 import { differencesOf } from '../../words/differences.ts';
 import { exactly } from '../../words/time.ts';
 import { OutcomeTag } from './audit-row.tsx';
+import type { AuditSearch } from './audit-search.ts';
 import classes from './entry-story.module.css';
+import { PlaceInChain } from './place-in-chain.tsx';
 
-export function EntryStory({ entry }: { entry: AuditEntry }) {
+interface Props {
+  entry: AuditEntry;
+  onOpen(sequence: number): void;
+  onFilter(search: AuditSearch): void;
+}
+
+export function EntryStory({ entry, onOpen, onFilter }: Props) {
   const reason = reasonWords(entry);
   const searched = searchWords(entry);
   return (
@@ -45,18 +61,33 @@ export function EntryStory({ entry }: { entry: AuditEntry }) {
       </dl>
       <Differences before={entry.before} after={entry.after} />
       {!searched && <Detail detail={entry.detail} />}
-      <section aria-label="Place in the chain">
-        <h3 className={classes.heading}>Place in the chain</h3>
-        <dl className={classes.hashes}>
-          <dt>Action id</dt>
-          <dd>{entry.actionId ?? 'none'}</dd>
-          <dt>Entry before</dt>
-          <dd>{entry.previousHash}</dd>
-          <dt>This entry</dt>
-          <dd>{entry.hash}</dd>
-        </dl>
-      </section>
+      <Together entry={entry} onFilter={onFilter} />
+      <PlaceInChain entry={entry} onOpen={onOpen} />
     </div>
+  );
+}
+
+/** All of one user, one staff member, one request. */
+function Together({ entry, onFilter }: Omit<Props, 'onOpen'>) {
+  const { user, staff } = entry;
+  const request = fieldOf(entry.detail, 'requestId');
+  const ways: [string, AuditSearch][] = [];
+  if (user)
+    ways.push([
+      `All of ${user.label || `user ${user.id}`}`,
+      { user: user.id, who: user.label || `#${user.id}` },
+    ]);
+  if (staff) ways.push([`All that ${staff.name} did`, { staff: staff.name }]);
+  if (typeof request === 'number') ways.push([`All of request ${request}`, { request }]);
+  if (ways.length === 0) return null;
+  return (
+    <nav className={classes.together} aria-label="What belongs together">
+      {ways.map(([label, search]) => (
+        <Button key={label} size="compact-sm" variant="light" onClick={() => onFilter(search)}>
+          {label}
+        </Button>
+      ))}
+    </nav>
   );
 }
 

@@ -8,7 +8,7 @@ import { useAttempt } from '../../parts/use-attempt.ts';
 import { When } from '../../parts/when.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
-import { plural } from '../../words/time.ts';
+import { exactly, plural } from '../../words/time.ts';
 import classes from './verification.module.css';
 
 /** ms between two looks at a verification that runs. */
@@ -68,7 +68,7 @@ function State({ verification }: { verification: Verification }) {
     case 'never':
       return (
         <>
-          <IconShieldHalf size={16} aria-hidden /> Not verified since Rekey started
+          <IconShieldHalf size={16} aria-hidden /> Never verified
         </>
       );
     case 'running':
@@ -80,9 +80,18 @@ function State({ verification }: { verification: Verification }) {
       );
     case 'whole':
       return (
-        <span className={classes.inner} title={`The last hash is ${verification.headHash}`}>
-          <IconShieldCheck size={16} aria-hidden /> Whole: {verification.entries.toLocaleString('en-GB')}{' '}
-          entries, <When time={verification.finishedAt} />
+        <span
+          className={classes.inner}
+          title={`${againstWords(verification)} ${verification.unproven} The last hash is ${verification.headHash}.`}
+        >
+          <IconShieldCheck size={16} aria-hidden />
+          <span>
+            Verified up to {verification.entries.toLocaleString('en-GB')}{' '}
+            <When time={verification.finishedAt} />
+            {verification.against
+              ? `, against the checkpoint of ${verification.against.sequence.toLocaleString('en-GB')}`
+              : ', without a checkpoint'}
+          </span>
         </span>
       );
     case 'broken':
@@ -100,6 +109,12 @@ function State({ verification }: { verification: Verification }) {
   }
 }
 
+function againstWords({ against }: Extract<Verification, { state: 'whole' }>): string {
+  return against
+    ? `It agrees with the checkpoint of entry ${against.sequence}, signed ${exactly(against.time)} by key ${against.keyId}.`
+    : 'There was no checkpoint to hold it against.';
+}
+
 export function BrokenLog() {
   const { data } = useVerification();
   if (data?.state !== 'broken') return null;
@@ -109,10 +124,11 @@ export function BrokenLog() {
       <div>
         <p className={classes.brokenTitle}>The audit log fails verification at entry {data.sequence}.</p>
         <p>
-          {capital(data.why)}. Found <When time={data.finishedAt} />;{' '}
-          {plural(data.checked, 'entry', 'entries')} before it {data.checked === 1 ? 'is' : 'are'} whole.
-          Somebody changed the log past Rekey, or its storage is damaged. Tell your security team, and keep
-          the database as it is.
+          {capital(data.why)}.{' '}
+          {data.agreeing !== null && `Up to entry ${data.agreeing} it agrees with a signed checkpoint. `}
+          Found <When time={data.finishedAt} />; {plural(data.checked, 'entry', 'entries')} before it{' '}
+          {data.checked === 1 ? 'is' : 'are'} whole. Somebody changed the log past Rekey, or its storage is
+          damaged. Tell your security team, and keep the database as it is.
         </p>
       </div>
     </div>

@@ -1,0 +1,189 @@
+/** The log with 20,000 entries: each filter finds what fits and nothing else, by a range of an index. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AuditFilter } from '../../db/audit/entry.ts';
+import { auditInOrder, listAudit, search } from '../../db/audit/listing.ts';
+import { appendAudit } from '../../db/audit/log.ts';
+import { AUDIT_TABLE, type AuditRow } from '../../db/audit/rows.ts';
+import { HOURS_TABLE, indexOldEntries, TERMS_TABLE, termsOf, wordsOf } from '../../db/audit/search-index.ts';
+import { rowsOf } from '../../db/database.ts';
+import { UNLOCKED } from '../support/audit-room.ts';
+import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
+import { START } from '../support/people.ts';
+
+const COUNT = 20_000;
+const MINUTE = 60_000;
+const REASONS = ['lost-phone', 'new-phone', 'other', 'compromised'];
+
+function row(n: number): AuditRow {
+  return {
+    sequence: n,
+    // Clocks of two machines, one of them three minutes behind.
+    time: START + n * MINUTE - (n % 2) * 3 * MINUTE,
+    staff_id: n % 7,
+    staff_name: `staff-${n % 7}`,
+    category: n % 3 === 0 ? 'action' : 'view',
+    action: n % 3 === 0 ? 'unlock' : 'view-user',
+    user_id: String(n % 500),
+    user_label: `Person ${n % 500} <p${n % 500}@example.org>`,
+    reason: n % 3 === 0 ? (REASONS[n % 4] ?? null) : null,
+    reason_text: n % 1000 === 0 ? 'Lost in the Café' : 'the usual',
+    ticket: n % 3 === 0 ? `T-${n}` : null,
+    outcome: n % 50 === 0 ? 'refused' : 'done',
+    state_before: null,
+    state_after: null,
+    detail: n % 11 === 0 ? `{"requestId":${n % 77}}` : null,
+    action_id: null,
+    previous_hash: 'x',
+    hash: 'x',
+  };
+}
+
+const FILTERS: [string, AuditFilter, (entry: AuditRow) => boolean][] = [
+  ['nothing', {}, () => true],
+  ['a staff member', { staff: 'staff-3' }, (entry) => entry.staff_name === 'staff-3'],
+  ['a user', { userId: '42' }, (entry) => entry.user_id === '42'],
+  ['an action', { action: 'unlock' }, (entry) => entry.action === 'unlock'],
+  ['a kind', { category: 'action' }, (entry) => entry.category === 'action'],
+  ['an outcome', { outcome: 'refused' }, (entry) => entry.outcome === 'refused'],
+  ['a reason', { reason: 'compromised' }, (entry) => entry.reason === 'compromised'],
+  ['a ticket', { ticket: 'T-300' }, (entry) => entry.ticket === 'T-300'],
+  ['a request', { requestId: 22 }, (entry) => entry.detail === '{"requestId":22}'],
+  ['a word, without its accent', { text: 'CAFE' }, (entry) => entry.reason_text === 'Lost in the Café'],
+  ['two words, the rare one last', { text: 'the café' }, (entry) => entry.reason_text === 'Lost in the Café'],
+  ['a number within a ticket', { text: '900' }, (entry) => entry.ticket === 'T-900'],
+  ['an address', { text: 'p42@example.org' }, (entry) => entry.user_id === '42'],
+  ['no word that there is', { text: 'nowhere the' }, () => false],
+  ['marks only', { text: '?!' }, () => false],
+  [
+    'a time long ago',
+    { from: START + 100 * MINUTE, to: START + 200 * MINUTE },
+    (entry) => entry.time >= START + 100 * MINUTE && entry.time < START + 200 * MINUTE,
+  ],
+  ['times that nothing has', { to: START - 1_000 * MINUTE }, () => false],
+  [
+    'a staff member within a time',
+    { staff: 'staff-3', from: START + 100 * MINUTE, to: START + 900 * MINUTE },
+    (entry) =>
+      entry.staff_name === 'staff-3' &&
+      entry.time >= START + 100 * MINUTE &&
+      entry.time < START + 900 * MINUTE,
+  ],
+  [
+    'a word of a staff member who was refused',
+    { text: 'usual', staff: 'staff-2', outcome: 'refused' },
+    (entry) =>
+      entry.reason_text === 'the usual' && entry.staff_name === 'staff-2' && entry.outcome === 'refused',
+  ],
+];
+
+forEachDatabase((open, kind) => {
+  describe('the log, searched', () => {
+    let database: TestDatabase;
+    const rows = Array.from({ length: COUNT }, (_, index) => row(index + 1));
+    beforeAll(async () => {
+      database = await open('console');
+      await database.transaction(async (tx) => {
+        await tx.batchInsert(AUDIT_TABLE, rows, 50);
+        await indexOldEntries(tx);
+      });
+      for (const table of [AUDIT_TABLE, TERMS_TABLE, HOURS_TABLE]) {
+        await database.reader.raw(kind === 'mysql' ? `ANALYZE TABLE ${table}` : `ANALYZE ${table}`);
+      }
+    }, 120_000);
+
+    it.each(FILTERS)('by %s finds what fits and nothing else', async (_name, filter, fits) => {
+      const wanted = rows.filter(fits).map(({ sequence }) => sequence);
+      const found = await listAudit(database.reader, filter, { limit: COUNT });
+      expect(found.map(({ sequence }) => sequence)).toEqual(wanted.toReversed());
+      const page = await listAudit(database.reader, filter, { before: 10_000, limit: 20 });
+      const older = wanted.filter((sequence) => sequence < 10_000);
+      expect(page.map(({ sequence }) => sequence)).toEqual(older.slice(-20).toReversed());
+      const inOrder: number[] = [];
+      for await (const chunk of auditInOrder(database.reader, filter, { upTo: 15_000, chunk: 700 })) {
+        inOrder.push(...chunk.map(({ sequence }) => sequence));
+      }
+      expect(inOrder).toEqual(wanted.filter((sequence) => sequence <= 15_000));
+    });
+
+    it.each(FILTERS)('by %s neither scans nor sorts', async (_name, filter) => {
+      for (const before of [undefined, 10_000]) {
+        const found = await search(database.reader, filter, { before, limit: 100, descending: true });
+        if (found) await expectIndexed(found.query.toSQL());
+      }
+    });
+
+    async function expectIndexed({
+      sql,
+      bindings,
+    }: {
+      sql: string;
+      bindings: readonly unknown[];
+    }): Promise<void> {
+      const values = bindings as (string | number)[];
+      if (kind === 'sqlite') {
+        const plan = await rowsOf<{ detail: string }>(database.reader, `EXPLAIN QUERY PLAN ${sql}`, values);
+        for (const { detail } of plan) expect(detail).toMatch(/USING (COVERING )?INDEX|CORRELATED/);
+        expect(JSON.stringify(plan)).not.toContain('TEMP B-TREE');
+        return;
+      }
+      const plan = await rowsOf<{ type: string; key: string | null; Extra: string; rows: number }>(
+        database.reader,
+        `EXPLAIN ${sql}`,
+        values,
+      );
+      for (const step of plan) {
+        expect(step.key, JSON.stringify(plan)).not.toBeNull();
+        // In the order of an index and only as far as the page goes is no scan.
+        if (step.type === 'index') expect(Number(step.rows)).toBeLessThanOrEqual(1_000);
+        else expect(['ref', 'range', 'eq_ref', 'const', 'index_subquery']).toContain(step.type);
+        expect(step.Extra).not.toContain('filesort');
+        expect(step.Extra).not.toContain('temporary');
+      }
+    }
+  });
+
+  describe('the search index', () => {
+    it('is filled as entries are appended, and made anew from them it is the same', async () => {
+      const database = await open('console');
+      await database.transaction(async (tx) => {
+        await appendAudit(tx, { ...UNLOCKED, detail: { requestId: 12, note: 'Émile, again' } });
+        await appendAudit(tx, { ...UNLOCKED, time: START + 90 * MINUTE });
+      });
+      const all = async () => [
+        await database.reader(TERMS_TABLE).orderBy(['term', 'sequence']),
+        await database.reader(HOURS_TABLE).orderBy('hour'),
+      ];
+      const before = await all();
+      expect(JSON.stringify(before)).toContain('emile');
+      await database.reader(TERMS_TABLE).delete();
+      await database.reader(HOURS_TABLE).delete();
+      await indexOldEntries(database.reader);
+      expect(await all()).toEqual(before);
+      await indexOldEntries(database.reader);
+      expect(await all()).toEqual(before);
+    });
+  });
+});
+
+describe('the words of an entry', () => {
+  it('are whole, folded, and the parts of those that are joined', () => {
+    expect(wordsOf('Ticket T-4711: “Ärger” (m.lind@example.org)')).toEqual(
+      expect.arrayContaining([
+        'ticket',
+        't-4711',
+        '4711',
+        'arger',
+        'm.lind@example.org',
+        'lind',
+        'example',
+        'org',
+      ]),
+    );
+  });
+
+  it('leave out hashes and ids, which nobody searches by', () => {
+    const detail = { hash: 'a'.repeat(64), id: '123e4567-e89b-42d3-a456-426614174000', note: 'kept' };
+    const entry = { category: 'system' as const, ticket: null, reasonText: null, user: null, detail };
+    expect(termsOf(entry)).toEqual(['kept']);
+  });
+});
