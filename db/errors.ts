@@ -31,6 +31,7 @@ const TEXTS = {
   ],
   SETUP_DONE: ['This database already has staff.', 'Sign in, or ask an admin for an account.'],
   DEMO_ONLY: ['That works on the demo platform only.', 'Sign in with your own account.'],
+  COUNT_TAKEN_OVER: ['This console stopped counting: another one counts now.', 'Wait for its numbers.'],
   REQUEST_NOT_FOUND: ['There is no request with that number.', 'Look for it in the queue.'],
   REQUEST_TAKEN: [
     'Nothing was changed: {by} has this request.',

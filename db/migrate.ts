@@ -11,6 +11,7 @@ import * as referencePlatform from './migrations/2026-11-24-reference-platform.t
 import * as requests from './migrations/2026-11-24-requests.ts';
 import * as auditProof from './migrations/2026-11-25-audit-proof.ts';
 import * as bulk from './migrations/2026-11-25-bulk.ts';
+import * as enrolment from './migrations/2026-11-25-enrolment.ts';
 import * as sandbox from './migrations/2026-11-25-sandbox.ts';
 
 interface Migration {
@@ -27,6 +28,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-11-24-identity-checks': identityChecks,
   '2026-11-25-bulk': bulk,
   '2026-11-25-audit-proof': auditProof,
+  '2026-11-25-enrolment': enrolment,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */

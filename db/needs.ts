@@ -28,6 +28,9 @@ const CONSOLE_NEEDS: readonly TableNeed[] = [
   own('rekey_approvals', { insert: 'all', update: ['state'] }),
   own('rekey_bulk_jobs', { insert: 'all', update: ['state'] }),
   own('rekey_bulk_lines', { insert: 'all', update: ['outcome'] }),
+  own('rekey_enrolment_ranges', { insert: 'all', update: ['counts'], delete: true }),
+  own('rekey_enrolment_state', { update: ['counts'] }),
+  own('rekey_enrolment_days', { insert: 'all', update: ['users'] }),
   own('rekey_identity_checks', { insert: 'all', update: ['state'] }),
 ];
 

@@ -19,6 +19,7 @@ import { type Clock, systemClock } from './services/clock.ts';
 import { createApprovalService } from './services/create-approvals.ts';
 import { createAuditService } from './services/create-audit.ts';
 import { createBulkService } from './services/create-bulk.ts';
+import { createEnrolmentService } from './services/create-enrolment.ts';
 import { createIdentityService } from './services/create-identity.ts';
 import { createRequestService } from './services/create-requests.ts';
 import { createSessionService } from './services/create-session.ts';
@@ -54,6 +55,7 @@ export async function openConsole(options: OpenOptions): Promise<Console> {
   sender.start();
   services.requests.watch();
   services.audit.watch();
+  services.enrolment.watch();
   return {
     call: (seat, path, input) => call({ seat, host: options.host, services }, path, input),
     leave: (seat) => void services.session.signOut(seat).catch(() => {}),
@@ -121,6 +123,7 @@ function assemble(parts: {
     }),
   });
   const requests = createRequestService({ database, platform, clock });
+  const enrolment = createEnrolmentService({ database, platform, clock });
   const { notifications, mailSettings, mail, sender, ...onAction } = openNotifications({
     database,
     clock,
@@ -161,6 +164,7 @@ function assemble(parts: {
     }),
     bulk,
     audit,
+    enrolment,
     requests,
     settings,
     notifications,
@@ -175,8 +179,10 @@ function assemble(parts: {
         await sandbox.close();
         await bulk.close();
         await sender.stop();
-        await requests.close();
+        await enrolment.close();
         await audit.close();
+        // These write what still waits to be logged, so they can fail.
+        await requests.close();
         await users.close();
       } finally {
         await database.close();

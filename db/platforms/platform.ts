@@ -3,6 +3,7 @@
  * Times are milliseconds since the Unix epoch, UTC.
  */
 import type { Reader, Transaction } from '../database.ts';
+import type { EnrolmentSource } from './enrolment.ts';
 
 /** A platform account's primary key, as text: platforms use integers, UUIDs and more. */
 export type UserId = string & { readonly __brand: 'UserId' };
@@ -147,6 +148,8 @@ export interface PlatformAdapter {
   readonly capabilities: PlatformCapabilities;
   /** Absent: the platform has no contact form that Rekey can read. */
   readonly contactForm?: ContactForm;
+  /** Absent: nobody can be counted, so the console has no page for it. */
+  readonly enrolment?: EnrolmentSource;
 
   /** By prefix of username, e-mail, full name and each later word of it; "@example.org" by domain; "#12" by id. */
   search(query: string, options: { limit: number; cursor?: string | undefined }): Promise<SearchPage>;

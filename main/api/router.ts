@@ -3,6 +3,7 @@ import { actionsRouter } from './actions.ts';
 import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
 import { bulkRouter } from './bulk.ts';
+import { enrolmentRouter } from './enrolment.ts';
 import { identityRouter } from './identity.ts';
 import { mailRouter, notificationsRouter } from './notifications.ts';
 import { requestsRouter } from './requests.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   bulk: bulkRouter,
   identity: identityRouter,
   audit: auditRouter,
+  enrolment: enrolmentRouter,
   requests: requestsRouter,
   staff: staffRouter,
   settings: settingsRouter,

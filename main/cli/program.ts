@@ -7,6 +7,7 @@ import { addBulk } from './commands/bulk.ts';
 import { addCheckCode } from './commands/check-code.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEnrolment } from './commands/enrolment.ts';
 import { addIdentity } from './commands/identity.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -41,6 +42,7 @@ export function buildProgram(start: Start, version: string): Command {
   addCheckCode(program, start);
   addIdentity(program, start);
   addAudit(program, start);
+  addEnrolment(program, start);
   addRequests(program, start);
   addNotifications(program, start);
   addStaff(program, start);

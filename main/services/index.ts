@@ -4,6 +4,7 @@ import type { ApprovalService } from './approvals.ts';
 import type { AuditService } from './audit.ts';
 import type { BulkService } from './bulk/service.ts';
 import type { Clock } from './clock.ts';
+import type { EnrolmentService } from './enrolment/service.ts';
 import type { IdentityService } from './identity/service.ts';
 import type { MailSettingsService, NotificationService } from './notifications/service.ts';
 import type { RequestService } from './requests.ts';
@@ -26,6 +27,7 @@ export interface Services {
   bulk: BulkService;
   identity: IdentityService;
   audit: AuditService;
+  enrolment: EnrolmentService;
   requests: RequestService;
   settings: SettingsService;
   notifications: NotificationService;

@@ -40,6 +40,10 @@ const TABLE = {
   'audit.export': ['auditor', 'admin'],
   /** Change the key that signs, and move old entries into an archive. */
   'audit.manage': ['admin'],
+  'enrolment.read': ['lead', 'auditor', 'admin'],
+  /** Count everybody now, and stop counting. */
+  'enrolment.count': ['lead', 'auditor', 'admin'],
+  'enrolment.export': ['auditor', 'admin'],
   'staff.read': ['lead', 'auditor', 'admin'],
   'staff.manage': ['admin'],
   'settings.read': ['auditor', 'admin'],

@@ -3,6 +3,7 @@ import type { Database } from '../../database.ts';
 import type { PlatformAdapter } from '../platform.ts';
 import { candidates } from './candidates.ts';
 import { contactForm } from './contact-form.ts';
+import { enrolmentSource } from './enrolment.ts';
 import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
 import { resolve, search } from './search.ts';
 import { hashCodes } from './secrets.ts';
@@ -24,6 +25,7 @@ export function referencePlatform(database: Database, key: Buffer): PlatformAdap
       checkCode: true,
     },
     contactForm,
+    enrolment: enrolmentSource,
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolve(database.reader, reference),
     candidates: (references) => candidates(database.reader, references),

@@ -1,0 +1,154 @@
+/** Kept counts of users by their second factor: of each range of users, of all, and of each day. Times are ms UTC. */
+import { type Database, type Reader, rowsOf, type Transaction } from './database.ts';
+
+const RANGES = 'rekey_enrolment_ranges';
+const STATE = 'rekey_enrolment_state';
+const DAYS = 'rekey_enrolment_days';
+
+/** `counts` is JSON that the caller wrote. */
+export interface CountedRange {
+  first: number;
+  countedAt: number;
+  counts: string;
+}
+
+export interface EnrolmentState {
+  counts: string | null;
+  /** Every user was counted at or after it. */
+  oldestAt: number | null;
+  newestAt: number | null;
+  position: number;
+  /** Who is counting; its lease may be over. */
+  runner: string | null;
+  leaseUntil: number;
+  doneUsers: number;
+  allUsers: number;
+  failedAt: number | null;
+  failure: string | null;
+}
+
+export interface EnrolmentDay {
+  /** As `2026-11-25`, UTC. */
+  day: string;
+  users: number;
+  enrolled: number;
+  pending: number | null;
+  estimated: boolean;
+}
+
+export async function readEnrolmentState(reader: Reader): Promise<EnrolmentState> {
+  const [row] = await rowsOf<Record<string, number | string | null>>(
+    reader,
+    `SELECT * FROM ${STATE} WHERE id = 1`,
+  );
+  const time = (name: string) => (row?.[name] == null ? null : Number(row[name]));
+  return {
+    counts: (row?.counts as string | null) ?? null,
+    oldestAt: time('oldest_at'),
+    newestAt: time('newest_at'),
+    position: Number(row?.position ?? 0),
+    runner: (row?.runner as string | null) ?? null,
+    leaseUntil: Number(row?.lease_until ?? 0),
+    doneUsers: Number(row?.done_users ?? 0),
+    allUsers: Number(row?.all_users ?? 0),
+    failedAt: time('failed_at'),
+    failure: (row?.failure as string | null) ?? null,
+  };
+}
+
+/** One console counts at a time. False: another one does, and gave a sign of life. Renews the lease of whoever has it. */
+export async function takeLease(
+  database: Database,
+  lease: { runner: string; now: number; until: number },
+  progress: { doneUsers: number; allUsers: number },
+): Promise<boolean> {
+  return database.transaction(async (tx) => {
+    const changed = await tx(STATE)
+      .where({ id: 1 })
+      .where((either) => either.where({ runner: lease.runner }).orWhere('lease_until', '<', lease.now))
+      .update({
+        runner: lease.runner,
+        lease_until: lease.until,
+        done_users: progress.doneUsers,
+        all_users: progress.allUsers,
+      });
+    return changed > 0;
+  });
+}
+
+export async function endLease(
+  database: Database,
+  runner: string,
+  failure: { at: number; why: string } | null,
+): Promise<void> {
+  await database.transaction((tx) =>
+    tx(STATE)
+      .where({ id: 1, runner })
+      .update({
+        runner: null,
+        lease_until: 0,
+        ...(failure && { failed_at: failure.at, failure: failure.why.slice(0, 255) }),
+      }),
+  );
+}
+
+/** The sum of all ranges, and how far it is true. A failure before it is over. */
+export async function writeSum(
+  tx: Transaction,
+  sum: { counts: string; oldestAt: number; newestAt: number; position: number },
+): Promise<void> {
+  await tx(STATE).where({ id: 1 }).update({
+    counts: sum.counts,
+    oldest_at: sum.oldestAt,
+    newest_at: sum.newestAt,
+    position: sum.position,
+    failed_at: null,
+    failure: null,
+  });
+}
+
+/** In the order of the users' numbers. */
+export async function readRanges(reader: Reader): Promise<CountedRange[]> {
+  const rows: { first_id: number; counted_at: number; counts: string }[] =
+    await reader(RANGES).orderBy('first_id');
+  return rows.map((row) => ({
+    first: Number(row.first_id),
+    countedAt: Number(row.counted_at),
+    counts: row.counts,
+  }));
+}
+
+export async function writeRange(tx: Transaction, range: CountedRange): Promise<void> {
+  await tx(RANGES)
+    .insert({ first_id: range.first, counted_at: range.countedAt, counts: range.counts })
+    .onConflict('first_id')
+    .merge(['counted_at', 'counts']);
+}
+
+/** Those that a count of everything did not come by any more. */
+export async function dropRangesBefore(tx: Transaction, countedAt: number): Promise<void> {
+  await tx(RANGES).where('counted_at', '<', countedAt).delete();
+}
+
+export async function writeDay(tx: Transaction, day: EnrolmentDay): Promise<void> {
+  await tx(DAYS).insert(day).onConflict('day').merge(['users', 'enrolled', 'pending', 'estimated']);
+}
+
+/** A day that was counted is never replaced by an estimate. */
+export async function writeEstimates(tx: Transaction, days: readonly EnrolmentDay[]): Promise<void> {
+  const counted: { day: string }[] = await tx(DAYS).where({ estimated: false }).select('day');
+  const known = new Set(counted.map(({ day }) => day));
+  for (const day of days) if (!known.has(day.day)) await writeDay(tx, day);
+}
+
+/** Oldest first. */
+export async function readDays(reader: Reader): Promise<EnrolmentDay[]> {
+  const rows: (Omit<EnrolmentDay, 'estimated'> & { estimated: number })[] = await reader(DAYS).orderBy('day');
+  return rows.map((row) => ({
+    day: row.day,
+    users: Number(row.users),
+    enrolled: Number(row.enrolled),
+    pending: row.pending === null ? null : Number(row.pending),
+    estimated: Boolean(row.estimated),
+  }));
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { CONCERNS } from '../../db/platforms/enrolment.ts';
+import { LIST_FORMATS } from '../services/enrolment/service.ts';
+import { line } from './input.ts';
+import { router, signedIn } from './trpc.ts';
+
+const time = z.number().int();
+const filter = z.object({
+  enrolment: z.enum(['enrolled', 'pending', 'not-enrolled']).optional(),
+  concern: z.enum(CONCERNS).optional(),
+  department: line(120).nullable().optional(),
+  role: line(60).optional(),
+  joinedFrom: time.optional(),
+  joinedBefore: time.optional(),
+});
+
+export const enrolmentRouter = router({
+  overview: signedIn.meta({ passive: true }).query(({ ctx }) => ctx.services.enrolment.overview(ctx.actor)),
+  startCount: signedIn.mutation(({ ctx }) => ctx.services.enrolment.startCount(ctx.actor)),
+  countNow: signedIn.mutation(({ ctx }) => ctx.services.enrolment.countNow(ctx.actor)),
+  cancelCount: signedIn.mutation(({ ctx }) => ctx.services.enrolment.cancelCount(ctx.actor)),
+  list: signedIn
+    .input(
+      z.object({
+        filter,
+        limit: z.number().int().min(1).max(200).default(100),
+        cursor: line(20)
+          .regex(/^\d{1,16}$/, 'no cursor of this list')
+          .nullish(),
+      }),
+    )
+    .query(({ ctx, input }) =>
+      ctx.services.enrolment.list(ctx.actor, input.filter, {
+        limit: input.limit,
+        cursor: input.cursor ?? null,
+      }),
+    ),
+  startExport: signedIn
+    .input(z.object({ filter, format: z.enum(LIST_FORMATS) }))
+    .mutation(({ ctx, input }) => ctx.services.enrolment.startExport(ctx.actor, input.filter, input.format)),
+  /** A mutation: each piece is given once. */
+  nextOfExport: signedIn
+    .input(z.object({ exportId: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.services.enrolment.nextOfExport(ctx.actor, input.exportId)),
+});

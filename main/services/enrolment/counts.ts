@@ -1,0 +1,115 @@
+/** Counts of users by their second factor, small enough to keep one for each range of users and to add them up. */
+import {
+  CONCERNS,
+  type Concern,
+  type ConfirmedGroup,
+  type UserGroup,
+} from '../../../db/platforms/enrolment.ts';
+
+export interface Tally {
+  users: number;
+  enrolled: number;
+  pending: number;
+}
+
+export interface NamedTally extends Tally {
+  /** Null: users without one. */
+  name: string | null;
+}
+
+export interface EnrolmentCounts {
+  total: Tally;
+  byDepartment: NamedTally[];
+  byRole: NamedTally[];
+  /** By month of joining, as `2026-11`, UTC. */
+  byMonth: NamedTally[];
+  concerns: Record<Concern, number>;
+  /** Users by the month in which their present pairing was confirmed. */
+  confirmed: ConfirmedGroup[];
+}
+
+const SIDES = ['byDepartment', 'byRole', 'byMonth'] as const;
+
+export function noCounts(): EnrolmentCounts {
+  return {
+    total: { users: 0, enrolled: 0, pending: 0 },
+    byDepartment: [],
+    byRole: [],
+    byMonth: [],
+    concerns: Object.fromEntries(CONCERNS.map((concern) => [concern, 0])) as Record<Concern, number>,
+    confirmed: [],
+  };
+}
+
+export function countsOf(
+  groups: readonly UserGroup[],
+  confirmed: readonly ConfirmedGroup[],
+): EnrolmentCounts {
+  return addUp(
+    groups.map((group) => {
+      const tally = {
+        users: group.users,
+        enrolled: group.enrolment === 'enrolled' ? group.users : 0,
+        pending: group.enrolment === 'pending' ? group.users : 0,
+      };
+      return {
+        total: tally,
+        byDepartment: [{ name: group.department, ...tally }],
+        byRole: [{ name: group.role, ...tally }],
+        byMonth: [{ name: group.month, ...tally }],
+        concerns: group.concerns,
+        confirmed: [],
+      };
+    }),
+    confirmed,
+  );
+}
+
+/** The largest department and role first, the earliest month first. */
+export function addUp(
+  parts: Iterable<EnrolmentCounts>,
+  confirmed: readonly ConfirmedGroup[] = [],
+): EnrolmentCounts {
+  const sum = noCounts();
+  const sides = SIDES.map(() => new Map<string | null, NamedTally>());
+  const months = new Map<string, number>();
+  const addMonths = (groups: readonly ConfirmedGroup[]) => {
+    for (const { month, users } of groups) months.set(month, (months.get(month) ?? 0) + users);
+  };
+  addMonths(confirmed);
+  for (const part of parts) {
+    addTally(sum.total, part.total);
+    for (const concern of CONCERNS) sum.concerns[concern] += part.concerns[concern] ?? 0;
+    addMonths(part.confirmed);
+    SIDES.forEach((side, index) => {
+      const known = sides[index] as Map<string | null, NamedTally>;
+      for (const tally of part[side]) {
+        const before = known.get(tally.name);
+        if (before) addTally(before, tally);
+        else known.set(tally.name, { ...tally });
+      }
+    });
+  }
+  SIDES.forEach((side, index) => {
+    const bySize = (a: NamedTally, b: NamedTally) => b.users - a.users || compare(a.name, b.name);
+    const inOrder = (a: NamedTally, b: NamedTally) => compare(a.name, b.name);
+    sum[side] = [...(sides[index]?.values() ?? [])].sort(side === 'byMonth' ? inOrder : bySize);
+  });
+  sum.confirmed = [...months]
+    .map(([month, users]) => ({ month, users }))
+    .sort((a, b) => compare(a.month, b.month));
+  return sum;
+}
+
+function addTally(sum: Tally, part: Tally): void {
+  sum.users += part.users;
+  sum.enrolled += part.enrolled;
+  sum.pending += part.pending;
+}
+
+/** By code unit, so that the order is the same on every machine; no name comes last. */
+function compare(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}

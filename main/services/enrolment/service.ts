@@ -1,0 +1,62 @@
+import type { EnrolmentDay } from '../../../db/enrolment.ts';
+import type { EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
+import type { Actor } from '../session.ts';
+import type { EnrolmentCounts } from './counts.ts';
+
+export const LIST_FORMATS = ['csv', 'jsonl'] as const;
+export type ListFormat = (typeof LIST_FORMATS)[number];
+
+/** Times are ms UTC. */
+export interface EnrolmentOverview {
+  /** False: this platform's users can not be counted. */
+  available: boolean;
+  /** Null: nobody was counted yet. */
+  counts: EnrolmentCounts | null;
+  /** Hex SHA-256 of the counts' canonical JSON (RFC 8785): two reports with the same one say the same. */
+  hash: string | null;
+  /** Every user was counted at or after it. */
+  oldestAt: number | null;
+  newestAt: number | null;
+  /** Oldest first; what was not counted on its day is marked as estimated. */
+  trend: EnrolmentDay[];
+  counting: Counting | null;
+  /** The last count failed, and none succeeded since. */
+  failure: { at: number; why: string } | null;
+}
+
+export interface Counting {
+  doneUsers: number;
+  /** Nearly; how many there are is known at the end. */
+  allUsers: number;
+}
+
+/** Who is enrolled, from kept counts that say how old they are, and the users behind each number. */
+export interface EnrolmentService {
+  overview(actor: Actor): Promise<EnrolmentOverview>;
+  /** Counts everybody in the background; joins a count that is under way. @throws FORBIDDEN, NOT_SUPPORTED */
+  startCount(actor: Actor): Promise<void>;
+  /** The same, and resolves when it is over: for the command line. */
+  countNow(actor: Actor): Promise<void>;
+  /** What this console counts; what it found so far is kept. */
+  cancelCount(actor: Actor): Promise<void>;
+  /** In the order of their ids. The look is logged. A page can be short, or empty, without being the last. */
+  list(
+    actor: Actor,
+    filter: EnrolmentFilter,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ users: EnrolmentRow[]; nextCursor: string | null }>;
+  /** Logged. @throws EXPORT_BUSY */
+  startExport(actor: Actor, filter: EnrolmentFilter, format: ListFormat): Promise<{ exportId: string }>;
+  /** The next piece. @throws EXPORT_GONE for one that is over, was left for ten minutes, or is somebody else's */
+  nextOfExport(actor: Actor, exportId: string): Promise<ExportPiece>;
+  /** Counts from now on, as long as a console is open. */
+  watch(): void;
+}
+
+export interface ExportPiece {
+  text: string;
+  users: number;
+  done: boolean;
+  /** Hex SHA-256 of the whole text; null before the end. */
+  hash: string | null;
+}

@@ -1,0 +1,332 @@
+/** Counting users by their second factor, and listing those behind a number. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { listAudit } from '../../db/audit/log.ts';
+import type { Database } from '../../db/database.ts';
+import { takeLease } from '../../db/enrolment.ts';
+import type { EnrolmentFilter } from '../../db/platforms/enrolment.ts';
+import type { UserId } from '../../db/platforms/platform.ts';
+import { DAY, HOUR, MINUTE } from '../../main/services/clock.ts';
+import { createEnrolmentService } from '../../main/services/create-enrolment.ts';
+import { countChanged, RANGE } from '../../main/services/enrolment/counting.ts';
+import { forEachDatabase } from '../support/databases.ts';
+import { AUDITOR, type Desk, LEAD, openDesk, SUPPORT } from '../support/desk.ts';
+import { addPerson, type Person, START } from '../support/people.ts';
+
+const ADMIN = { ...LEAD, id: 4, name: 'ada', role: 'admin' } as const;
+const SECRET = new Uint8Array(20).fill(3);
+const CODES = ['AAAAA-BBBBB', 'CCCCC-DDDDD', 'EEEEE-FFFFF'];
+
+forEachDatabase((open) => {
+  let database: Database;
+  let desk: Desk;
+  let enrolment: ReturnType<typeof createEnrolmentService>;
+  const another = () =>
+    createEnrolmentService({ database, platform: desk.platform, clock: () => desk.time.now });
+
+  beforeEach(async () => {
+    database = await open();
+    desk = openDesk(database);
+    desk.time.now = START;
+    enrolment = another();
+    return () => enrolment.close();
+  });
+
+  async function add(person: Person, columns: Record<string, unknown> = {}): Promise<UserId> {
+    const id = await addPerson(database, person);
+    const values = { last_login_at: START, ...columns };
+    await database.transaction((tx) => tx('users').where({ id }).update(values));
+    return id;
+  }
+  const count = async () => {
+    await enrolment.countNow(LEAD);
+    const { counts } = await enrolment.overview(LEAD);
+    if (!counts) throw new Error('nothing was counted');
+    return counts;
+  };
+  const listed = async (filter: EnrolmentFilter) => {
+    const names: string[] = [];
+    for (let cursor: string | null = null, pages = 0; ; pages += 1) {
+      const page: Awaited<ReturnType<typeof enrolment.list>> = await enrolment.list(LEAD, filter, {
+        cursor,
+        limit: 2,
+      });
+      names.push(...page.users.map(({ username }) => username));
+      cursor = page.nextCursor;
+      if (cursor === null || pages > 20) return names;
+    }
+  };
+
+  describe('the counts', () => {
+    it('of a platform without users are zero, not missing', async () => {
+      const counts = await count();
+      expect(counts.total).toEqual({ users: 0, enrolled: 0, pending: 0 });
+      expect(await enrolment.overview(LEAD)).toMatchObject({ oldestAt: START, failure: null });
+    });
+
+    it('are not there before anybody counted', async () => {
+      await add({ username: 'ann' });
+      expect(await enrolment.overview(LEAD)).toMatchObject({ counts: null, hash: null, oldestAt: null });
+    });
+
+    it('tell each user once, by department, role and month of joining', async () => {
+      await add({ username: 'ann', secret: SECRET }, { department: 'Sales' });
+      await add({ username: 'bob', secret: SECRET, confirmed: false }, { department: 'Sales' });
+      await add({ username: 'cid' }, { department: null, created_at: Date.UTC(2025, 11, 31, 23, 59) });
+      const twice = await add({ username: 'dora', secret: SECRET, privileged: true }, { department: 'Law' });
+      await database.transaction((tx) =>
+        tx('totp_authenticators').insert({ user_id: twice, secret: 'x', created_at: START }),
+      );
+      const counts = await count();
+      expect(counts.total).toEqual({ users: 4, enrolled: 2, pending: 1 });
+      expect(counts.byDepartment).toEqual([
+        { name: 'Sales', users: 2, enrolled: 1, pending: 1 },
+        { name: 'Law', users: 1, enrolled: 1, pending: 0 },
+        { name: null, users: 1, enrolled: 0, pending: 0 },
+      ]);
+      expect(counts.byRole.map(({ name, users }) => [name, users])).toEqual([
+        ['member', 3],
+        ['administrator', 1],
+      ]);
+      expect(counts.byMonth).toEqual([
+        { name: '2025-12', users: 1, enrolled: 0, pending: 0 },
+        { name: '2026-01', users: 3, enrolled: 2, pending: 1 },
+      ]);
+      expect(counts.confirmed).toEqual([{ month: '2026-01', users: 2 }]);
+    });
+
+    it('tell what an admin has to act on, and the list behind each number has just those', async () => {
+      const lately = { last_used_at: START };
+      const used = (id: UserId) =>
+        database.transaction((tx) => tx('totp_authenticators').where({ user_id: id }).update(lately));
+      await used(await add({ username: 'fine', secret: SECRET, codes: CODES }));
+      await used(await add({ username: 'few', secret: SECRET, codes: CODES.slice(1) }));
+      await used(await add({ username: 'none', secret: SECRET }));
+      await add({ username: 'unused', secret: SECRET, codes: CODES });
+      await add({ username: 'chief', privileged: true });
+      await add({ username: 'stuck', secret: SECRET, confirmed: false });
+      await add({ username: 'locked', lockedUntil: START + 30 * DAY });
+      await add({ username: 'freed', lockedUntil: START - 1 });
+      await add({ username: 'gone' }, { last_login_at: null });
+      await add({ username: 'asleep' }, { last_login_at: START - 90 * DAY });
+      desk.time.now = START + 7 * DAY + 1;
+      const counts = await count();
+      const behind: Record<string, string[]> = {};
+      for (const concern of Object.keys(counts.concerns) as (keyof typeof counts.concerns)[])
+        behind[concern] = await listed({ concern });
+      expect(behind).toEqual({
+        'privileged-without-2fa': ['chief'],
+        'no-backup-codes': ['none'],
+        'few-backup-codes': ['few'],
+        'never-used': ['unused'],
+        'pending-long': ['stuck'],
+        locked: ['locked'],
+        dormant: ['gone', 'asleep'],
+      });
+      expect(counts.concerns).toEqual(
+        Object.fromEntries(Object.entries(behind).map(([concern, names]) => [concern, names.length])),
+      );
+    });
+
+    it('say how old they are, and are counted again where the platform changed', async () => {
+      const ann = await add({ username: 'ann' });
+      await count();
+      desk.time.now += 10 * MINUTE;
+      const source = desk.platform.enrolment;
+      if (!source) throw new Error('this platform can be counted');
+      const deps = { database, source, clock: () => desk.time.now };
+      expect(await countChanged(deps)).toBe('nothing-changed');
+      expect(await enrolment.overview(LEAD)).toMatchObject({ oldestAt: START });
+      await database.transaction(async (tx) => {
+        await tx('totp_authenticators').insert({
+          user_id: ann,
+          secret: 'x',
+          created_at: START,
+          confirmed_at: START,
+        });
+        await tx('two_factor_events').insert({ user_id: ann, time: desk.time.now, kind: 'enrolled' });
+      });
+      expect(await countChanged(deps)).toBe('counted');
+      expect(await enrolment.overview(LEAD)).toMatchObject({
+        counts: { total: { users: 1, enrolled: 1 } },
+        oldestAt: START + 10 * MINUTE,
+      });
+      expect(await countChanged(deps)).toBe('nothing-changed');
+    });
+
+    it('forget users who were deleted, also the last of a range', async () => {
+      await add({ username: 'ann' });
+      const far = await add({ username: 'far' });
+      await database.transaction(async (tx) => {
+        await tx('user_search_terms').where({ user_id: far }).delete();
+        await tx('users')
+          .where({ id: far })
+          .update({ id: 3 * RANGE + 5 });
+      });
+      expect((await count()).total.users).toBe(2);
+      await database.transaction((tx) => tx('users').where({ username: 'far' }).delete());
+      desk.time.now += MINUTE;
+      expect((await count()).total.users).toBe(1);
+    });
+
+    it('keep each day, and estimate the months before from what the dates tell', async () => {
+      await add({ username: 'ann' }, { created_at: Date.UTC(2025, 9, 3) });
+      await add({ username: 'bob', secret: SECRET }, { created_at: Date.UTC(2025, 11, 3) });
+      await database.transaction((tx) =>
+        tx('totp_authenticators').update({ confirmed_at: Date.UTC(2025, 11, 20) }),
+      );
+      await count();
+      desk.time.now += DAY;
+      await count();
+      expect((await enrolment.overview(LEAD)).trend).toEqual([
+        { day: '2025-10-31', users: 1, enrolled: 0, pending: null, estimated: true },
+        { day: '2025-11-30', users: 1, enrolled: 0, pending: null, estimated: true },
+        { day: '2025-12-31', users: 2, enrolled: 1, pending: null, estimated: true },
+        { day: '2026-01-15', users: 2, enrolled: 1, pending: 0, estimated: false },
+        { day: '2026-01-16', users: 2, enrolled: 1, pending: 0, estimated: false },
+      ]);
+    });
+
+    it('have the same hash when they say the same, and another when they do not', async () => {
+      await add({ username: 'ann' });
+      await count();
+      const { hash } = await enrolment.overview(LEAD);
+      desk.time.now += HOUR;
+      await count();
+      expect((await enrolment.overview(LEAD)).hash).toBe(hash);
+      await add({ username: 'bob' });
+      await count();
+      expect((await enrolment.overview(LEAD)).hash).not.toBe(hash);
+    });
+  });
+
+  describe('counting', () => {
+    it('is left to the console that does it, until it gives no sign of life', async () => {
+      await add({ username: 'ann' });
+      const other = { runner: 'another console', now: START, until: START + MINUTE };
+      expect(await takeLease(database, other, { doneUsers: 7, allUsers: 9 })).toBe(true);
+      await enrolment.countNow(LEAD);
+      expect(await enrolment.overview(LEAD)).toMatchObject({
+        counts: null,
+        counting: { doneUsers: 7, allUsers: 9 },
+      });
+      desk.time.now = START + MINUTE + 1;
+      expect((await count()).total.users).toBe(1);
+    });
+
+    it('that is asked for four times at once, in two consoles, is right', async () => {
+      await add({ username: 'ann' });
+      const second = another();
+      await Promise.all([enrolment, second, enrolment, second].map((one) => one.countNow(LEAD)));
+      await second.close();
+      expect((await enrolment.overview(LEAD)).counts?.total.users).toBe(1);
+    });
+
+    it('that fails leaves the counts from before, and says so', async () => {
+      await add({ username: 'ann' });
+      await count();
+      const broken = {
+        ...desk.platform,
+        enrolment: desk.platform.enrolment && {
+          ...desk.platform.enrolment,
+          count: async () => {
+            throw new Error('the disk is gone');
+          },
+        },
+      };
+      const failing = createEnrolmentService({ database, platform: broken, clock: () => desk.time.now });
+      desk.time.now += HOUR;
+      await failing.countNow(LEAD);
+      expect(await enrolment.overview(LEAD)).toMatchObject({
+        counts: { total: { users: 1 } },
+        oldestAt: START,
+        counting: null,
+        failure: { at: START + HOUR },
+      });
+      await count();
+      expect((await enrolment.overview(LEAD)).failure).toBeNull();
+    });
+
+    it('is refused for support, and where the platform has no way to', async () => {
+      await expect(enrolment.startCount(SUPPORT)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await expect(enrolment.overview(SUPPORT)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const { enrolment: _absent, ...platform } = desk.platform;
+      const without = createEnrolmentService({ database, platform, clock: () => desk.time.now });
+      await expect(without.countNow(ADMIN)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+      expect(await without.overview(ADMIN)).toMatchObject({ available: false });
+    });
+  });
+
+  describe('lists', () => {
+    it('combine what is asked for, and are logged once', async () => {
+      await add({ username: 'ann', secret: SECRET }, { department: 'Sales' });
+      await add({ username: 'bob' }, { department: 'Sales' });
+      await add({ username: 'cid' }, { department: null });
+      await count();
+      expect(await listed({ department: 'Sales', enrolment: 'not-enrolled' })).toEqual(['bob']);
+      expect(await listed({ department: null })).toEqual(['cid']);
+      expect(await listed({ department: "Sales' OR 1=1 --" })).toEqual([]);
+      expect(await listed({ joinedBefore: START })).toEqual([]);
+      expect(await listed({ joinedFrom: START })).toEqual(['ann', 'bob', 'cid']);
+      const log = await listAudit(database.reader, { action: 'list-enrolment' }, { limit: 50 });
+      expect(log.at(-1)).toMatchObject({
+        category: 'view',
+        staff: { name: LEAD.name },
+        detail: { filter: { department: 'Sales', enrolment: 'not-enrolled' } },
+      });
+      expect(log).toHaveLength(5);
+    });
+
+    it('find users who came after the count', async () => {
+      await count();
+      await add({ username: 'new' });
+      expect(await listed({ enrolment: 'not-enrolled' })).toEqual(['new']);
+    });
+
+    it('are refused for support', async () => {
+      const page = { cursor: null, limit: 10 };
+      await expect(enrolment.list(SUPPORT, {}, page)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    });
+  });
+
+  describe('exports', () => {
+    const exported = async (format: 'csv' | 'jsonl', filter: EnrolmentFilter = {}) => {
+      const { exportId } = await enrolment.startExport(AUDITOR, filter, format);
+      for (let text = ''; ; ) {
+        const piece = await enrolment.nextOfExport(AUDITOR, exportId);
+        text += piece.text;
+        if (piece.done) return { text, piece };
+      }
+    };
+
+    it('have each user once, safe for a spreadsheet, and are logged', async () => {
+      await add({ username: 'ann', fullName: '=HYPERLINK("x")', secret: SECRET });
+      await add({ username: 'bob', fullName: 'Bob, the "Second"' });
+      const { text, piece } = await exported('csv');
+      const lines = text.split('\r\n');
+      expect(lines).toHaveLength(4);
+      expect(lines[1]).toContain(`"'=HYPERLINK(""x"")"`);
+      expect(lines[2]).toContain('"Bob, the ""Second"""');
+      expect(piece).toMatchObject({ users: 2, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      const [entry] = await listAudit(database.reader, {}, { limit: 1 });
+      expect(entry).toMatchObject({ action: 'export-enrolment', detail: { format: 'csv', filter: {} } });
+    });
+
+    it('as JSON lines parse line by line', async () => {
+      await add({ username: 'ann', secret: SECRET });
+      await add({ username: 'bob' });
+      const { text } = await exported('jsonl', { enrolment: 'enrolled' });
+      const rows = text.trimEnd().split('\n');
+      expect(rows.map((row) => JSON.parse(row))).toMatchObject([
+        { username: 'ann', two_factor: 'enrolled', joined: new Date(START).toISOString() },
+      ]);
+    });
+
+    it('are refused to whom they are not allowed, and to another than who began', async () => {
+      await expect(enrolment.startExport(LEAD, {}, 'csv')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const { exportId } = await enrolment.startExport(AUDITOR, {}, 'csv');
+      await expect(enrolment.nextOfExport(ADMIN, exportId)).rejects.toMatchObject({ code: 'EXPORT_GONE' });
+      desk.time.now += 11 * MINUTE;
+      await expect(enrolment.nextOfExport(AUDITOR, exportId)).rejects.toMatchObject({ code: 'EXPORT_GONE' });
+    });
+  });
+});
