@@ -1,32 +1,11 @@
-/** New backup codes straight to the user: seen by nobody here, only to a mailbox that was checked, and never lost or sent twice. */
+/** New backup codes straight to the user: seen by nobody here, and never lost or sent twice. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
-import { hashAddress, insertIdentityCheck } from '../../db/identity-checks.ts';
-import { listNotifications } from '../../db/notifications.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
-import type { ActionRequest } from '../../main/services/actions/action.ts';
-import { DAY, HOUR } from '../../main/services/clock.ts';
-import type { Policy } from '../../main/services/policy/index.ts';
+import { DAY } from '../../main/services/clock.ts';
+import { OLD_CODE, openCodesRoom, UNWEIGHED } from '../support/codes-room.ts';
 import { forEachDatabase } from '../support/databases.ts';
-import { AUDITOR, codeWorks, POLICY, SUPPORT } from '../support/desk.ts';
-import { employ, openMailRoom } from '../support/mail-room.ts';
-import { type MailServerUnderTest, startMailServer } from '../support/mail-server.ts';
-import { addPerson, type Person } from '../support/people.ts';
-
-const OLD_CODE = 'AAAAA-BBBBB';
-const ENROLLED = { username: 'anna', secret: new Uint8Array(20).fill(3), codes: [OLD_CODE] };
-const CODE = /\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b/g;
-
-/** The check of the mailbox is enough, so that it is what is tested. */
-const { thresholds } = POLICY.verification;
-const ON: Policy = {
-  ...POLICY,
-  backupCodes: { byMail: true },
-  verification: {
-    ...POLICY.verification,
-    thresholds: { ...thresholds, ordinary: { ...thresholds.ordinary, 'send-backup-codes': 2 } },
-  },
-};
+import { SUPPORT } from '../support/desk.ts';
+import type { MailServerUnderTest } from '../support/mail-server.ts';
 
 const servers: MailServerUnderTest[] = [];
 afterEach(async () => {
@@ -34,55 +13,10 @@ afterEach(async () => {
 });
 
 forEachDatabase((open) => {
-  async function room({ policy = ON, mail = true }: { policy?: Policy; mail?: boolean } = {}) {
-    const database = await open();
-    const server = await startMailServer();
-    servers.push(server);
-    const opened = openMailRoom(database, { smtp: mail ? server.url : null, policy });
-    const { desk, time, notifications, another } = opened;
-    const lead = await employ(database, 'lea', 'lead');
-    const send = (request: ActionRequest, actor = SUPPORT) =>
-      desk.actions.run('send-backup-codes', desk.by(actor), request, {});
-    return {
-      ...{ database, server, desk, time, notifications, lead, send },
-      sendFor: (id: UserId) => send(desk.request(id)),
-      deliver: () => notifications.send(lead),
-      deliverElsewhere: () => another().notifications.send(lead),
-      outbox: () => listNotifications(database.reader, {}, { limit: 10 }),
-      shown: async () => (await notifications.list(lead, {}, { limit: 10 })).notifications,
-      works: (id: UserId, code: string) => codeWorks(database, id, code, time.now),
-      codesIn: (n: number) => server.mails[n]?.text.match(CODE) ?? [],
-      /** Somebody who read back a code that went to `to`. */
-      async checked(person: Partial<Person> & { to?: string } = {}): Promise<UserId> {
-        const { to = 'anna@example.org', ...rest } = person;
-        const id = await addPerson(database, { ...ENROLLED, ...rest });
-        await check(id, to);
-        return id;
-      },
-      check,
-    };
-
-    function check(id: UserId, to: string, kind = 'email-code') {
-      return database.transaction((tx) =>
-        insertIdentityCheck(tx, {
-          ...{ userId: id, staff: { id: SUPPORT.id, name: SUPPORT.name }, requestId: null },
-          ...{ kind, state: 'passed', createdAt: time.now, addressHash: hashAddress(to) },
-        }),
-      );
-    }
-  }
-  type Room = Awaited<ReturnType<typeof room>>;
-
-  async function expectRefused(all: Room, id: UserId, code: string) {
-    await expect(all.sendFor(id)).rejects.toMatchObject({ code });
-    expect(await all.outbox()).toEqual([]);
-    const [entry] = await listAudit(all.database.reader, { category: 'action' }, { limit: 1 });
-    expect(entry).toMatchObject({
-      action: 'send-backup-codes',
-      outcome: 'refused',
-      detail: { code },
-      user: { id },
-    });
+  async function room(options: Parameters<typeof openCodesRoom>[1] = {}) {
+    const opened = await openCodesRoom(await open(), options);
+    servers.push(opened.server);
+    return opened;
   }
 
   describe('codes by mail', () => {
@@ -190,11 +124,21 @@ forEachDatabase((open) => {
       expect(all.server.mails).toEqual([]);
     });
 
+    it('are erased by an open console also where no mail server is set any more', async () => {
+      const all = await room();
+      await all.sendFor(await all.checked());
+      all.time.now += DAY;
+      const { sender } = all.another({ smtp: null });
+      sender.start();
+      await expect.poll(async () => (await all.outbox())[0]?.state, { timeout: 20_000 }).toBe('failed');
+      await sender.stop();
+      expect((await all.outbox())[0]).toMatchObject({ sealedVariables: null, lastError: expect.any(String) });
+    });
+
     it.each(['issue-backup-codes', 'send-backup-codes', 'reset-authenticator'] as const)(
       'that wait are dropped when %s ends them',
       async (name) => {
-        const policy = { ...ON, verification: { ...ON.verification, thresholds: NOTHING } };
-        const all = await room({ policy });
+        const all = await room({ policy: UNWEIGHED });
         const [anna, bert] = [
           await all.checked(),
           await all.checked({ username: 'bert', to: 'bert@example.org' }),
@@ -210,84 +154,4 @@ forEachDatabase((open) => {
       },
     );
   });
-
-  describe('codes by mail are refused, and nothing is changed,', () => {
-    it('unless the policy allows them, which it does not by itself', async () => {
-      const all = await room({ policy: { ...ON, backupCodes: POLICY.backupCodes } });
-      const anna = await all.checked();
-      await expectRefused(all, anna, 'CODES_BY_MAIL_OFF');
-      expect(await all.works(anna, OLD_CODE)).toBe(true);
-    });
-
-    it('when no code by e-mail was read back, whatever else was proved', async () => {
-      const all = await room({
-        policy: { ...ON, verification: { ...ON.verification, thresholds: NOTHING } },
-      });
-      const anna = await addPerson(all.database, ENROLLED);
-      await all.checked({ username: 'bert', to: 'bert@example.org' });
-      await all.check(anna, 'anna@example.org', 'totp');
-      await expectRefused(all, anna, 'EMAIL_CHECK_MISSING');
-      expect(await all.works(anna, OLD_CODE)).toBe(true);
-    });
-
-    it('when it was read back an hour ago', async () => {
-      const all = await room({
-        policy: { ...ON, verification: { ...ON.verification, validMinutes: 600 } },
-      });
-      const anna = await all.checked();
-      all.time.now += HOUR;
-      await expectRefused(all, anna, 'EMAIL_CHECK_OLD');
-      all.time.now -= 1;
-      await all.sendFor(anna);
-    });
-
-    it('when the address on file is another one since, also when an earlier check went to it', async () => {
-      const all = await room();
-      const anna = await all.checked({ to: 'mallory@example.org' });
-      await all.check(anna, 'anna@example.org');
-      const move = (email: string) => all.database.reader('users').where({ id: anna }).update({ email });
-      await move('mallory@example.org');
-      await expectRefused(all, anna, 'EMAIL_CHANGED');
-      await move('ANNA@example.org ');
-      await expectRefused(all, anna, 'EMAIL_MISSING');
-      await move('ANNA@example.org');
-      await all.sendFor(anna);
-    });
-
-    it.each(['', 'not an address', 'a@b, c@d'])('for a user whose address is "%s"', async (email) => {
-      const all = await room();
-      await expectRefused(all, await all.checked({ email, to: email }), 'EMAIL_MISSING');
-    });
-
-    it('for a user who is not enrolled', async () => {
-      const all = await room();
-      const { secret: _none, ...rest } = ENROLLED;
-      const ulla = await addPerson(all.database, { ...rest, username: 'ulla' });
-      await all.check(ulla, 'ulla@example.org');
-      await expectRefused(all, ulla, 'NOT_ENROLLED');
-    });
-
-    it('when this console sends no mail', async () => {
-      const all = await room({ mail: false });
-      const anna = await all.checked();
-      await expectRefused(all, anna, 'MAIL_NOT_CONFIGURED');
-      expect(await all.works(anna, OLD_CODE)).toBe(true);
-    });
-
-    it('when the evidence weighs too little beside the check of the mailbox', async () => {
-      const all = await room({ policy: { ...ON, verification: POLICY.verification } });
-      await expectRefused(all, await all.checked(), 'VERIFICATION_REQUIRED');
-    });
-
-    it('to those who may not issue codes', async () => {
-      const all = await room();
-      const anna = await all.checked();
-      const tried = all.send(all.desk.request(anna), AUDITOR);
-      await expect(tried).rejects.toMatchObject({ code: 'FORBIDDEN' });
-      expect(await all.outbox()).toEqual([]);
-    });
-  });
 });
-
-const FREE = Object.fromEntries(Object.keys(thresholds.ordinary).map((name) => [name, 0]));
-const NOTHING = { ordinary: FREE, privileged: FREE } as typeof thresholds;
