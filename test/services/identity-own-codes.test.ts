@@ -76,6 +76,20 @@ forEachDatabase((open) => {
       expect(reading?.state.backupCodes).toMatchObject({ unused: 1, used: 1 });
     });
 
+    it('a backup code that was taken is told to the user, without the code, and a wrong one is not', async () => {
+      const all = await room();
+      const anna = await all.person();
+      const wrong = all.identity.useBackupCode(SUPPORT, all.about(anna), 'ZZZZZ-ZZZZZ');
+      await expect(wrong).rejects.toMatchObject({ code: 'IDENTITY_NOT_PROVED' });
+      expect(await all.database.reader('rekey_notifications')).toEqual([]);
+      await all.identity.useBackupCode(SUPPORT, all.about(anna), CODES[0] as string);
+      const queued = await all.database.reader('rekey_notifications');
+      expect(queued).toMatchObject([
+        { kind: 'backup-code-taken', recipient: 'anna@example.org', user_id: anna, state: 'waiting' },
+      ]);
+      for (const part of (CODES[0] as string).split('-')) expect(JSON.stringify(queued)).not.toContain(part);
+    });
+
     it('an emergency code, which staff issued, proves nothing and stays', async () => {
       const all = await room();
       const anna = await all.person({ codes: [] });
@@ -98,6 +112,7 @@ forEachDatabase((open) => {
       const reading = await all.desk.platform.read(all.database.reader, anna, START);
       expect(reading?.state.backupCodes.unused).toBe(2);
       expect(await all.database.reader('rekey_identity_checks')).toEqual([]);
+      expect(await all.database.reader('rekey_notifications')).toEqual([]);
     });
   });
 });

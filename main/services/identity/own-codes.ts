@@ -1,10 +1,14 @@
 /** What the user still has: a code of their authenticator, or one of their backup codes. */
+import type { Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/identity-checks.ts';
-import type { TotpSecret } from '../../../db/platforms/platform.ts';
+import { queueNotification } from '../../../db/notifications.ts';
+import type { TotpSecret, UserDetail } from '../../../db/platforms/platform.ts';
 import { HOUR } from '../clock.ts';
+import { timeInMail } from '../notifications/follow-up.ts';
 import type { Actor } from '../session.ts';
 import { matchCode, normaliseCode } from '../totp.ts';
+import { userLabel } from '../user-version.ts';
 import type { ProvedKind } from './kinds.ts';
 import type { About } from './service.ts';
 import { type IdentityDeps, type Outcome, type StepMoment, takeStep } from './step.ts';
@@ -52,9 +56,24 @@ export async function takeBackupCode(
     provedOnce(moment, 'backup-code', async ({ tx, now, reading }): Promise<Proof> => {
       if (reading.state.backupCodes.unused === 0) return { why: 'the user has no backup code left' };
       const taken = await deps.platform.consumeBackupCode(tx, about.userId, typed, now);
-      return taken ? {} : { why: 'it is none of the unused backup codes' };
+      if (!taken) return { why: 'it is none of the unused backup codes' };
+      await tellUser(tx, reading.user, now);
+      return {};
     }),
   );
+}
+
+/** A code less is a change of their account, whoever it was that read it out. */
+async function tellUser(tx: Transaction, user: UserDetail, now: number): Promise<void> {
+  await queueNotification(tx, {
+    kind: 'backup-code-taken',
+    to: user.email,
+    userId: user.id,
+    userLabel: userLabel(user),
+    variables: { name: user.fullName, username: user.username, when: timeInMail(now) },
+    actionId: null,
+    now,
+  });
 }
 
 /** A wrong one is kept as a row, so that it can be counted: nobody guesses on and on. */

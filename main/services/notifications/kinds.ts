@@ -4,7 +4,7 @@ import { ACTION_NAMES, type ActionName } from '../actions/index.ts';
 /** Of codes that are sent, the mail that carries them is the notice. */
 type NoticedAction = Exclude<ActionName, 'send-backup-codes'>;
 /** Sent from the outbox: one for each action, and what else is told after the fact. */
-export type NoticeKind = NoticedAction | 'limit-reached' | 'backup-codes';
+export type NoticeKind = NoticedAction | 'backup-code-taken' | 'limit-reached' | 'backup-codes';
 /** Sent at once and never stored, since each holds a code. */
 export type DirectKind = 'identity-code';
 export type MailKind = NoticeKind | DirectKind;
@@ -114,6 +114,12 @@ const ACTION_MAILS: Record<NoticedAction, KindOfMail> = {
 
 export const MAILS: Record<MailKind, KindOfMail> = {
   ...ACTION_MAILS,
+  'backup-code-taken': notice(
+    'A backup code was taken as proof of who is calling',
+    'A backup code of your account was used with the support team',
+    'was told one of the backup codes',
+    'Somebody read it out to prove that they are you, and it is used up. Your authenticator app and your other codes stay as they are.',
+  ),
   'backup-codes': {
     title: 'Backup codes, straight to the user',
     to: 'user',
@@ -182,6 +188,7 @@ export const MAILS: Record<MailKind, KindOfMail> = {
 
 export const MAIL_KINDS = [
   ...ACTION_NAMES.filter(isNoticed),
+  'backup-code-taken',
   'backup-codes',
   'identity-code',
   'limit-reached',
