@@ -57,6 +57,18 @@ const approvalsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/approvals/approvals-page.tsx'), 'ApprovalsPage'),
 });
 
+const bulkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/bulk',
+  component: lazyRouteComponent(() => import('./pages/bulk/bulk-page.tsx'), 'BulkPage'),
+});
+
+const bulkJobRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/bulk/$jobId',
+  component: lazyRouteComponent(() => import('./pages/bulk/job-page.tsx'), 'JobPage'),
+});
+
 const notificationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/notifications',
@@ -85,6 +97,8 @@ export const router = createRouter({
     requestsRoute,
     requestRoute,
     approvalsRoute,
+    bulkRoute,
+    bulkJobRoute,
     notificationsRoute,
     auditRoute,
     staffRoute,

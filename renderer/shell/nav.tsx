@@ -5,6 +5,7 @@ import type { Permission } from '../../main/services/permissions.ts';
 import {
   IconClipboardList,
   IconInbox,
+  IconListDetails,
   IconMail,
   IconSearch,
   IconSettings,
@@ -29,6 +30,7 @@ export const PLACES = [
     icon: IconUserCheck,
     permission: 'approvals.read',
   },
+  { to: '/bulk', label: 'Bulk changes', short: 'Bulk', icon: IconListDetails, permission: 'bulk.read' },
   {
     to: '/notifications',
     label: 'Notifications',

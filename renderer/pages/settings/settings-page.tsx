@@ -9,6 +9,7 @@ import { trpc } from '../../trpc.ts';
 import { About } from './about.tsx';
 import { ApprovalsPolicy } from './approvals-policy.tsx';
 import { BackupCodesPolicy } from './backup-codes-policy.tsx';
+import { BulkPolicy } from './bulk-policy.tsx';
 import { Connection } from './connection.tsx';
 import { EmergencyPolicy } from './emergency-policy.tsx';
 import { LimitsPolicy } from './limits-policy.tsx';
@@ -44,6 +45,7 @@ function Settings() {
               <EmergencyPolicy policy={view.data.policy} manages={manages} />
               <ApprovalsPolicy policy={view.data.policy} manages={manages} />
               <LimitsPolicy policy={view.data.policy} manages={manages} />
+              <BulkPolicy policy={view.data.policy} manages={manages} />
               <VerificationPolicy policy={view.data.policy} manages={manages} />
               <About view={view.data} />
             </>

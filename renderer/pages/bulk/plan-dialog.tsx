@@ -1,0 +1,139 @@
+/** A list, what is to be done to everybody on it, and why: what comes of it is a dry run. */
+import { Button, FileInput, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, useId, useState } from 'react';
+import type { Reason } from '../../../main/services/actions/action.ts';
+import type { BulkActionName } from '../../../main/services/bulk/names.ts';
+import { ReasonField } from '../../actions/reason-field.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { client, queryClient, trpc } from '../../trpc.ts';
+import { ACTION_WORDS } from '../../words/actions.ts';
+import { BULK_ACTION_WORDS, BULK_ACTIONS } from '../../words/bulk.ts';
+import classes from './bulk.module.css';
+import { packed } from './packed.ts';
+
+interface Props {
+  onClose(): void;
+  onPlanned(id: number): void;
+}
+
+/** Bytes; the console refuses more as well. */
+const MAX = 8 * 1024 * 1024;
+
+export function PlanDialog({ onClose, onPlanned }: Props) {
+  const [file, setFile] = useState<File | null>(null);
+  const [action, setAction] = useState<BulkActionName>('reset-authenticator');
+  const [reason, setReason] = useState<Reason | null>(null);
+  const [reasonText, setReasonText] = useState('');
+  const [ticket, setTicket] = useState('');
+  const [tried, setTried] = useState(false);
+  const wordless = reason === 'other' && reasonText.trim() === '';
+  const tooLong = file !== null && file.size > MAX;
+
+  const planning = useAttempt(async () => {
+    if (file === null || reason === null) return;
+    const job = await client.bulk.plan.mutate({
+      action,
+      reason,
+      reasonText: reasonText.trim() || null,
+      ticket: ticket.trim() || null,
+      fileName: file.name.replace(/\p{Cc}/gu, '').slice(0, 255) || null,
+      list: await packed(file),
+    });
+    await queryClient.invalidateQueries(trpc.bulk.pathFilter());
+    onClose();
+    onPlanned(job.id);
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (file !== null && !tooLong && reason !== null && !wordless) void planning.run();
+  };
+  const whyNotFile = tooLong
+    ? 'It is longer than 8 MiB; keep the one column that names the users.'
+    : tried && file === null
+      ? 'Choose a file.'
+      : null;
+
+  return (
+    <Dialog opened onClose={onClose} closeOnClickOutside={false} size={640} title="Upload a list">
+      <form className={classes.form} onSubmit={submit} noValidate>
+        <FileInput
+          label="List"
+          description="CSV or plain lines, UTF-8. A line names a user by id, username or e-mail; of a CSV the column “user”, “username”, “email” or “id” is read, else the first."
+          placeholder="Choose a file"
+          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          value={file}
+          onChange={setFile}
+          error={whyNotFile}
+          disabled={planning.busy}
+        />
+        <ActionField value={action} onChange={setAction} disabled={planning.busy} />
+        <ReasonField
+          value={reason}
+          onChange={setReason}
+          disabled={planning.busy}
+          error={tried && reason === null ? 'Choose a reason.' : null}
+        />
+        <Textarea
+          label={reason === 'other' ? 'Which reason' : 'More about it (optional)'}
+          autosize
+          minRows={2}
+          maxRows={5}
+          maxLength={500}
+          dir="auto"
+          value={reasonText}
+          error={tried && wordless ? 'Write which.' : null}
+          onChange={(event) => setReasonText(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Ticket (optional)"
+          maxLength={64}
+          autoComplete="off"
+          value={ticket}
+          onChange={(event) => setTicket(event.currentTarget.value)}
+        />
+        {planning.error !== null && <ProblemPanel error={planning.error} />}
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={onClose} disabled={planning.busy}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={planning.busy}>
+            Make the dry run
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface ActionFieldProps {
+  value: BulkActionName;
+  onChange(action: BulkActionName): void;
+  disabled: boolean;
+}
+
+function ActionField({ value, onChange, disabled }: ActionFieldProps) {
+  const id = useId();
+  return (
+    <fieldset className={classes.actions}>
+      <legend>What is done to each of them</legend>
+      {BULK_ACTIONS.map((action) => (
+        <label key={action} className={classes.action}>
+          <input
+            type="radio"
+            name={id}
+            checked={value === action}
+            disabled={disabled}
+            onChange={() => onChange(action)}
+          />
+          <span>
+            <strong>{ACTION_WORDS[action].name}</strong>
+            <span className={classes.dim}>{BULK_ACTION_WORDS[action]}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,55 @@
+/** Bulk changes in words. */
+import type { BulkActionName } from '../../main/services/bulk/names.ts';
+import type { BulkView } from '../../main/services/bulk/service.ts';
+import type { Tone } from '../parts/tag.tsx';
+import type { Outputs } from '../trpc.ts';
+
+export type BulkLine = Outputs['bulk']['lines']['lines'][number];
+export type Verdict = BulkLine['verdict'];
+export type Outcome = NonNullable<BulkLine['outcome']>;
+
+export const BULK_STATE_WORDS: Record<BulkView['state'], { name: string; tone: Tone }> = {
+  planned: { name: 'Waits for approval', tone: 'warn' },
+  approved: { name: 'Approved', tone: 'accent' },
+  rejected: { name: 'Rejected', tone: 'bad' },
+  running: { name: 'Running', tone: 'accent' },
+  paused: { name: 'Paused', tone: 'warn' },
+  stopped: { name: 'Stopped in the middle', tone: 'bad' },
+  done: { name: 'Done', tone: 'ok' },
+  cancelled: { name: 'Cancelled', tone: 'none' },
+  expired: { name: 'Expired', tone: 'none' },
+};
+
+export const VERDICT_WORDS: Record<Verdict, { name: string; tone: Tone }> = {
+  ready: { name: 'Ready', tone: 'ok' },
+  'not-enrolled': { name: 'Not enrolled', tone: 'none' },
+  'nothing-to-do': { name: 'Nothing to do', tone: 'none' },
+  privileged: { name: 'Privileged', tone: 'warn' },
+  'own-account': { name: 'Own account', tone: 'warn' },
+  unknown: { name: 'Unknown', tone: 'bad' },
+  ambiguous: { name: 'Ambiguous', tone: 'bad' },
+  duplicate: { name: 'Duplicate', tone: 'none' },
+  unreadable: { name: 'Unreadable', tone: 'bad' },
+};
+
+export const BULK_OUTCOME_WORDS: Record<Outcome, { name: string; tone: Tone }> = {
+  done: { name: 'Done', tone: 'ok' },
+  skipped: { name: 'Skipped', tone: 'none' },
+  refused: { name: 'Refused', tone: 'warn' },
+  failed: { name: 'Failed', tone: 'bad' },
+};
+
+/** In the order of how often an incident needs them, with what each does to every user of the list. */
+export const BULK_ACTION_WORDS: Record<BulkActionName, string> = {
+  'reset-authenticator':
+    'The authenticator and all codes are removed, and the user is signed out. At the next sign-in they pair anew.',
+  'revoke-sessions': 'The user is signed out everywhere. Authenticator and codes stay.',
+  unlock: 'Wrong tries are cleared, and the user may try again at once.',
+  'disable-2fa':
+    'Authenticator, codes and the requirement are removed. Until 2FA is enabled again the user reaches only the Profile area.',
+};
+
+export const BULK_ACTIONS = Object.keys(BULK_ACTION_WORDS) as BulkActionName[];
+
+export const VERDICTS = Object.keys(VERDICT_WORDS) as Verdict[];
+export const OUTCOMES = Object.keys(BULK_OUTCOME_WORDS) as Outcome[];
