@@ -17,11 +17,12 @@ export function createCounter(deps: CountingDeps): Counter {
   let everybody: Promise<void> | null = null;
   let changed: Promise<unknown> = Promise.resolve();
 
-  function all(): Promise<void> {
+  /** `after`: what else counts must have ended. */
+  function all(after: Promise<unknown>): Promise<void> {
     if (everybody) return everybody;
     abort = new AbortController();
     const { signal } = abort;
-    everybody = changed
+    everybody = after
       .then(() => countAll(deps, signal))
       .then(
         () => {},
@@ -37,8 +38,10 @@ export function createCounter(deps: CountingDeps): Counter {
   async function look(): Promise<void> {
     if (everybody) return;
     const { oldestAt, counts } = await readEnrolmentState(deps.database.reader);
-    if (counts === null || oldestAt === null || deps.clock() - oldestAt >= HOUR) await all();
-    else await countChanged(deps);
+    if (counts === null || oldestAt === null || deps.clock() - oldestAt >= HOUR) {
+      // Not after `changed`, which is this very look: it would wait for itself, and so would the end of the console.
+      await all(Promise.resolve());
+    } else await countChanged(deps);
   }
 
   return {
@@ -50,7 +53,7 @@ export function createCounter(deps: CountingDeps): Counter {
       // The window comes first.
       setTimeout(tick, 2_000).unref();
     },
-    countAll: all,
+    countAll: () => all(changed),
     cancel: () => abort.abort(),
     async stop() {
       clearInterval(timer);
