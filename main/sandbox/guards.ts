@@ -4,7 +4,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { readCookie, writeCookie } from './browser.ts';
 
 /** No script at all: what the pages do, they do with links and forms. */
-export const SANDBOX_POLICY = [
+const SANDBOX_POLICY = [
   "default-src 'none'",
   "style-src 'self'",
   "img-src 'self'",

@@ -4,6 +4,8 @@ import type { Clock } from '../services/clock.ts';
 export interface RateLimit {
   /** Counts one try. False: there were too many lately, and this one is not to be made. */
   allows(key: string): boolean;
+  /** It went well: what was counted is forgotten. */
+  forget(key: string): void;
 }
 
 /** Keys that are remembered at once: somebody who invents usernames fills no memory. */
@@ -13,6 +15,7 @@ const MOST_KEYS = 10_000;
 export function rateLimit(clock: Clock, { most, window }: { most: number; window: number }): RateLimit {
   const tries = new Map<string, number[]>();
   return {
+    forget: (key) => void tries.delete(key),
     allows(key) {
       const now = clock();
       const recent = (tries.get(key) ?? []).filter((time) => now - time < window);

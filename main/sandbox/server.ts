@@ -28,6 +28,8 @@ export async function startSandboxServer(options: {
   const { app, site } = sandboxApp(options);
   const server = createAdaptorServer({
     fetch: app.fetch,
+    // The console's own requests are none of this server's business.
+    overrideGlobalObjects: false,
     serverOptions: { requestTimeout: 30_000 },
   }) as Server;
   site.port = await listen(server, options.port);

@@ -16,7 +16,7 @@ export interface Site {
 }
 
 export interface Limits {
-  /** Passwords, by username. */
+  /** Wrong passwords, by username. */
   password: RateLimit;
   /** Passwords, of everybody together: one machine is one person. */
   passwords: RateLimit;
@@ -53,7 +53,7 @@ export function answer(c: Context, site: Site, { title, status = 200, visitor = 
 export type Fields = Record<string, string>;
 
 /** The text fields of a form that was checked already; what is no text, or too long, is empty. */
-export function fieldsOf(c: Context): Fields {
+function fieldsOf(c: Context): Fields {
   return (c.get('fields') as Fields | undefined) ?? {};
 }
 

@@ -30,6 +30,7 @@ export function addSignIn(app: Hono, site: Site): void {
     if (!limits.password.allows(username.trim().toLowerCase()) || !limits.passwords.allows('all'))
       return again(429, TOO_OFTEN);
     const outcome = await platform.signIn(username, field(c, 'password', 1024), deviceOf(c));
+    if (outcome.result !== 'wrong') limits.password.forget(username.trim().toLowerCase());
     switch (outcome.result) {
       case 'wrong':
         return again(401, 'The username or the password is wrong.');

@@ -70,4 +70,3 @@ export const APPS = [
   { id: '1password', name: '1Password or another password manager', short: '1Password' },
   { id: 'keychain', name: 'the built in Keychain of macOS', short: 'macOS Keychain' },
 ] as const;
-export type AppId = (typeof APPS)[number]['id'];

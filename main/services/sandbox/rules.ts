@@ -9,7 +9,7 @@ import { DAY, MINUTE } from '../clock.ts';
 import { matchCode, normaliseCode } from '../totp.ts';
 
 /** Steps of 30 s that a phone's clock may be ahead or behind (RFC 6238, section 5.2, recommends one at most). */
-export const DRIFT_STEPS = 1;
+const DRIFT_STEPS = 1;
 /** Wrong codes in a row that lock, and for how long (NIST SP 800-63B-4, section 3.2.2, wants guessing limited). */
 export const FAILURES_TO_LOCK = 5;
 const LOCK = 30 * MINUTE;
@@ -17,7 +17,7 @@ const LOCK = 30 * MINUTE;
 const FAILURES_TO_LOCK_LONG = 10;
 const LONG_LOCK = 30 * DAY;
 /** With so few backup codes left, or fewer, the user is warned. */
-export const FEW_CODES = 2;
+const FEW_CODES = 2;
 /** How long after the first code the completed page may generate codes without asking for anything again. */
 const COMPLETION = 15 * MINUTE;
 /** How long a login with a backup code may pair a new app with the password alone: its old app is gone. */
