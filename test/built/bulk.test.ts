@@ -1,0 +1,144 @@
+/** A list of lost phones, as two people work through it in two browser profiles. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
+import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { missing } from '../support/parts.ts';
+
+/** Of the demo; enough that somebody can press Pause before it is over. */
+const USERS = 600;
+
+describe.skipIf(missing('chromium'))('a bulk change', () => {
+  let host: RunningHost;
+  let browser: Browser;
+  let database: Database;
+  let lead: Visitor;
+  let admin: Visitor;
+  let ready: number;
+
+  beforeAll(async () => {
+    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
+    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
+    lead = await visit(browser, host);
+    admin = await visit(browser, host);
+  });
+  afterAll(async () => {
+    await database?.close();
+    await browser?.close();
+    await host?.stop();
+  });
+
+  const dialog = (page: Page) => page.getByRole('dialog');
+  const shown = (count: number) => count.toLocaleString('en-GB');
+  const resets = () =>
+    database
+      .reader('rekey_audit_entries')
+      .where({ action: 'reset-authenticator', outcome: 'done' })
+      .where('detail', 'like', '%"bulkId":1,%')
+      .select('user_id');
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+
+  test('begins with a list, and its dry run says who would be reset and who not', async () => {
+    const { page } = lead;
+    await signIn(page, 'lead');
+    const users: { username: string }[] = await database
+      .reader('users')
+      .orderBy('id')
+      .limit(USERS)
+      .select('username');
+    const lines = ['Phone,Username', ...users.map(({ username }, n) => `phone ${n},${username}`), '0,nobody'];
+    await page.getByRole('link', { name: 'Bulk changes' }).click();
+    await page.getByText('No list has been uploaded yet').waitFor();
+    await expectAccessible(page, 'bulk-none');
+    await button(page, 'Upload a list').click();
+    await button(page, 'Make the dry run').click();
+    await dialog(page).getByText('Choose a file.').waitFor();
+    await dialog(page).getByText('Choose a reason.').waitFor();
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'lost-phones.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(lines.join('\n')),
+    });
+    await dialog(page).getByText('Lost phone', { exact: true }).click();
+    await dialog(page).getByLabel('Ticket (optional)').fill('INC-4711');
+    await expectAccessible(page, 'bulk-plan');
+    await button(page, 'Make the dry run').click();
+    await page.getByRole('heading', { name: 'Reset authenticator, bulk change 1' }).waitFor();
+    await page.getByText('planned themselves').waitFor();
+    for (const kind of ['Ready', 'Not enrolled', 'Privileged', 'Unknown'])
+      await button(page, new RegExp(`^${kind} [\\d,]+$`)).waitFor();
+    const label = (await button(page, /^Ready [\d,]+$/).innerText()).replace(/\D/g, '');
+    ready = Number(label);
+    expect(ready).toBeGreaterThan(50);
+    await button(page, /^Unknown 1$/).click();
+    await page.getByRole('cell', { name: 'nobody' }).waitFor();
+    await expectAccessible(page, 'bulk-dry-run');
+    expect(await button(page, 'Approve').count()).toBe(0);
+    expect(await resets()).toHaveLength(0);
+  });
+
+  test('is approved by a second person who sees the same', async () => {
+    const { page } = admin;
+    await signIn(page, 'admin');
+    await page.getByRole('link', { name: 'Bulk changes' }).click();
+    await page.getByRole('link', { name: /Reset authenticator: / }).click();
+    await button(page, 'Approve').click();
+    await expectAccessible(page, 'bulk-approve');
+    await dialog(page).getByLabel('Note (optional)').fill('list checked with IT');
+    await dialog(page).getByRole('button', { name: 'Approve', exact: true }).click();
+    await dialog(page).waitFor({ state: 'hidden' });
+    await lead.page.getByText('list checked with IT').waitFor();
+    await button(lead.page, /^Start: /).waitFor();
+    expect(await resets()).toHaveLength(0);
+  });
+
+  test('runs with its progress in sight of both, is paused by one and resumed by the other', async () => {
+    await button(lead.page, /^Start: /).click();
+    await button(lead.page, 'Pause').click();
+    await button(admin.page, 'Resume').waitFor();
+    await lead.page.getByText(/paused it\./).waitFor();
+    const paused = (await resets()).length;
+    expect(paused).toBeLessThan(ready);
+    await expectAccessible(lead.page, 'bulk-paused');
+    expect(await resets()).toHaveLength(paused);
+    await button(admin.page, 'Resume').click();
+    await admin.page.getByRole('progressbar').waitFor();
+    await button(lead.page, 'Report').waitFor({ timeout: 120_000 });
+    await lead.page.getByText(`${shown(ready)} of ${shown(ready)}`).waitFor();
+    const done = await resets();
+    expect(new Set(done.map(({ user_id }) => user_id)).size).toBe(done.length);
+    await button(lead.page, `Carried out ${shown(done.length)}`).click();
+    await lead.page.getByRole('cell', { name: 'Done', exact: true }).first().waitFor();
+    await expectAccessible(lead.page, 'bulk-done');
+    await lead.page.setViewportSize({ width: 900, height: 600 });
+    await expectAccessible(lead.page, 'bulk-done-small');
+  });
+
+  test('ends in a report with every line of the list', async () => {
+    const [download] = await Promise.all([
+      lead.page.waitForEvent('download'),
+      button(lead.page, 'Report').click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('rekey-bulk-1.csv');
+    const rows = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+    expect(rows).toHaveLength(USERS + 2);
+    expect(rows.filter((row) => row.includes(',ready,,done,'))).toHaveLength((await resets()).length);
+    expect(rows.at(-1)).toMatch(/^\d+,nobody,,,unknown,/);
+    await lead.page.getByRole('link', { name: 'Bulk changes' }).first().click();
+    await lead.page.getByText('lost-phones.csv').waitFor();
+    await expectAccessible(lead.page, 'bulk-list');
+  });
+
+  test('is not there for support staff', async () => {
+    const agent = await visit(browser, host);
+    await signIn(agent.page, 'support');
+    expect(await agent.page.getByRole('link', { name: 'Bulk changes' }).count()).toBe(0);
+    await agent.page.goto(`${agent.page.url().split('#')[0]}#/bulk/1`);
+    await agent.page.getByText(/has no access to this page/).waitFor();
+    expect([...agent.troubles, ...lead.troubles, ...admin.troubles]).toEqual([]);
+    await agent.leave();
+  });
+});
