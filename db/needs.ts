@@ -34,6 +34,13 @@ const CONSOLE_NEEDS: readonly TableNeed[] = [
   own('rekey_identity_checks', { insert: 'all', update: ['state'] }),
 ];
 
+/** What the account that removes archived entries does, and the console's can not. */
+export const MAINTENANCE_NEEDS: readonly TableNeed[] = [
+  own('rekey_audit_entries', { delete: true }),
+  own('rekey_audit_terms', { delete: true }),
+  own('rekey_audit_hours', { delete: true }),
+];
+
 const PLATFORM_NEEDS: Record<string, readonly TableNeed[]> = { reference: REFERENCE_NEEDS };
 
 /** `platform` is an adapter's name; the console's own tables come last. */

@@ -8,6 +8,7 @@ import { addCheckCode } from './commands/check-code.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEnrolment } from './commands/enrolment.ts';
+import { addGrants } from './commands/grants.ts';
 import { addIdentity } from './commands/identity.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -47,6 +48,7 @@ export function buildProgram(start: Start, version: string): Command {
   addNotifications(program, start);
   addStaff(program, start);
   addMigrate(program, start);
+  addGrants(program, start);
   addDoctor(program, start);
   addDemo(program, start);
   return program;

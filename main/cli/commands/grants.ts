@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { consoleGrants, maintenanceGrants } from '../../../db/grants.ts';
+import { parseMysqlUrl } from '../../../db/mysql.ts';
+import { readConfiguration } from '../../configuration.ts';
+import { UsageError } from '../failure.ts';
+import type { Start } from '../invocation.ts';
+
+interface GrantsOptions {
+  user: string;
+  host: string;
+  maintenance?: string;
+  database?: string;
+}
+
+export function addGrants(program: Command, start: Start): void {
+  program
+    .command('grants')
+    .description(
+      'print the GRANT statements for the database accounts; needs no sign-in and asks no database',
+    )
+    .requiredOption('--user <name>', "the console's account")
+    .requiredOption('--host <host>', 'where it connects from, as in MySQL: an address, a name or %')
+    .option(
+      '--maintenance <name>',
+      'the account that removes archived entries; else the name and _maintenance',
+    )
+    .option('--database <name>', 'else the one of REKEY_DATABASE_URL')
+    .action((options: GrantsOptions) =>
+      start(async ({ terminal }) => {
+        const { user, host, maintenance = `${user}_maintenance` } = options;
+        if (maintenance === user) {
+          throw new UsageError(
+            'The two accounts have the same name.',
+            'The account of the console must not be able to remove entries: name another with --maintenance.',
+          );
+        }
+        const { database, platform } = target(options, terminal.env);
+        const grants = {
+          console: consoleGrants(platform, database, { user, host }),
+          maintenance: maintenanceGrants(database, { user: maintenance, host }),
+        };
+        const text = `-- The console\n${grants.console.join('\n')}\n\n-- Removing what was archived\n${grants.maintenance.join('\n')}\n`;
+        return { value: grants, text, note: null, exit: 0 };
+      }),
+    );
+}
+
+function target({ database }: GrantsOptions, env: NodeJS.ProcessEnv): { database: string; platform: string } {
+  if (database !== undefined) return { database, platform: env.REKEY_PLATFORM || 'reference' };
+  const configuration = readConfiguration(env);
+  if (configuration.database.kind === 'mysql') {
+    return { database: parseMysqlUrl(configuration.database.url).database, platform: configuration.platform };
+  }
+  throw new UsageError(
+    'The embedded database has no accounts.',
+    'Name the one on the server with --database.',
+  );
+}
