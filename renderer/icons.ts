@@ -2,6 +2,7 @@
 export { default as IconAlertTriangle } from '@tabler/icons-react/icons/IconAlertTriangle';
 export { default as IconArrowLeft } from '@tabler/icons-react/icons/IconArrowLeft';
 export { default as IconBan } from '@tabler/icons-react/icons/IconBan';
+export { default as IconChartBar } from '@tabler/icons-react/icons/IconChartBar';
 export { default as IconCheck } from '@tabler/icons-react/icons/IconCheck';
 export { default as IconChevronRight } from '@tabler/icons-react/icons/IconChevronRight';
 export { default as IconCircleCheck } from '@tabler/icons-react/icons/IconCircleCheck';

@@ -7,6 +7,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { type AuditSearch, auditSearch } from './pages/audit/audit-search.ts';
+import { type EnrolmentSearch, enrolmentSearch } from './pages/enrolment/enrolment-search.ts';
 import { type RequestsSearch, requestsSearch } from './pages/requests/requests-search.ts';
 import { NoSuchPage, PageFailed, PageLoading } from './shell/between-pages.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -78,6 +79,22 @@ const notificationsRoute = createRoute({
   ),
 });
 
+const enrolmentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/enrolment',
+  component: lazyRouteComponent(() => import('./pages/enrolment/enrolment-page.tsx'), 'EnrolmentPage'),
+});
+
+const enrolmentListRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/enrolment/users',
+  validateSearch: (search: Record<string, unknown>): EnrolmentSearch => enrolmentSearch(search),
+  component: lazyRouteComponent(
+    () => import('./pages/enrolment/enrolment-list-page.tsx'),
+    'EnrolmentListPage',
+  ),
+});
+
 const staffRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/staff',
@@ -100,6 +117,8 @@ export const router = createRouter({
     bulkRoute,
     bulkJobRoute,
     notificationsRoute,
+    enrolmentRoute,
+    enrolmentListRoute,
     auditRoute,
     staffRoute,
     settingsRoute,

@@ -1,11 +1,6 @@
-/** Codes on paper or as PDF. The sheet exists only while it is printed, and nothing else of the window is printed then. */
-import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import { createPortal, flushSync } from 'react-dom';
-import { IconFileDownload, IconPrinter } from '../icons.ts';
-import { say, sayProblem } from '../parts/say.ts';
+/** Codes on paper or as PDF. */
+import { PrintButtons } from '../parts/print-buttons.tsx';
 import { consoleNow, type Surroundings } from '../session/session.ts';
-import { client } from '../trpc.ts';
 import { exactly } from '../words/time.ts';
 
 export interface Sheet {
@@ -24,57 +19,20 @@ interface Props {
   onPrinted?: () => void;
 }
 
-export function PrintCodes({ sheet, host, onPrinted }: Props) {
-  const [printing, setPrinting] = useState(false);
-
-  useEffect(() => {
-    if (!printing) return;
-    const done = () => setPrinting(false);
-    window.addEventListener('afterprint', done);
-    return () => window.removeEventListener('afterprint', done);
-  }, [printing]);
-
-  const print = () => {
-    flushSync(() => setPrinting(true));
-    window.print();
-    onPrinted?.();
-  };
-  const savePdf = async () => {
-    flushSync(() => setPrinting(true));
-    try {
-      const { saved } = await client.window.savePdf.mutate({ suggestedName: fileName(sheet) });
-      if (!saved) return;
-      say('Saved.');
-      onPrinted?.();
-    } catch (error) {
-      sayProblem(error);
-    } finally {
-      setPrinting(false);
-    }
-  };
-
+export function PrintCodes({ sheet, host, ...rest }: Props) {
   return (
-    <>
-      <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={print}>
-        {host.savesPdf ? 'Print' : 'Print or save as PDF'}
-      </Button>
-      {host.savesPdf && (
-        <Button
-          variant="default"
-          leftSection={<IconFileDownload size={16} aria-hidden />}
-          onClick={() => void savePdf()}
-        >
-          Save as PDF
-        </Button>
-      )}
-      {printing && createPortal(<Paper sheet={sheet} />, document.body)}
-    </>
+    <PrintButtons
+      host={host}
+      fileName={() => fileName(sheet)}
+      sheet={() => <Paper sheet={sheet} />}
+      {...rest}
+    />
   );
 }
 
 function Paper({ sheet }: { sheet: Sheet }) {
   return (
-    <section className="print-sheet" aria-hidden>
+    <>
       <h1>{sheet.title}</h1>
       <dl>
         <dt>For</dt>
@@ -96,11 +54,11 @@ function Paper({ sheet }: { sheet: Sheet }) {
         ))}
       </ol>
       <p>{sheet.note}</p>
-    </section>
+    </>
   );
 }
 
 function fileName(sheet: Sheet): string {
   const name = sheet.owner.replace(/[\p{Cc}<>:"/\\|?*]/gu, '').slice(0, 60);
-  return `${sheet.title} - ${name} - ${new Date(consoleNow()).toISOString().slice(0, 10)}.pdf`;
+  return `${sheet.title} - ${name} - ${new Date(consoleNow()).toISOString().slice(0, 10)}`;
 }

@@ -3,6 +3,7 @@ import { spotlight } from '@mantine/spotlight';
 import { Link } from '@tanstack/react-router';
 import type { Permission } from '../../main/services/permissions.ts';
 import {
+  IconChartBar,
   IconClipboardList,
   IconInbox,
   IconListDetails,
@@ -37,6 +38,13 @@ export const PLACES = [
     short: 'Mails',
     icon: IconMail,
     permission: 'notifications.read',
+  },
+  {
+    to: '/enrolment',
+    label: 'Enrolment',
+    short: 'Enrol',
+    icon: IconChartBar,
+    permission: 'enrolment.read',
   },
   { to: '/audit', label: 'Audit log', short: 'Audit', icon: IconClipboardList, permission: 'audit.read' },
   { to: '/staff', label: 'Staff', short: 'Staff', icon: IconUsers, permission: 'staff.read' },

@@ -1,0 +1,30 @@
+/** What an admin acts on, each number with the list behind it. */
+import { Link } from '@tanstack/react-router';
+import type { Concern } from '../../../db/platforms/enrolment.ts';
+import { CONCERN_WORDS, number } from '../../words/enrolment.ts';
+import classes from './enrolment.module.css';
+
+export function Concerns({ concerns }: { concerns: Record<Concern, number> }) {
+  return (
+    <section aria-label="What to look at">
+      <h2 className={classes.heading}>What to look at</h2>
+      <ul className={classes.concerns}>
+        {(Object.keys(CONCERN_WORDS) as Concern[]).map((concern) => (
+          <li key={concern}>
+            <Link
+              to="/enrolment/users"
+              search={{ concern }}
+              className={classes.concern ?? ''}
+              data-none={concerns[concern] === 0 || undefined}
+              data-urgent={(concern === 'privileged-without-2fa' && concerns[concern] > 0) || undefined}
+            >
+              <span className={classes.concernNumber}>{number(concerns[concern])}</span>
+              <span className={classes.concernName}>{CONCERN_WORDS[concern].name}</span>
+              <span className={classes.concernMeaning}>{CONCERN_WORDS[concern].meaning}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+/** The users behind a number. */
+import { Link, useSearch } from '@tanstack/react-router';
+import { IconArrowLeft } from '../../icons.ts';
+import { NotAllowed } from '../../parts/not-allowed.tsx';
+import { useSignedIn } from '../../session/session.ts';
+import { Page } from '../../shell/page.tsx';
+import { CONCERN_WORDS, ENROLMENT_WORDS, monthName } from '../../words/enrolment.ts';
+import classes from './enrolment.module.css';
+import { type EnrolmentSearch, filterOf } from './enrolment-search.ts';
+import { ExportMenu } from './export-menu.tsx';
+import { UserTable } from './user-table.tsx';
+
+export function EnrolmentListPage() {
+  const { may } = useSignedIn();
+  const search = useSearch({ from: '/enrolment/users' });
+  if (!may('enrolment.read')) return <NotAllowed title="Enrolment" />;
+  const { title, rest } = headingOf(search);
+  const filter = filterOf(search);
+  return (
+    <Page
+      title={title}
+      layout="fill"
+      above={
+        <Link to="/enrolment" className={classes.back ?? ''}>
+          <IconArrowLeft size={15} aria-hidden />
+          Enrolment
+        </Link>
+      }
+      aside={may('enrolment.export') && <ExportMenu filter={filter} />}
+    >
+      {rest && <p className={classes.listWords}>{rest}</p>}
+      <UserTable filter={filter} />
+    </Page>
+  );
+}
+
+function headingOf({ state, concern, department, role, month }: EnrolmentSearch): {
+  title: string;
+  rest: string | null;
+} {
+  const cuts = [
+    department !== undefined && (department === '' ? 'without a department' : `department ${department}`),
+    role !== undefined && `role ${role}`,
+    month !== undefined && `joined in ${monthName(month)}`,
+  ].filter((cut) => cut !== false);
+  const which = concern
+    ? CONCERN_WORDS[concern].list
+    : state
+      ? `Users who are ${ENROLMENT_WORDS[state].name.toLowerCase()}`
+      : 'Users';
+  const meaning = concern ? CONCERN_WORDS[concern].meaning : null;
+  return { title: [which, ...cuts].join(', '), rest: meaning };
+}

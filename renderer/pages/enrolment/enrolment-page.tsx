@@ -1,0 +1,100 @@
+/** Who is enrolled, at a glance: every number leads to the users behind it. */
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { IconUsers } from '../../icons.ts';
+import { Card } from '../../parts/card.tsx';
+import { Emptiness } from '../../parts/emptiness.tsx';
+import { NotAllowed } from '../../parts/not-allowed.tsx';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { useSignedIn } from '../../session/session.ts';
+import { Page } from '../../shell/page.tsx';
+import { trpc } from '../../trpc.ts';
+import { monthName } from '../../words/enrolment.ts';
+import { Age } from './age.tsx';
+import { Concerns } from './concerns.tsx';
+import classes from './enrolment.module.css';
+import { Report } from './report.tsx';
+import { Shares } from './shares.tsx';
+import { TallyTable } from './tally-table.tsx';
+
+const Trend = lazy(() => import('./trend.tsx'));
+
+/** ms between two looks: while it is being counted, and else. */
+const POLL = { counting: 1_000, still: 30_000 };
+
+export function EnrolmentPage() {
+  const { may } = useSignedIn();
+  if (!may('enrolment.read')) return <NotAllowed title="Enrolment" />;
+  return <Enrolment />;
+}
+
+function Enrolment() {
+  const query = useQuery(
+    trpc.enrolment.overview.queryOptions(undefined, {
+      refetchInterval: ({ state }) =>
+        state.data?.counting || state.data?.counts === null ? POLL.counting : POLL.still,
+    }),
+  );
+  const overview = query.data;
+  const counts = overview?.counts;
+  return (
+    <Page
+      title="Enrolment"
+      aside={overview?.available && counts && <Report overview={overview} counts={counts} />}
+    >
+      {query.error && (
+        <ProblemPanel error={query.error} retry={() => void query.refetch()} retrying={query.isFetching} />
+      )}
+      {query.isPending && <Skeleton />}
+      {overview && !overview.available && (
+        <Emptiness icon={IconUsers} title="This platform’s users can not be counted">
+          Its adapter has no way to. Users can be looked up one by one.
+        </Emptiness>
+      )}
+      {overview?.available && <Age overview={overview} />}
+      {overview?.available && !counts && <Skeleton />}
+      {overview && counts && (
+        <div className={classes.grid}>
+          <Shares total={counts.total} />
+          <Concerns concerns={counts.concerns} />
+          <Card title="Over time">
+            <Suspense fallback={<div className={classes.chart} aria-hidden />}>
+              <Trend days={overview.trend} />
+            </Suspense>
+          </Card>
+          <div className={classes.columns}>
+            <TallyTable
+              title="By department"
+              column="Department"
+              tallies={counts.byDepartment}
+              link={(name) => ({ department: name ?? '' })}
+            />
+            <TallyTable
+              title="By role"
+              column="Role"
+              tallies={counts.byRole}
+              link={(name) => ({ role: name ?? '' })}
+            />
+          </div>
+          <TallyTable
+            title="By month of joining"
+            column="Month"
+            tallies={[...counts.byMonth].reverse()}
+            nameOf={(name) => monthName(name ?? '')}
+            link={(name) => ({ month: name ?? '' })}
+          />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div className={classes.grid} aria-hidden>
+      <div className={classes.skeleton} style={{ height: 132 }} />
+      <div className={classes.skeleton} style={{ height: 190 }} />
+      <div className={classes.skeleton} style={{ height: 320 }} />
+    </div>
+  );
+}

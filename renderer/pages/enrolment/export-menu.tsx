@@ -1,0 +1,75 @@
+import { Button, Loader, Menu } from '@mantine/core';
+import { useRef, useState } from 'react';
+import type { EnrolmentFilter } from '../../../db/platforms/enrolment.ts';
+import { IconFileDownload } from '../../icons.ts';
+import { saveFile } from '../../parts/save-file.ts';
+import { say, sayProblem } from '../../parts/say.ts';
+import { consoleNow } from '../../session/session.ts';
+import { client } from '../../trpc.ts';
+import { number } from '../../words/enrolment.ts';
+import { plural } from '../../words/time.ts';
+import classes from './enrolment.module.css';
+
+const TYPES = { csv: 'text/csv', jsonl: 'application/jsonl' } as const;
+
+export function ExportMenu({ filter }: { filter: EnrolmentFilter }) {
+  const [exported, setExported] = useState<number | null>(null);
+  const stopped = useRef(false);
+
+  const take = async (format: keyof typeof TYPES) => {
+    stopped.current = false;
+    setExported(0);
+    try {
+      const { exportId } = await client.enrolment.startExport.mutate({ filter, format });
+      const parts: Blob[] = [];
+      for (;;) {
+        const piece = await client.enrolment.nextOfExport.mutate({ exportId });
+        if (stopped.current) return;
+        if (!piece.done) {
+          parts.push(new Blob([piece.text]));
+          setExported(piece.users);
+          continue;
+        }
+        const day = new Date(consoleNow()).toISOString().slice(0, 10);
+        saveFile(`rekey-enrolment-${day}.${format}`, TYPES[format], parts);
+        say(`${plural(piece.users, 'user', 'users')} exported. SHA-256 ${piece.hash}`);
+        return;
+      }
+    } catch (error) {
+      sayProblem(error);
+    } finally {
+      setExported(null);
+    }
+  };
+
+  if (exported !== null) {
+    return (
+      <div className={classes.exporting}>
+        <Loader size={14} aria-hidden />
+        <span role="status">{number(exported)} exported</span>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => {
+            stopped.current = true;
+          }}
+        >
+          Cancel
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconFileDownload size={16} aria-hidden />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void take('csv')}>As CSV</Menu.Item>
+        <Menu.Item onClick={() => void take('jsonl')}>As JSON lines</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,118 @@
+/** The report for an auditor: what was counted, when, and the hash of it, so that two copies can be told to be the same. */
+import type { Concern } from '../../../db/platforms/enrolment.ts';
+import type { EnrolmentCounts, NamedTally } from '../../../main/services/enrolment/counts.ts';
+import type { EnrolmentOverview } from '../../../main/services/enrolment/service.ts';
+import { PrintButtons } from '../../parts/print-buttons.tsx';
+import { consoleNow, useSignedIn } from '../../session/session.ts';
+import { CONCERN_WORDS, monthName, number, share } from '../../words/enrolment.ts';
+import { exactly } from '../../words/time.ts';
+
+interface Props {
+  overview: EnrolmentOverview;
+  counts: EnrolmentCounts;
+}
+
+export function Report(props: Props) {
+  const { host } = useSignedIn();
+  return (
+    <PrintButtons
+      host={host}
+      fileName={() => `Rekey enrolment ${new Date(consoleNow()).toISOString().slice(0, 10)}`}
+      sheet={() => <Paper {...props} />}
+    />
+  );
+}
+
+function Paper({ overview, counts }: Props) {
+  const { platform, fullName } = useSignedIn();
+  const { users, enrolled, pending } = counts.total;
+  return (
+    <>
+      <h1>Two-factor enrolment</h1>
+      <dl>
+        <dt>Platform</dt>
+        <dd>{platform.label}</dd>
+        <dt>Printed</dt>
+        <dd>
+          {exactly(consoleNow())}, by {fullName}
+        </dd>
+        <dt>Counted</dt>
+        <dd>
+          {overview.oldestAt !== null && exactly(overview.oldestAt)} to{' '}
+          {overview.newestAt !== null && exactly(overview.newestAt)}
+        </dd>
+        <dt>Filter</dt>
+        <dd>All users</dd>
+        <dt>SHA-256</dt>
+        <dd className="mono">{overview.hash}</dd>
+      </dl>
+      <h2>In all</h2>
+      <table>
+        <tbody>
+          <Row name="Users" values={[number(users)]} />
+          <Row name="Enrolled" values={[number(enrolled), share(enrolled, users)]} />
+          <Row name="Pending" values={[number(pending), share(pending, users)]} />
+          <Row
+            name="Not enrolled"
+            values={[number(users - enrolled - pending), share(users - enrolled - pending, users)]}
+          />
+          {(Object.keys(CONCERN_WORDS) as Concern[]).map((concern) => (
+            <Row
+              key={concern}
+              name={CONCERN_WORDS[concern].list}
+              values={[number(counts.concerns[concern]), share(counts.concerns[concern], users)]}
+            />
+          ))}
+        </tbody>
+      </table>
+      <Part title="By department" tallies={counts.byDepartment} />
+      <Part title="By role" tallies={counts.byRole} />
+      <Part title="By month of joining" tallies={counts.byMonth} nameOf={monthName} />
+      <p>
+        The hash is that of the counts as canonical JSON (RFC 8785), which “rekey enrolment --json” prints.
+      </p>
+    </>
+  );
+}
+
+interface PartProps {
+  title: string;
+  tallies: readonly NamedTally[];
+  nameOf?: (name: string) => string;
+}
+
+function Part({ title, tallies, nameOf = (name) => name }: PartProps) {
+  return (
+    <>
+      <h2>{title}</h2>
+      <table>
+        <thead>
+          <Row name="" values={['Users', 'Enrolled', 'Pending', 'Not enrolled', 'Share']} />
+        </thead>
+        <tbody>
+          {tallies.map(({ name, users, enrolled, pending }) => (
+            <Row
+              key={name}
+              name={name === null ? 'None' : nameOf(name)}
+              values={[
+                ...[users, enrolled, pending, users - enrolled - pending].map(number),
+                share(enrolled, users),
+              ]}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Row({ name, values }: { name: string; values: readonly string[] }) {
+  return (
+    <tr>
+      <th dir="auto">{name}</th>
+      {values.map((value, column) => (
+        <td key={column}>{value}</td>
+      ))}
+    </tr>
+  );
+}

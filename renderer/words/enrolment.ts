@@ -1,0 +1,64 @@
+/** Enrolment in words. */
+import type { Concern } from '../../db/platforms/enrolment.ts';
+import type { Enrolment } from '../../db/platforms/platform.ts';
+
+export const ENROLMENT_WORDS: Record<Enrolment, { name: string; meaning: string }> = {
+  enrolled: { name: 'Enrolled', meaning: 'An authenticator is paired and confirmed.' },
+  pending: { name: 'Pending', meaning: 'Pairing was begun; the first code never confirmed it.' },
+  'not-enrolled': { name: 'Not enrolled', meaning: 'No authenticator.' },
+};
+
+/** In the order of how much they press. `list`: the heading of the list. */
+export const CONCERN_WORDS: Record<Concern, { name: string; list: string; meaning: string }> = {
+  'privileged-without-2fa': {
+    name: 'Privileged without 2FA',
+    list: 'Privileged users without 2FA',
+    meaning: 'Can change other people’s access, and a password alone lets them in.',
+  },
+  locked: {
+    name: 'Locked now',
+    list: 'Users who are locked now',
+    meaning: 'Too many wrong codes; they get in again when the time is over or staff unlock them.',
+  },
+  'no-backup-codes': {
+    name: 'Out of backup codes',
+    list: 'Enrolled users without a backup code',
+    meaning: 'The next lost phone is a call to you.',
+  },
+  'few-backup-codes': {
+    name: 'Two codes or fewer',
+    list: 'Enrolled users with one or two backup codes left',
+    meaning: 'They run out soon.',
+  },
+  'pending-long': {
+    name: 'Pending over 7 days',
+    list: 'Users whose pairing is pending for over 7 days',
+    meaning: 'They began to pair and did not finish.',
+  },
+  'never-used': {
+    name: 'Never used',
+    list: 'Users who never used their authenticator',
+    meaning: 'No code was accepted since they enrolled.',
+  },
+  dormant: {
+    name: 'No login for 90 days',
+    list: 'Users who did not log in for 90 days',
+    meaning: 'Or never did.',
+  },
+};
+
+/** `68.4 %`; a dash for a share of nothing. */
+export function share(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`;
+}
+
+export function number(value: number): string {
+  return value.toLocaleString('en-GB');
+}
+
+/** `2026-11` as `Nov 2026`. */
+export function monthName(month: string): string {
+  const time = Date.parse(`${month}-01T00:00:00Z`);
+  if (Number.isNaN(time)) return month;
+  return new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(time);
+}
