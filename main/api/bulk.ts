@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { BULK_OUTCOMES, BULK_VERDICTS } from '../../db/bulk/lines.ts';
 import { REASONS } from '../services/actions/action.ts';
-import { BULK_ACTIONS } from '../services/bulk/names.ts';
+import { BULK_ACTIONS, BULK_OUTCOMES, BULK_VERDICTS } from '../services/bulk/names.ts';
 import { code, line, text } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 

@@ -1,5 +1,5 @@
 /** A bulk change on a terminal. */
-import { BULK_OUTCOMES, BULK_VERDICTS } from '../../db/bulk/lines.ts';
+import { BULK_OUTCOMES, BULK_VERDICTS } from '../services/bulk/names.ts';
 import type { BulkLineView, BulkView } from '../services/bulk/service.ts';
 import { facts, table, when } from './text.ts';
 

@@ -2,11 +2,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Command, Option } from 'commander';
-import { BULK_OUTCOMES, BULK_VERDICTS, type BulkOutcome, type BulkVerdict } from '../../../db/bulk/lines.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { REASONS, type Reason } from '../../services/actions/action.ts';
 import { MAX_LIST } from '../../services/bulk/list.ts';
-import { BULK_ACTIONS, type BulkActionName } from '../../services/bulk/names.ts';
+import {
+  BULK_ACTIONS,
+  BULK_OUTCOMES,
+  BULK_VERDICTS,
+  type BulkActionName,
+  type BulkOutcome,
+  type BulkVerdict,
+} from '../../services/bulk/names.ts';
 import { bulkAsText, bulkLinesAsTable } from '../bulk-text.ts';
 import { atDesk } from '../desk.ts';
 import { UsageError } from '../failure.ts';

@@ -13,3 +13,6 @@ export type BulkActionName = (typeof BULK_ACTIONS)[number];
 export function isBulkAction(name: string): name is BulkActionName {
   return (BULK_ACTIONS as readonly string[]).includes(name);
 }
+
+/** What is said of a line: by the plan, and after its turn. */
+export { BULK_OUTCOMES, BULK_VERDICTS, type BulkOutcome, type BulkVerdict } from '../../../db/bulk/lines.ts';
