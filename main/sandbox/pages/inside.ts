@@ -8,6 +8,7 @@ import {
   DOWNLOAD_TITLE,
   GATE,
   GUIDE_TITLE,
+  LAST_UPDATED,
   LOGIN,
   LOGIN_TITLE,
   SAVE_CODES,
@@ -61,6 +62,7 @@ ${paragraphs([SETUP_DONE, SAVE_CODES, [SETTINGS_ANYTIME]])}
 ${paragraphs([ACCOUNT_SECURITY])}
 <h2>${LOGIN_TITLE}</h2>
 ${paragraphs([LOGIN])}
+<p>${LAST_UPDATED} with this version of the sandbox.</p>
 <p class="ways"><a href="/contact">Contact</a></p>
 </section>`;
 }

@@ -64,6 +64,9 @@ export const LOGIN = [
   'If you are unable to receive this verification code, you could use one of the backup codes.',
 ] as const;
 
+/** The guide's page has no date; ours is as old as the version of Rekey. */
+export const LAST_UPDATED = 'Last updated';
+
 /** The apps of the guide, as the page of choices offers them. */
 export const APPS = [
   { id: 'authenticator', name: 'Authy or another authenticator app', short: 'Authenticator app' },
