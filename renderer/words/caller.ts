@@ -89,7 +89,10 @@ const RESET =
   'Check who is calling first. Issue an emergency code if the phone comes back, reset the authenticator if it does not.';
 
 const ENROLLED: Record<Problem, (state: State) => Script> = {
-  'lost-phone': (state) => ({ say: [...withoutApp(state), ...PAIR_AFTER_BACKUP], agent: RESET }),
+  'lost-phone': (state) => ({
+    say: [...withoutApp(state), ...(hasWayIn(state) ? PAIR_AFTER_BACKUP : [])],
+    agent: RESET,
+  }),
   'new-phone': (state) => ({
     say: [
       'Do you still have the old phone? Then log in with its code.',
@@ -142,6 +145,10 @@ const KEY_INSTEAD =
 const PAIR_AFTER_BACKUP = [
   'Right after that login, choose “pair another app or phone”: for half an hour your password is enough for it.',
 ];
+
+function hasWayIn({ backupCodes, emergencyCodes }: State): boolean {
+  return backupCodes.unused + emergencyCodes.length > 0;
+}
 
 function withoutApp({ backupCodes, emergencyCodes }: State): string[] {
   const [emergency] = emergencyCodes;
