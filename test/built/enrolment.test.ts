@@ -1,0 +1,130 @@
+/** The enrolment audit, as an auditor reads it in a real browser. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
+import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { missing } from '../support/parts.ts';
+
+describe.skipIf(missing('chromium'))('the enrolment audit, in a browser', () => {
+  let host: RunningHost;
+  let browser: Browser;
+  let database: Database;
+  let visitor: Visitor;
+  let page: Page;
+
+  beforeAll(async () => {
+    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
+    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
+    visitor = await visit(browser, host);
+    page = visitor.page;
+    await signIn(page, 'auditor');
+    await page.getByRole('link', { name: 'Enrolment' }).click();
+    await page.getByText(/^As of/).waitFor({ timeout: 30_000 });
+  });
+  afterAll(async () => {
+    await database?.close();
+    await browser?.close();
+    await host?.stop();
+  });
+
+  const privileged = () =>
+    database
+      .reader('users')
+      .where({ privileged: 1 })
+      .whereNotExists((none) =>
+        none
+          .from('totp_authenticators')
+          .whereRaw('user_id = users.id')
+          .whereNotNull('confirmed_at')
+          .select('id'),
+      )
+      .orderBy('id')
+      .select('full_name', 'username');
+
+  test('says how many there are, with a table behind the chart', async () => {
+    await page.getByRole('heading', { name: '2,000 users' }).waitFor();
+    await page.getByText('The same as a table').click();
+    await page
+      .getByRole('row', { name: /\(estimated\)/ })
+      .first()
+      .waitFor();
+    await expectAccessible(page, 'enrolment');
+    await page.setViewportSize({ width: 900, height: 600 });
+    await expectAccessible(page, 'enrolment-small');
+    await page.setViewportSize({ width: 1280, height: 860 });
+  });
+
+  test('leads from a number to the users behind it, by name', async () => {
+    const there = await privileged();
+    const link = page.getByRole('link', { name: /Privileged without 2FA/ });
+    expect(await link.innerText()).toContain(String(there.length));
+    await link.click();
+    await page.getByRole('heading', { name: 'Privileged users without 2FA' }).waitFor();
+    await page.getByRole('row').nth(there.length).waitFor();
+    for (const { full_name } of there.slice(0, 5)) await page.getByText(full_name).first().waitFor();
+    await expectAccessible(page, 'enrolment-list');
+  });
+
+  test('exports that list as a file, whose hash it tells', async () => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'As CSV' }).click(),
+    ]);
+    const content = await readFile(await download.path());
+    const lines = content.toString().trimEnd().split('\r\n');
+    expect(lines.slice(1).map((line) => line.split(',')[1])).toEqual(
+      (await privileged()).map(({ username }) => username),
+    );
+    await page.getByText(createHash('sha256').update(content).digest('hex')).waitFor();
+  });
+
+  test('finds what changed when it is asked to count again', async () => {
+    const [first] = await privileged();
+    await database.transaction(async (tx) => {
+      await tx('users').where({ username: first?.username }).update({ privileged: 0 });
+    });
+    const left = (await privileged()).length;
+    await page.getByRole('link', { name: 'Enrolment' }).last().click();
+    await page.getByRole('button', { name: 'Count now' }).click();
+    await page.getByRole('link', { name: new RegExp(`^${left} ?Privileged without 2FA`) }).waitFor();
+  });
+
+  test('prints a report with the counts and their hash', async () => {
+    await page.evaluate(() => {
+      window.print = () => {};
+    });
+    await page.getByRole('button', { name: 'Print or save as PDF' }).click();
+    const sheet = page.locator('.print-sheet');
+    const { hash } = await page.evaluate(async () => {
+      const response = await fetch('/api/call', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ path: 'enrolment.overview', input: null }),
+      });
+      return (await response.json()).data;
+    });
+    const paper = await sheet.innerText();
+    expect(paper).toContain(hash);
+    expect(paper).toContain('2,000');
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await sheet.waitFor({ state: 'detached' });
+  });
+
+  test('is not offered to support, and its address is refused', async () => {
+    const another = await visit(browser, host);
+    await signIn(another.page, 'support');
+    expect(await another.page.getByRole('link', { name: 'Enrolment' }).count()).toBe(0);
+    await another.page.goto(`${new URL(another.page.url()).origin}/#/enrolment`);
+    await another.page
+      .getByText(/may not|not allowed|role/i)
+      .first()
+      .waitFor();
+    await another.leave();
+    expect(visitor.troubles.filter((trouble) => !trouble.includes('of chart should be greater'))).toEqual([]);
+  });
+});

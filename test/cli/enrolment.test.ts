@@ -1,0 +1,67 @@
+/** `rekey enrolment`: what an admin asks without a window. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import type { EnrolmentOverview } from '../../main/services/enrolment/service.ts';
+import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';
+
+describe('enrolment', () => {
+  let demo: Environment;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(inject('scratch'), 'enrolment-'));
+    demo = { REKEY_DATA_DIR: join(folder, 'data') };
+  });
+
+  test('is counted when it never was, and adds up', async () => {
+    const { status, value } = await rekeyJson<EnrolmentOverview & { rows: { users: number }[] }>(
+      ['enrolment', '--by', 'department', '--as', 'audrey'],
+      demo,
+    );
+    expect(status).toBe(0);
+    expect(value.counts?.total.users).toBe(2000);
+    expect(value.rows.reduce((sum, { users }) => sum + users, 0)).toBe(2000);
+    const text = await rekey(['enrolment', '--as', 'audrey'], demo);
+    expect(text.stdout).toMatch(/^users +2000\nenrolled +\d+ \(\d+\.\d %\)\n/);
+    expect(text.stdout).toContain(String(value.hash));
+  });
+
+  test('exports the users behind a number, whose hash is that of the file', async () => {
+    const file = join(folder, 'privileged.csv');
+    const args = ['enrolment', 'export', '--concern', 'privileged-without-2fa', '--out', file];
+    const { status, value } = await rekeyJson<{ users: number; sha256: string }>(
+      [...args, '--as', 'audrey'],
+      demo,
+    );
+    expect(status).toBe(0);
+    const content = await readFile(file);
+    expect(createHash('sha256').update(content).digest('hex')).toBe(value.sha256);
+    const overview = await rekeyJson<EnrolmentOverview>(['enrolment', '--as', 'audrey'], demo);
+    expect(value.users).toBe(overview.value.counts?.concerns['privileged-without-2fa']);
+    expect(content.toString().trimEnd().split('\r\n')).toHaveLength(value.users + 1);
+    const again = await rekeyJson<Failure>([...args, '--as', 'audrey'], demo);
+    expect(again.status).toBe(2);
+  });
+
+  test('is refused for support, and an export for a lead, who leave no file', async () => {
+    const look = await rekeyJson<Failure>(['enrolment', '--as', 'sam'], demo);
+    expect(look).toMatchObject({ status: 1, value: { error: { code: 'FORBIDDEN' } } });
+    const before = await readdir(folder);
+    const file = join(folder, 'lead.csv');
+    const taken = await rekeyJson<Failure>(['enrolment', 'export', '--out', file, '--as', 'lena'], demo);
+    expect(taken).toMatchObject({ status: 1, value: { error: { code: 'FORBIDDEN' } } });
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  test('says what is wrong with an option', async () => {
+    for (const args of [
+      ['enrolment', '--by', 'shoe-size'],
+      ['enrolment', 'export', '--concern', 'x', '--out', join(folder, 'x.csv')],
+      ['enrolment', 'export'],
+      ['enrolment', 'export', '--joined-from', 'soon', '--out', join(folder, 'x.csv')],
+    ]) {
+      expect((await rekey([...args, '--as', 'audrey'], demo)).status).toBe(2);
+    }
+  });
+});
