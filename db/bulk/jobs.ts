@@ -144,6 +144,16 @@ export async function listBulkJobs(
   return (await query).map(fromRow);
 }
 
+/** Those that wait for a decision. */
+export async function countPlannedBulk(reader: Reader, now: number): Promise<number> {
+  const row = await reader(TABLE)
+    .where({ state: 'planned' })
+    .where('expires_at', '>', now)
+    .count({ count: '*' })
+    .first();
+  return Number(row?.count ?? 0);
+}
+
 /** Those that were started since `since`. */
 export async function countBulkStarts(reader: Reader, since: number): Promise<number> {
   const row = await reader(TABLE).where('started_at', '>', since).count({ count: '*' }).first();

@@ -22,6 +22,8 @@ export const bulkRouter = router({
     )
     .mutation(({ ctx, input }) => ctx.services.bulk.plan(ctx.actor, input)),
 
+  pending: signedIn.meta({ passive: true }).query(({ ctx }) => ctx.services.bulk.pending(ctx.actor)),
+
   list: signedIn
     .meta({ passive: true })
     .input(

@@ -1,7 +1,13 @@
 /** Bulk changes as a service. What lets a line through is the guard's to judge: bulk/guard.ts. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { type BulkJob, findBulkJob, insertBulkJob, listBulkJobs } from '../../db/bulk/jobs.ts';
+import {
+  type BulkJob,
+  countPlannedBulk,
+  findBulkJob,
+  insertBulkJob,
+  listBulkJobs,
+} from '../../db/bulk/jobs.ts';
 import { BULK_VERDICTS, type BulkVerdict, insertBulkLines, listBulkLines } from '../../db/bulk/lines.ts';
 import type { Transaction } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
@@ -133,6 +139,11 @@ export function createBulkService(deps: BulkDeps): BulkService {
         return number;
       });
       return view(actor, await known(actor, id));
+    },
+
+    async pending(actor) {
+      demand(actor, 'bulk.read');
+      return { count: await countPlannedBulk(reader, clock()) };
     },
 
     async list(actor, { before, limit }) {

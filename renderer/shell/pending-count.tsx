@@ -14,10 +14,22 @@ export function PendingCount() {
   const pending = useQuery(
     trpc.approvals.pending.queryOptions(undefined, { refetchInterval: POLL, enabled: may('approvals.read') }),
   );
-  const count = pending.data?.count ?? 0;
+  return <Count count={pending.data?.count ?? 0} what="approval" />;
+}
+
+/** The same for lists that wait for a second person. */
+export function PendingBulk() {
+  const { may } = useSignedIn();
+  const pending = useQuery(
+    trpc.bulk.pending.queryOptions(undefined, { refetchInterval: POLL, enabled: may('bulk.read') }),
+  );
+  return <Count count={pending.data?.count ?? 0} what="bulk change" />;
+}
+
+function Count({ count, what }: { count: number; what: string }) {
   if (count === 0) return null;
   return (
-    <span className={classes.count} title={`${plural(count, 'approval')} waiting`}>
+    <span className={classes.count} title={`${plural(count, what)} waiting`}>
       {count}
       <VisuallyHidden> waiting</VisuallyHidden>
     </span>

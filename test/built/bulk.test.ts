@@ -83,7 +83,8 @@ describe.skipIf(missing('chromium'))('a bulk change', () => {
   test('is approved by a second person who sees the same', async () => {
     const { page } = admin;
     await signIn(page, 'admin');
-    await page.getByRole('link', { name: 'Bulk changes' }).click();
+    await page.getByTitle('1 bulk change waiting').waitFor();
+    await page.getByRole('link', { name: /^Bulk changes/ }).click();
     await page.getByRole('link', { name: /Reset authenticator: / }).click();
     await button(page, 'Approve').click();
     await expectAccessible(page, 'bulk-approve');

@@ -7,6 +7,7 @@ import { bulkGuard } from '../../main/services/bulk/guard.ts';
 import { LEASE, PLAN_LIFE, RUN_LIFE } from '../../main/services/bulk/lease.ts';
 import { DAY, HOUR, MINUTE } from '../../main/services/clock.ts';
 import { limitsGuard } from '../../main/services/limits/guard.ts';
+import { changePolicy } from '../../main/services/policy/index.ts';
 import { addUsers, type BulkRoom, openBulkRoom, pack, RIGHT_CODE } from '../support/bulk-room.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { openDesk, POLICY } from '../support/desk.ts';
@@ -90,6 +91,19 @@ forEachDatabase((open) => {
     });
   });
 
+  it('has limits that an admin can change, within bounds', () => {
+    const change = (bulk: object) => changePolicy(POLICY, { bulk: { ...POLICY.bulk, ...bulk } });
+    expect(change({ maxLines: 5, perDay: 0 }).bulk).toEqual({ maxLines: 5, perDay: 0 });
+    for (const wrong of [
+      { maxLines: 0 },
+      { maxLines: 100_001 },
+      { perDay: -1 },
+      { perDay: 1.5 },
+      { perDay: 101 },
+    ])
+      expect(() => change(wrong)).toThrow(expect.objectContaining({ code: 'POLICY' }));
+  });
+
   describe('the second person', () => {
     it('is never who planned, a colleague without the right, or somebody without a fresh code', async () => {
       const room = await openBulkRoom(await open());
@@ -109,6 +123,8 @@ forEachDatabase((open) => {
         code: 'FRESH_CODE_REQUIRED',
       });
       expect((await bulk.view(staff.leo, id)).state).toBe('planned');
+      expect(await bulk.pending(staff.leo)).toEqual({ count: 1 });
+      await expect(bulk.pending(staff.sam)).rejects.toMatchObject({ code: 'FORBIDDEN' });
       expect((await bulk.decide(by(staff.leo), id, yes)).state).toBe('approved');
       await expect(bulk.decide(by(staff.leo), id, yes)).rejects.toMatchObject({ code: 'BULK_STATE' });
     });

@@ -16,7 +16,7 @@ export function refusePerson(
 }
 
 /** A staff member's own platform account has their e-mail address, or the name they sign in with. */
-export function isOwnAccount(actor: Actor, user: UserDetail): boolean {
+export function isOwnAccount(actor: Actor, user: Pick<UserDetail, 'email' | 'username'>): boolean {
   const same = (a: string | null, b: string) => a !== null && a.toLowerCase() === b.toLowerCase();
   return same(actor.email, user.email) || same(actor.name, user.username);
 }

@@ -67,7 +67,7 @@ function judgeLine(
     userLabel: userLabel(user).slice(0, 255),
   });
   if (first !== undefined) return judged('duplicate', `the same user as line ${first}`);
-  if (isOwnAccount(actor, { ...user, phone: null, createdAt: 0 })) {
+  if (isOwnAccount(actor, user)) {
     return judged('own-account', 'nobody acts on their own account');
   }
   if (user.privileged) return judged('privileged', 'each needs an approval of their own');

@@ -47,6 +47,8 @@ interface By {
 export interface BulkService {
   /** The dry run: changes no user. @throws FORBIDDEN, BAD_INPUT, NOT_SUPPORTED, POLICY, DATABASE_* */
   plan(actor: Actor, plan: BulkPlan): Promise<BulkView>;
+  /** How many wait for a decision. */
+  pending(actor: Actor): Promise<{ count: number }>;
   /** Newest first. */
   list(
     actor: Actor,
