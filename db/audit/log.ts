@@ -31,7 +31,7 @@ export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promis
       .forUpdate()
       .first('sequence', 'hash');
     if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
-    const complete = link(entry, { sequence: Number(head.sequence), hash: head.hash });
+    const complete = linkEntry(entry, { sequence: Number(head.sequence), hash: head.hash });
     await tx(AUDIT_TABLE).insert(toRow(complete));
     await indexEntry(tx, complete);
     await tx.raw('UPDATE rekey_audit_head SET sequence = ?, hash = ? WHERE id = 1', [
@@ -119,7 +119,8 @@ export async function readHead(reader: Reader): Promise<{ sequence: number; hash
   return { sequence: Number(head.sequence), hash: head.hash };
 }
 
-function link(entry: NewAuditEntry, head: { sequence: number; hash: string }): AuditEntry {
+/** The entry as it stands in the chain after `head`. */
+export function linkEntry(entry: NewAuditEntry, head: { sequence: number; hash: string }): AuditEntry {
   const linked = {
     sequence: head.sequence + 1,
     time: entry.time,

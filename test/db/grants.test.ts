@@ -96,6 +96,7 @@ onMariaDb((open) => {
             failedAttempts: 10,
             lockedUntil,
           });
+          await database.reader('sessions').update({ expires_at: lockedUntil });
           await services.users.view(lead.actor, id);
           const request = {
             actionId: randomUUID(),
