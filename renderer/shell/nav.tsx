@@ -17,7 +17,7 @@ import {
 import { useSignedIn } from '../session/session.ts';
 import { Mark } from './logo.tsx';
 import classes from './nav.module.css';
-import { PendingCount } from './pending-count.tsx';
+import { PendingBulk, PendingCount } from './pending-count.tsx';
 import { StaffMenu } from './staff-menu.tsx';
 
 /** The pages in the order of use; who may not, does not see. */
@@ -83,6 +83,7 @@ export function Nav() {
               <span className={classes.long}>{label}</span>
               <span className={classes.short}>{short}</span>
               {to === '/approvals' && <PendingCount />}
+              {to === '/bulk' && <PendingBulk />}
             </Link>
           </li>
         ))}
