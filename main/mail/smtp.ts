@@ -15,11 +15,9 @@ export const smtpCarrier: MailCarrier = {
     const { createTransport } = await import('nodemailer');
     const transport = createTransport(transportOptions(server));
     const late = AbortSignal.timeout(WHOLE_TIMEOUT);
+    const end = signal ? AbortSignal.any([signal, late]) : late;
     try {
-      await transport.sendMail({
-        ...messageOf(server, letter),
-        signal: signal ? AbortSignal.any([signal, late]) : late,
-      });
+      await endedBy(end, transport.sendMail({ ...messageOf(server, letter), signal: end }));
     } catch (error) {
       throw late.aborted
         ? new MailFailure(
@@ -34,12 +32,30 @@ export const smtpCarrier: MailCarrier = {
   },
 };
 
+/**
+ * Settles when the work does, or rejects when the signal ends it: nodemailer has been seen to do neither after an abort, and
+ * whoever closes the console waits for it.
+ */
+async function endedBy<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  let giveUp = () => {};
+  const ended = new Promise<never>((_resolve, reject) => {
+    giveUp = () => reject(Object.assign(new Error('broken off'), { code: 'EABORT' }));
+  });
+  if (signal.aborted) giveUp();
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
 /** Connects, turns TLS on and signs in as for a mail, and hangs up. @throws MailFailure */
 export async function knockAtMailServer(server: MailServer): Promise<void> {
   const { createTransport } = await import('nodemailer');
   const transport = createTransport(transportOptions(server));
   try {
-    await transport.verify();
+    await endedBy(AbortSignal.timeout(WHOLE_TIMEOUT), transport.verify());
   } catch (error) {
     throw failureOf(error, server, { to: '', secrets: [] });
   } finally {

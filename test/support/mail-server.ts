@@ -66,6 +66,8 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
     return {
       secure,
       logger: false,
+      // It would ask a name server about this machine before it greets.
+      disableReverseLookup: true,
       authOptional: account === undefined,
       allowInsecureAuth: true,
       disabledCommands: [...(account ? [] : ['AUTH']), ...(withoutTls ? ['STARTTLS'] : [])],
