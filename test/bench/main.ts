@@ -17,6 +17,7 @@ import { startKeeper } from '../support/keeper.ts';
 import { type MariaDb, startMariaDb } from '../support/mariadb.ts';
 import { addColleague, makeFirstAdmin } from '../support/paired-staff.ts';
 import { withoutThresholds } from '../support/waive-evidence.ts';
+import { measureBulk } from './bulk.ts';
 import { ENROLLED_PERCENT, fill } from './fill.ts';
 import { measureFirstLoad } from './first-load.ts';
 import { measureIssuing } from './issue.ts';
@@ -147,6 +148,9 @@ async function measure(server: MariaDb, { users, lookups }: Options): Promise<Me
       agents,
       ids: enrolled.slice(64, 64 + 128),
     });
+    say('Resetting authenticators in bulk ...');
+    const other = await addColleague(services, admin, 'bench-lead', 'lead');
+    const bulk = await measureBulk({ services, planner: admin, other, bare, users });
     say(`Looking ${lookups} users up through the browser host ...`);
     const queries = await whatIsTyped(bare, lookups);
     const credentials = { name: admin.name, password: admin.password, code: String(admin.backupCodes[0]) };
@@ -157,6 +161,7 @@ async function measure(server: MariaDb, { users, lookups }: Options): Promise<Me
       ...page,
       alone,
       together,
+      ...bulk,
       memory,
       await measureStart(),
       await measureFirstLoad(RENDERER),
