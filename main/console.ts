@@ -33,6 +33,7 @@ import { openNotifications } from './services/notifications/index.ts';
 import type { Sender } from './services/notifications/sender.ts';
 import { requestFollowUp, requestGuard } from './services/requests/link.ts';
 import { createSandboxDoor } from './services/sandbox/door.ts';
+import { createTrainingService } from './services/training/create-training.ts';
 
 export interface Console {
   /** Never throws: what goes wrong is the answer. */
@@ -170,6 +171,7 @@ function assemble(parts: {
     notifications,
     mailSettings,
     sandbox,
+    training: createTrainingService({ database, key, clock, demo }),
   };
   return {
     services,

@@ -10,3 +10,4 @@ export {
 export { resetDemo } from './reset.ts';
 export { isDemo, seedDemo } from './seed.ts';
 export { DEMO_STAFF } from './staff.ts';
+export { type Stage, stageUser } from './stage.ts';

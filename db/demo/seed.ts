@@ -34,6 +34,11 @@ export async function isDemo(database: Database): Promise<boolean> {
   return (await readMark(database.reader)) !== undefined;
 }
 
+/** Inside a transaction, where the tables are known to be there. */
+export async function isMarkedDemo(tx: Transaction): Promise<boolean> {
+  return (await readMark(tx)) !== undefined;
+}
+
 export async function fillWithDemo(
   tx: Transaction,
   { key, now }: { key: Buffer; now: number },
@@ -186,7 +191,7 @@ function codeRows({ id }: Person, { codes }: Story) {
  * argon2id at the least it can cost: at the real cost the twelve thousand codes of a first start would take minutes, and
  * these codes are public anyway (known.ts). A hash carries its parameters, so it is verified like any other.
  */
-function hashCheaply(code: string): Promise<string> {
+export function hashCheaply(code: string): Promise<string> {
   return hash(code, {
     algorithm: 2 satisfies Algorithm.Argon2id as Algorithm,
     memoryCost: 8,

@@ -11,6 +11,7 @@ import { sandboxRouter } from './sandbox.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
 import { staffRouter } from './staff.ts';
+import { trainingRouter } from './training.ts';
 import { router } from './trpc.ts';
 import { usersRouter } from './users.ts';
 import { windowRouter } from './window.ts';
@@ -30,6 +31,7 @@ export const appRouter = router({
   notifications: notificationsRouter,
   mail: mailRouter,
   sandbox: sandboxRouter,
+  training: trainingRouter,
   window: windowRouter,
 });
 

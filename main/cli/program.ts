@@ -16,6 +16,7 @@ import { addNotifications } from './commands/notifications.ts';
 import { addRequests } from './commands/requests.ts';
 import { addStaff } from './commands/staff.ts';
 import { addStatus } from './commands/status.ts';
+import { addTraining } from './commands/training.ts';
 import type { Start } from './invocation.ts';
 
 export function buildProgram(start: Start, version: string): Command {
@@ -51,5 +52,6 @@ export function buildProgram(start: Start, version: string): Command {
   addGrants(program, start);
   addDoctor(program, start);
   addDemo(program, start);
+  addTraining(program, start);
   return program;
 }

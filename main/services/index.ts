@@ -12,6 +12,7 @@ import type { SandboxDoor } from './sandbox/door.ts';
 import type { SessionService } from './session.ts';
 import type { SettingsService } from './settings.ts';
 import type { StaffService } from './staff.ts';
+import type { TrainingService } from './training/service.ts';
 import type { UserService } from './users.ts';
 
 export interface Services {
@@ -33,4 +34,5 @@ export interface Services {
   notifications: NotificationService;
   mailSettings: MailSettingsService;
   sandbox: SandboxDoor;
+  training: TrainingService;
 }

@@ -81,6 +81,7 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   },
   'unset-request-user': { name: 'Unset the user', did: 'unset the user of request {request}' },
   'note-on-request': { name: 'Note on a request', did: 'left a note on request {request}' },
+  'start-training': { name: 'Training', did: 'started a training about {user}' },
   'sign-in': { name: 'Sign in', did: 'signed in' },
   'sign-in-failed': { name: 'Failed sign-in', did: 'tried to sign in' },
   'sign-out': { name: 'Sign out', did: 'signed out' },

@@ -1,0 +1,120 @@
+import type { AuditEntry } from '../../../db/audit/entry.ts';
+import { appendAudit, listAudit } from '../../../db/audit/log.ts';
+import type { Database } from '../../../db/database.ts';
+import { demoSecret, stageUser } from '../../../db/demo/index.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import { addRequests } from '../../../db/requests/index.ts';
+import type { Clock } from '../clock.ts';
+import { demand } from '../permissions.ts';
+import type { Actor } from '../session.ts';
+import { toBase32 } from '../totp.ts';
+import { factsOf } from './facts.ts';
+import { judge } from './judge.ts';
+import { SCENARIO_IDS, SCENARIOS, type ScenarioId } from './scenarios.ts';
+import type { TrainingRun, TrainingService } from './service.ts';
+
+const ACTION = 'start-training';
+const RUNS = 10;
+/** Entries of one training that are looked at. */
+const MOST_ENTRIES = 500;
+
+interface Started {
+  scenario: ScenarioId;
+  requestId: number;
+}
+
+export function createTrainingService(deps: {
+  database: Database;
+  key: Buffer;
+  clock: Clock;
+  demo: boolean;
+}): TrainingService {
+  const { database, key, clock, demo } = deps;
+  const admit = (actor: Actor) => {
+    if (!demo) throw new RekeyError('DEMO_ONLY');
+    demand(actor, 'requests.work');
+  };
+
+  return {
+    scenarios(actor) {
+      admit(actor);
+      return SCENARIO_IDS.map((id) => ({ id, title: SCENARIOS[id].title, caller: SCENARIOS[id].caller }));
+    },
+
+    async start(actor, id) {
+      admit(actor);
+      const { stage, request, signedIn } = SCENARIOS[id];
+      const entry = await database.transaction(async (tx) => {
+        const now = clock();
+        const [last] = await listAudit(tx, { action: ACTION }, { limit: 1 });
+        const number = ((last?.detail as { number?: number } | undefined)?.number ?? 0) + 1;
+        const user = await stageUser(tx, { ...stage, number, key, now });
+        const { ids } = await addRequests(
+          tx,
+          [
+            {
+              ...request,
+              source: 'training',
+              sourceRef: String(number),
+              ticket: null,
+              sender: { name: user.fullName, email: user.email, phone: null },
+              claimedUserId: signedIn ? user.id : null,
+              receivedAt: now,
+            },
+          ],
+          { now, staff: null },
+        );
+        return appendAudit(tx, {
+          time: now,
+          staff: { id: actor.id, name: actor.name },
+          category: 'system',
+          action: ACTION,
+          outcome: 'done',
+          user: { id: user.id, label: `${user.username} <${user.email}>` },
+          detail: { scenario: id, requestId: ids[0] as number, number },
+        });
+      });
+      return runOf(database, entry);
+    },
+
+    async runs(actor) {
+      admit(actor);
+      const started = await listAudit(
+        database.reader,
+        { action: ACTION, staff: actor.name },
+        { limit: RUNS },
+      );
+      const runs: TrainingRun[] = [];
+      for (const entry of started) runs.push(await runOf(database, entry));
+      return runs;
+    },
+  };
+}
+
+async function runOf({ reader }: Database, start: AuditEntry): Promise<TrainingRun> {
+  const { scenario, requestId } = start.detail as unknown as Started;
+  const user = start.user as { id: string; label: string };
+  const trainee = start.staff?.name ?? '';
+  const page = { limit: MOST_ENTRIES };
+  const found = [
+    ...(await listAudit(reader, { userId: user.id, from: start.time }, page)),
+    ...(await listAudit(reader, { requestId, from: start.time }, page)),
+  ];
+  const bySequence = new Map(found.map((entry) => [entry.sequence, entry]));
+  const entries = [...bySequence.values()]
+    .filter(({ sequence }) => sequence > start.sequence)
+    .sort((a, b) => a.sequence - b.sequence);
+  const judgement = judge(scenario, factsOf(entries, trainee));
+  const secret = toBase32(demoSecret(Number(user.id)));
+  return {
+    sequence: start.sequence,
+    scenario,
+    title: SCENARIOS[scenario].title,
+    startedAt: start.time,
+    trainee,
+    user,
+    requestId,
+    caller: SCENARIOS[scenario].caller.map((line) => line.replace('SECRET', secret)),
+    judgement: judgement.over ? judgement : null,
+  };
+}
