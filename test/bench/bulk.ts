@@ -15,15 +15,15 @@ interface Person {
   username: string;
 }
 
-/** `planner` and `other` are two people who may; `other`'s last code is fresh. */
+/** `hire` makes the second person, once the plan is there: their first code must be fresh when they approve. */
 export async function measureBulk(parts: {
   services: Services;
   planner: PairedStaff;
-  other: PairedStaff;
+  hire(): Promise<PairedStaff>;
   bare: Pool;
   users: number;
 }): Promise<Measurement[]> {
-  const { services, planner, other, bare, users } = parts;
+  const { services, planner, hire, bare, users } = parts;
   const people = await enrolledPeople(bare, users, Math.min(10_000, Math.floor(users / 4)) + SINGLES);
   const singles = people.splice(0, SINGLES);
   const started = performance.now();
@@ -37,6 +37,7 @@ export async function measureBulk(parts: {
   });
   const planned = performance.now();
   if (ready !== people.length) throw new Error(`${ready} of ${people.length} lines are ready`);
+  const other = await hire();
   await services.bulk.decide(other, id, { approve: true, note: null, code: null });
   const before = performance.now();
   await services.bulk.run(other, id);
