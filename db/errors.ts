@@ -193,6 +193,10 @@ const TEXTS = {
     'This export is over, or it was left for ten minutes; what was saved of it has no signed end.',
     'Start it again.',
   ],
+  ARCHIVE_OTHER: [
+    'Nothing was removed: the last archive, up to entry {last}, was written but not all it holds was removed, and {file} is not its file.',
+    'Give the file of that archive with --out; it is finished first.',
+  ],
   CHECKPOINT_BAD: ['The checkpoint can not be used: {why}.', 'Take the file as it was when it was made.'],
   AUDIT_UNVERIFIED: ['The audit log was not verified to its end: {why}.', 'Verify it again.'],
   DATABASE_UNREACHABLE: [

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """verify_audit_export.py EXPORT [CHECKPOINT]: is this export of Rekey's audit log whole? See audit-export.md."""
-import base64, csv, hashlib, json, sys
+import base64, csv, gzip, hashlib, json, sys
 
 def fail(why): sys.exit(f"NOT WHOLE: {why}")
 
@@ -10,7 +10,7 @@ def split(line):  # cut out as it stands: nothing is written anew, so nothing ca
     return ("end", line[7:at], line[at + 14:-2]) if line.startswith('{"end":') and at > 0 else fail("a line is no entry")
 
 def records(file):  # ("entry", the text that was hashed, its hash), and at last ("end", the text that was signed, its signature)
-    if not file.name.endswith(".csv"): yield from (split(line.rstrip("\n")) for line in file); return
+    if not sys.argv[1].endswith(".csv"): yield from (split(line.rstrip("\n")) for line in file); return
     for row in csv.DictReader(file):
         if row["sequence"] == "end": yield split(row["entry"]); continue
         entry = json.loads(row["entry"])
@@ -22,7 +22,8 @@ def records(file):  # ("entry", the text that was hashed, its hash), and at last
 csv.field_size_limit(2**30)
 kept = json.load(open(sys.argv[2], encoding="utf-8")) if len(sys.argv) > 2 else None
 sums, first, last, before, count, gaps, end, agreed = hashlib.sha256(), None, 0, "0" * 64, 0, 0, None, False
-for kind, text, mark in records(open(sys.argv[1], encoding="utf-8", newline="")):
+opened = (gzip.open if sys.argv[1].endswith(".gz") else open)(sys.argv[1], "rt", encoding="utf-8", newline="")
+for kind, text, mark in records(opened):
     if end: fail("something follows its end")
     if kind == "end": end, signed, signature = json.loads(text), text, mark; continue
     entry, number = json.loads(text), json.loads(text)["sequence"]

@@ -28,6 +28,8 @@ export interface Configuration {
   smtp: MailServer | null;
   /** What REKEY_AUDIT_KEY_FILE says: where the key that signs the audit log is; null: in the data directory. */
   auditKeyFile: string | null;
+  /** What REKEY_MAINTENANCE_DATABASE_URL says: the account that removes archived entries; null when it is not set. */
+  maintenanceDatabase: DatabaseTarget | null;
 }
 
 const PLATFORMS = ['reference'] as const;
@@ -52,6 +54,9 @@ export function readConfiguration(
     platformKeySet: Boolean(values.REKEY_PLATFORM_KEY),
     file: existsSync(file) ? file : null,
     smtp: values.REKEY_SMTP_URL ? parseMailUrl(values.REKEY_SMTP_URL) : null,
+    maintenanceDatabase: values.REKEY_MAINTENANCE_DATABASE_URL
+      ? targetOf(values.REKEY_MAINTENANCE_DATABASE_URL)
+      : null,
     auditKeyFile: values.REKEY_AUDIT_KEY_FILE ? path.resolve(values.REKEY_AUDIT_KEY_FILE) : null,
   };
 

@@ -9,6 +9,7 @@ import { openServices } from '../console.ts';
 import type { Host, Seat } from '../host.ts';
 import { systemClock } from '../services/clock.ts';
 import type { Services } from '../services/index.ts';
+import type { Actor } from '../services/session.ts';
 import { UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,6 +28,9 @@ export interface Desk {
   resolve(reference: string): Promise<UserId>;
   /** When a bulk change that was started here runs no more. */
   bulkEnded: Services['bulk']['ended'];
+  /** Who signed in, and the log, for what only a command line does: with files of this machine and another account. */
+  actor: Actor;
+  audit: Services['audit'];
 }
 
 /** Opens the console, signs in, works, closes. @throws UsageError when it is not said who acts, or how. */
@@ -36,8 +40,10 @@ export function atDesk<T>(who: Who, work: (desk: Desk) => Promise<T>): Promise<T
     const procedures = appRouter.createCaller({ seat, host: commandLineHost, services });
     await signIn(services, procedures, seat, who);
     // Here, and not at the first procedure: whom a USER of the command line means is nobody's business before.
-    await services.session.actor(seat);
+    const actor = await services.session.actor(seat);
     return work({
+      actor,
+      audit: services.audit,
       procedures,
       resolve: (reference) => services.users.resolve(userReference(reference)),
       bulkEnded: services.bulk.ended,

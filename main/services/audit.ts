@@ -1,5 +1,6 @@
 import type { SigningKeyRecord, StoredCheckpoint } from '../../db/audit/checkpoints.ts';
 import type { AuditEntry, AuditFilter } from '../../db/audit/entry.ts';
+import type { Archived, ArchiveOptions } from './audit/archiving.ts';
 import type { SignedCheckpoint } from './audit/checkpoint.ts';
 import type { ExportFormat } from './audit/export-format.ts';
 import type { Actor } from './session.ts';
@@ -82,6 +83,12 @@ export interface AuditService {
   entriesAfter(after: number, limit: number): Promise<AuditEntry[]>;
   lastSequence(): Promise<number>;
   logFollowing(to: string, from: number): Promise<void>;
+  /** Moves old entries into a signed file and removes them. Logged. See audit/archiving.ts for what it throws. */
+  archive(actor: Actor, options: ArchiveOptions): Promise<Archived>;
+  /** In days; null: entries are kept for ever, which is so until somebody sets it. */
+  retention(actor: Actor): Promise<number | null>;
+  /** Logged. @throws BAD_INPUT for less than a year */
+  setRetention(actor: Actor, days: number | null): Promise<void>;
   /** From now on, until the console closes, a checkpoint a day. */
   watch(): void;
 }

@@ -4,14 +4,17 @@ import { entriesAfter } from '../../db/audit/listing.ts';
 import { appendAudit, listAudit, readAuditEntry, readHead } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
+import { archive } from './audit/archiving.ts';
 import { checkpointText, parseCheckpoint } from './audit/checkpoint.ts';
 import { watchDaily } from './audit/daily.ts';
 import { createExporter } from './audit/exporting.ts';
 import { createNotary } from './audit/notary.ts';
+import { readRetention, writeRetention } from './audit/retention.ts';
 import type { SigningKeyStore } from './audit/signing-key.ts';
 import { createVerifier } from './audit/verifying.ts';
 import type { AuditService } from './audit.ts';
 import type { Clock } from './clock.ts';
+import { loggedChange } from './logged-change.ts';
 import { demand } from './permissions.ts';
 
 export function createAuditService(deps: {
@@ -23,6 +26,7 @@ export function createAuditService(deps: {
   const notary = createNotary({ database, clock, keyStore });
   const verifier = createVerifier({ database, clock, notary });
   const exporter = createExporter({ database, clock, notary });
+  const change = loggedChange({ database, clock });
   const daily = watchDaily(() => notary.makeDailyCheckpoint());
 
   return {
@@ -91,6 +95,19 @@ export function createAuditService(deps: {
           outcome: 'done',
           detail: { to, from },
         }),
+      );
+    },
+    async archive(actor, options) {
+      demand(actor, 'audit.manage');
+      return archive({ database, clock, notary }, actor, options);
+    },
+    async retention(actor) {
+      demand(actor, 'audit.read');
+      return readRetention(database.reader);
+    },
+    async setRetention(actor, days) {
+      await change(actor, { action: 'change-audit-retention', permission: 'audit.manage' }, (tx) =>
+        writeRetention(tx, days),
       );
     },
     watch: () => daily.start(),

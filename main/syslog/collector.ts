@@ -76,12 +76,13 @@ export function deliverBatch(collector: Collector, frames: readonly string[]): P
 
 function open({ tls, host, port, ca }: Collector): Socket {
   if (!tls) return connectTcp({ host, port, allowHalfOpen: true });
-  return connectTls({
+  const options = {
     host,
     port,
     allowHalfOpen: true,
-    minVersion: 'TLSv1.2',
+    minVersion: 'TLSv1.2' as const,
     ...(isIP(host) ? {} : { servername: host }),
     ...(ca === null ? {} : { ca: readFileSync(ca) }),
-  });
+  };
+  return connectTls(options);
 }

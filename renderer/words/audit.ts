@@ -118,6 +118,7 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'rotate-audit-key': { name: 'Signing key changed', did: 'changed the key that signs the audit log' },
   'export-audit-log': { name: 'Log exported', did: 'exported entries of the audit log' },
   'follow-audit-log': { name: 'Log forwarded', did: 'began to forward the audit log' },
+  'change-audit-retention': { name: 'Retention changed', did: 'changed how long entries of the log are kept' },
   'archive-audit-log': { name: 'Log archived', did: 'sealed old entries of the audit log into an archive' },
   'verify-audit-log': { name: 'Verify the log', did: 'verified the audit log' },
 };

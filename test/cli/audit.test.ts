@@ -10,7 +10,7 @@ import { rewrite } from '../support/forgery.ts';
 import { pythonVerdict } from '../support/python-verifier.ts';
 import { openWorld, signedInAs, type World } from './world.ts';
 
-forEachDatabase((open) => {
+forEachDatabase((open, kind) => {
   describe('the log on the command line', () => {
     let world: World;
     let folder: string;
@@ -22,8 +22,8 @@ forEachDatabase((open) => {
 
     it('is signed into a new file, which verifies it, and never over one that is there', async () => {
       const file = join(folder, 'checkpoint.json');
-      const made = await rekey(['audit', 'checkpoint', '--out', file, '--as', 'admin'], as('admin'));
-      expect(made).toMatchObject({ status: 0, stdout: '' });
+      const made = await rekey(['audit', 'checkpoint', '--out', file, '--qr', '--as', 'admin'], as('admin'));
+      expect(made).toMatchObject({ status: 0, stdout: expect.stringMatching(/[▀▄█]{20}/) });
       expect((await stat(file)).mode & 0o777).toBe(0o600);
       const text = await readFile(file, 'utf8');
       const again = await rekey(['audit', 'checkpoint', '--out', file, '--as', 'admin'], as('admin'));
@@ -44,11 +44,6 @@ forEachDatabase((open) => {
         {},
       );
       expect(none.status).toBe(2);
-    });
-
-    it('is drawn as a QR code', async () => {
-      const { stdout } = await rekey(['audit', 'checkpoint', '--qr', '--as', 'admin'], as('admin'));
-      expect(stdout).toMatch(/[▀▄█]{20}/);
     });
 
     it('is exported to a file that appears whole, or not at all', async () => {
@@ -110,6 +105,25 @@ forEachDatabase((open) => {
         status: 0,
         value: { genuine: true, previousKeyId: expect.any(String) },
       });
+    });
+
+    it('keeps entries for a year at least, and says what an archive needs', async () => {
+      const short = await rekey(['audit', 'retention', '--days', '30', '--as', 'admin'], {});
+      expect(short.status).toBe(2);
+      const out = [
+        'audit',
+        'archive',
+        '--out',
+        join(folder, 'old.gz'),
+        '--before',
+        '2020-01-01',
+        '--as',
+        'admin',
+      ];
+      if (kind === 'mysql') expect((await rekey(out, world.environment)).status).toBe(2);
+      const url = world.environment.REKEY_DATABASE_URL ?? '';
+      const nothing = await rekeyJson<Failure>(out, { ...as('admin'), REKEY_MAINTENANCE_DATABASE_URL: url });
+      expect(nothing).toMatchObject({ status: 1, value: { error: { code: 'NOTHING_TO_DO' } } });
     });
 
     it('that was rewritten fails against the file', async () => {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { firstEntry } from '../../db/audit/archive.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
@@ -14,6 +15,7 @@ import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
 import { ACTION_NAMES } from '../../main/services/actions/names.ts';
+import { archiveFile } from '../../main/services/audit/archive-file.ts';
 import { find } from '../support/checks.ts';
 import { rekey, rekeyJson } from '../support/command-line.ts';
 import { type Account, makeAccount } from '../support/database-accounts.ts';
@@ -119,11 +121,26 @@ onMariaDb((open) => {
         const { exportId } = await services.audit.startExport(admin.actor, { text: 'u-unlock' }, 'csv');
         while (!(await services.audit.nextOfExport(admin.actor, exportId)).done);
         await services.audit.rotateKey(admin.actor);
+        const keeper = await makeAccount(url(), { grants: bodies(maintenanceGrants(schema(), WHO)) });
+        const maintenance = openDatabase({ kind: 'mysql', url: formatMysqlUrl(keeper) });
+        const file = archiveFile(join(await mkdtemp(join(inject('scratch'), 'grants-')), 'old.jsonl.gz'));
+        const before = Date.now() + 1000;
+        await expect(
+          services.audit.archive(admin.actor, { before, file, maintenance: theirs }),
+        ).rejects.toMatchObject({
+          code: expect.stringContaining('DENIED'),
+        });
+        const archived = await services.audit.archive(admin.actor, { before, file, maintenance });
+        expect(archived).toMatchObject({ firstSequence: 1, resumed: true });
+        await maintenance.close();
+        await keeper.remove();
         expect(platform.name).toBe('reference');
       } finally {
         await close();
       }
-      expect(await verifyChain(theirs.reader)).toMatchObject({ whole: true });
+      const first = await firstEntry(theirs.reader);
+      const start = { sequence: (first?.sequence ?? 0) - 1, hash: first?.previousHash ?? '' };
+      expect(await verifyChain(theirs.reader, { start })).toMatchObject({ whole: true });
       const checks = await testConnection(account, needsOf('reference'));
       expect(find(checks, 'rights')).toMatchObject({ outcome: 'ok' });
     });

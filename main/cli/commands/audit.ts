@@ -4,6 +4,7 @@ import { atDesk, type Desk } from '../desk.ts';
 import type { Start } from '../invocation.ts';
 import { wholeNumber } from '../parse.ts';
 import { table, when } from '../text.ts';
+import { addAuditArchive } from './audit-archive.ts';
 import { addAuditExport } from './audit-export.ts';
 import { addFilterOptions, type FilterOptions, filterOf } from './audit-filter.ts';
 import { addAuditFollow } from './audit-follow.ts';
@@ -41,6 +42,7 @@ export function addAudit(program: Command, start: Start): void {
   addAuditProof(audit, start);
   addAuditExport(audit, start);
   addAuditFollow(audit, start);
+  addAuditArchive(audit, start);
 }
 
 async function list(

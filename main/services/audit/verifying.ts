@@ -10,6 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { Actor } from '../session.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { Notary } from './notary.ts';
+import { seals, startOf } from './seal.ts';
 
 export interface Verifier {
   start(actor: Actor, checkpoint: SignedCheckpoint | null): Verification;
@@ -30,7 +31,7 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
   async function verify(actor: Actor, file: SignedCheckpoint | null): Promise<void> {
     try {
       const found = await judge(file);
-      if (found) await log(actor, found);
+      if (found && found.state !== 'failed') await log(actor, found);
       current = found ?? previous;
     } catch (error) {
       current = { state: 'failed', message: translateError(error).message, finishedAt: clock() };
@@ -39,9 +40,13 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
 
   async function judge(file: SignedCheckpoint | null): Promise<Verification | null> {
     const { signed, forged } = await notary.storedCheckpoints();
-    const marks = [...signed, ...(file ? [file] : [])].sort((a, b) => a.sequence - b.sequence);
+    const sealed = await seals(database.reader, await notary.keys());
+    const start = await startOf(database.reader, sealed);
+    const ends = sealed.map(({ lastSequence, lastHash }) => ({ sequence: lastSequence, hash: lastHash }));
+    const marks = [...signed, ...ends, ...(file ? [file] : [])].sort((a, b) => a.sequence - b.sequence);
     const verdict = await verifyChain(database.reader, {
       checkpoints: marks satisfies Mark[],
+      ...(start ? { start } : {}),
       onProgress: (checked, total) => {
         if (current.state === 'running') current = { ...current, checked, total };
         return !cancelled;
@@ -57,6 +62,11 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
       );
     }
     if (!verdict.whole) return broken(verdict, clock());
+    // An entry that was archived is not here to be held against the file.
+    if (file && start && file.sequence < start.sequence) {
+      const why = `entry ${file.sequence} of the checkpoint was archived; verify the archive that holds it against it`;
+      return { state: 'failed', message: why, finishedAt: clock() };
+    }
     return whole(verdict, signed, file, clock());
   }
 

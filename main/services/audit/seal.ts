@@ -1,0 +1,70 @@
+/**
+ * A seal says that the entries from one to another were put into an archive file, and which hash the last of them had, signed.
+ * It stands in the log as the entry of the archive, so that the chain is verifiable across the cut.
+ */
+import { firstEntry, sealEntries } from '../../../db/audit/archive.ts';
+import { type AuditEntry, canonicalJson, type JsonValue } from '../../../db/audit/entry.ts';
+import type { Mark } from '../../../db/audit/verify.ts';
+import type { Reader } from '../../../db/database.ts';
+import type { AuditKey } from '../audit.ts';
+import { isSignedBy, type SigningKey } from './signing-key.ts';
+
+export const ARCHIVE_ACTION = 'archive-audit-log';
+
+export interface Seal {
+  firstSequence: number;
+  lastSequence: number;
+  lastHash: string;
+  /** Hex SHA-256 of the archive file. */
+  archive: string;
+  /** ms UTC. */
+  time: number;
+  keyId: string;
+  signature: string;
+}
+
+export function sealOf(key: SigningKey, facts: Omit<Seal, 'keyId' | 'signature'>): Seal {
+  const unsigned = { ...facts, keyId: key.keyId };
+  return { ...unsigned, signature: key.sign(signedText(unsigned)) };
+}
+
+/** Newest first: those that a key signed which belongs here. */
+export async function seals(reader: Reader, keys: readonly AuditKey[]): Promise<Seal[]> {
+  const known = new Map(keys.filter(({ genuine }) => genuine).map((key) => [key.keyId, key.publicKey]));
+  return (await sealEntries(reader, ARCHIVE_ACTION))
+    .map(sealIn)
+    .filter((seal) => seal !== null)
+    .filter((seal) => isSignedBy(known.get(seal.keyId) ?? '', signedText(seal), seal.signature));
+}
+
+/**
+ * Where verification begins: after what was archived. A removal that was cut short leaves entries before the seal's last,
+ * which still lead up to it. Null: at the first entry ever, or entries are gone that no seal stands for.
+ */
+export async function startOf(reader: Reader, sealed: readonly Seal[]): Promise<Mark | null> {
+  const first = await firstEntry(reader);
+  if (!first || first.sequence === 1) return null;
+  const before = first.sequence - 1;
+  const stands = sealed.some(
+    ({ firstSequence, lastSequence }) => firstSequence <= before && before <= lastSequence,
+  );
+  return stands ? { sequence: before, hash: first.previousHash } : null;
+}
+
+function sealIn({ detail }: AuditEntry): Seal | null {
+  const seal = (detail as { seal?: JsonValue } | null)?.seal as
+    | Partial<Record<keyof Seal, JsonValue>>
+    | undefined;
+  if (!seal) return null;
+  const { firstSequence, lastSequence, lastHash, archive, time, keyId, signature } = seal;
+  if (![firstSequence, lastSequence, time].every((value) => typeof value === 'number')) return null;
+  if (![lastHash, archive, keyId, signature].every((value) => typeof value === 'string')) return null;
+  return seal as Seal;
+}
+
+function signedText({
+  signature: _signature,
+  ...facts
+}: Omit<Seal, 'signature'> & { signature?: string }): string {
+  return canonicalJson({ format: 'rekey-audit-seal-1', ...facts });
+}

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Database } from '../../db/database.ts';
+import { archiveFile } from '../../main/services/audit/archive-file.ts';
+import { ADMIN, dropGuards, openAuditRoom } from '../support/audit-room.ts';
+import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
+import { AUDITOR } from '../support/desk.ts';
+import { START } from '../support/people.ts';
+
+const DAY = 86_400_000;
+
+forEachDatabase((open, kind) => {
+  describe('an archive', () => {
+    let database: TestDatabase;
+    let room: Awaited<ReturnType<typeof openAuditRoom>>;
+    let folder: string;
+    beforeEach(async () => {
+      database = await open('console');
+      room = await openAuditRoom(database);
+      folder = await mkdtemp(join(inject('scratch'), 'archive-'));
+      await room.fill(10, { time: START });
+      room.time.now = START + 400 * DAY;
+      await room.fill(5, { time: room.time.now });
+    });
+    const named = (name = 'old.jsonl.gz') => join(folder, name);
+    const run = (options: { name?: string; maintenance?: Database; before?: number } = {}) =>
+      room.audit.archive(ADMIN, {
+        before: options.before ?? START + DAY,
+        file: archiveFile(named(options.name)),
+        maintenance: options.maintenance ?? database,
+      });
+    const left = async () =>
+      (await database.reader('rekey_audit_entries').orderBy('sequence').select('sequence')).map((row) =>
+        Number(row.sequence),
+      );
+
+    it('takes the old entries out, and the chain is verifiable across the cut', async () => {
+      const { text: earlier } = await room.audit.makeCheckpoint(AUDITOR);
+      expect(await run()).toMatchObject({ firstSequence: 1, lastSequence: 10, resumed: false });
+      expect((await left())[0]).toBe(11);
+      expect(await room.verify()).toMatchObject({ state: 'whole' });
+      expect(await room.verify(earlier)).toMatchObject({ state: 'whole', against: { from: 'file' } });
+      const words = await database.reader('rekey_audit_terms').where('sequence', '<=', 10);
+      expect(words).toEqual([]);
+    });
+
+    it('is a file that the verifier of another hand finds whole, and that nobody else may read', async () => {
+      await run();
+      const script = new URL('../../docs/verify_audit_export.py', import.meta.url).pathname;
+      const { stdout } = await promisify(execFile)('python3', [script, named()]);
+      expect(stdout).toContain('WHOLE: 10 entries from 1 to 10, 0 gaps');
+      expect(await readdir(folder)).toEqual(['old.jsonl.gz']);
+    });
+
+    it('is followed by another, which goes on from it', async () => {
+      await run();
+      await room.fill(3, { time: room.time.now + 500 * DAY });
+      const second = await run({ name: 'second.jsonl.gz', before: room.time.now + DAY });
+      expect(second.firstSequence).toBe(11);
+      expect(await room.verify()).toMatchObject({ state: 'whole' });
+    });
+
+    it('that was killed while it removed is finished with its own file, and with no other', async () => {
+      const dying = {
+        ...database,
+        transaction: () => Promise.reject(new Error('killed')),
+      } as unknown as Database;
+      await expect(run({ maintenance: dying })).rejects.toThrow('killed');
+      expect((await left())[0]).toBe(1);
+      if (kind === 'mysql') await database.reader('rekey_audit_entries').where('sequence', '<=', 4).delete();
+      expect(await room.verify()).toMatchObject({ state: 'whole' });
+      await writeFile(named('other.gz'), 'not this one');
+      await expect(run({ name: 'other.gz' })).rejects.toMatchObject({ code: 'ARCHIVE_OTHER' });
+      await expect(run({ name: 'none.gz' })).rejects.toMatchObject({ code: 'ARCHIVE_OTHER' });
+      expect(await run()).toMatchObject({ resumed: true, lastSequence: 10 });
+      expect((await left())[0]).toBe(11);
+      expect(await room.verify()).toMatchObject({ state: 'whole' });
+    });
+
+    it('done twice has nothing to do, and writes no file', async () => {
+      await run();
+      await expect(run({ name: 'again.gz' })).rejects.toMatchObject({ code: 'NOTHING_TO_DO' });
+      expect(await readdir(folder)).toEqual(['old.jsonl.gz']);
+    });
+
+    it('is never written over a file that is there', async () => {
+      await writeFile(named(), 'mine');
+      await expect(run()).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+      expect(await readFile(named(), 'utf8')).toBe('mine');
+      expect((await left())[0]).toBe(1);
+    });
+
+    it('is not made of entries that were changed, which are evidence', async () => {
+      await dropGuards(database);
+      await database.reader('rekey_audit_entries').where({ sequence: 4 }).update({ ticket: 'forged' });
+      await expect(run()).rejects.toMatchObject({ code: 'AUDIT_BROKEN', facts: { sequence: 4 } });
+      expect(await readdir(folder)).toEqual([]);
+      expect((await left())[0]).toBe(1);
+    });
+
+    it('covers for its own entries only: what was deleted after it shows', async () => {
+      await run();
+      await dropGuards(database);
+      await database.reader('rekey_audit_entries').where('sequence', '<=', 12).delete();
+      expect(await room.verify()).toMatchObject({ state: 'broken', sequence: 1 });
+    });
+
+    it('without a seal by our key covers for nothing', async () => {
+      await dropGuards(database);
+      const stranger = await openAuditRoom(await open('console'));
+      const key = stranger.keyStore.current(1);
+      const seal = {
+        ...{ firstSequence: 1, lastSequence: 3, lastHash: 'x', archive: 'x', time: 1 },
+        ...{ keyId: key.keyId, signature: key.sign('x') },
+      };
+      await room.fill(1, { category: 'system', action: 'archive-audit-log', detail: { seal } });
+      await database.reader('rekey_audit_entries').where('sequence', '<=', 3).delete();
+      expect(await room.verify()).toMatchObject({ state: 'broken', sequence: 1 });
+    });
+
+    it('is refused to everybody but an admin', async () => {
+      const options = { before: START + DAY, file: archiveFile(named()), maintenance: database };
+      await expect(room.audit.archive(AUDITOR, options)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    });
+
+    if (kind === 'sqlite')
+      it('leaves the log append-only', async () => {
+        await run();
+        await expect(database.reader('rekey_audit_entries').delete()).rejects.toThrow('append-only');
+      });
+  });
+});
