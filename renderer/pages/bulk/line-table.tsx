@@ -12,8 +12,8 @@ import { Tag } from '../../parts/tag.tsx';
 import { queryClient, trpc } from '../../trpc.ts';
 import { BULK_OUTCOME_WORDS, type BulkLine, VERDICT_WORDS } from '../../words/bulk.ts';
 import { exactly } from '../../words/time.ts';
-import classes from './bulk.module.css';
 import type { Shown } from './line-filter.tsx';
+import classes from './line-table.module.css';
 
 const COLUMNS = ['Line', 'As written', 'User', 'Dry run', 'Outcome', 'Why'];
 /** px; a row has this height. */
