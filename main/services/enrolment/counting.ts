@@ -22,10 +22,10 @@ import { type Clock, MINUTE } from '../clock.ts';
 import { addUp, countsOf, type EnrolmentCounts } from './counts.ts';
 import { dayOf, estimatedDays } from './history.ts';
 
-/** Users of one range by their number; a statement of that size takes some hundredths of a second. */
-export const RANGE = 20_000;
+/** Users of one range by their number; a statement of that size takes some tenths of a second. */
+export const RANGE = 50_000;
 /** Ranges that are counted again at once after the platform changed; the rest waits for the next time. */
-const RANGES_AT_ONCE = 50;
+const RANGES_AT_ONCE = 20;
 const EVENTS_AT_ONCE = 5_000;
 /** ms without a sign of life after which another console may count. */
 const LEASE = 1 * MINUTE;
@@ -48,16 +48,17 @@ export function countAll(deps: CountingDeps, signal: AbortSignal): Promise<Count
     const position = await source.lastChange(database.reader);
     const last = (await source.last(database.reader)) ?? -1;
     let done = 0;
-    for (let first = await source.next(database.reader, 0); first !== null; ) {
+    let reading = await readNext(deps, 0);
+    while (reading) {
       if (signal.aborted) return 'cancelled';
-      const from = startOf(first);
-      done += (await countRange(deps, from)).total.users;
+      const { from, counted } = reading;
+      const range = await counted;
+      // The database counts the next range while this one is kept.
+      reading = await readNext(deps, from + RANGE);
+      done += await keep(deps, range);
       // How many there are is not known before the end; the numbers passed tell it nearly.
-      await renew({
-        doneUsers: done,
-        allUsers: Math.round((done * (last + 1)) / Math.min(last + 1, from + RANGE)),
-      });
-      first = await source.next(database.reader, from + RANGE);
+      const passed = Math.min(last + 1, from + RANGE);
+      await renew({ doneUsers: done, allUsers: Math.round((done * (last + 1)) / passed) });
     }
     await sumUp(deps, { position, started });
     return 'counted';
@@ -83,7 +84,7 @@ export function countChanged(deps: CountingDeps): Promise<CountingOutcome> {
     }
     if (reached === position) return 'nothing-changed';
     for (const start of starts) {
-      await countRange(deps, start);
+      await keep(deps, await countRange(deps, start));
       await renew({ doneUsers: 0, allUsers: 0 });
     }
     await sumUp(deps, { position: reached, started: null });
@@ -96,18 +97,40 @@ export function startOf(number: number): number {
   return Math.floor(number / RANGE) * RANGE;
 }
 
-async function countRange({ database, source, clock }: CountingDeps, from: number): Promise<EnrolmentCounts> {
-  const range = { from, to: from + RANGE - 1 };
-  const now = clock();
+interface Counted {
+  first: number;
+  countedAt: number;
+  counts: EnrolmentCounts;
+}
+
+/** Begins to count the range of the next user; null when there is none. */
+async function readNext(
+  deps: CountingDeps,
+  after: number,
+): Promise<{ from: number; counted: Promise<Counted> } | null> {
+  const first = await deps.source.next(deps.database.reader, after);
+  if (first === null) return null;
+  const from = startOf(first);
+  const counted = countRange(deps, from);
+  // A failure is met when it is waited for.
+  counted.catch(() => {});
+  return { from, counted };
+}
+
+async function countRange({ database, source, clock }: CountingDeps, first: number): Promise<Counted> {
+  const range = { from: first, to: first + RANGE - 1 };
+  const countedAt = clock();
   const [groups, confirmed] = await Promise.all([
-    source.count(database.reader, range, now),
+    source.count(database.reader, range, countedAt),
     source.countConfirmed(database.reader, range),
   ]);
-  const counts = countsOf(groups, confirmed);
-  await database.transaction((tx) =>
-    writeRange(tx, { first: from, countedAt: now, counts: JSON.stringify(counts) }),
-  );
-  return counts;
+  return { first, countedAt, counts: countsOf(groups, confirmed) };
+}
+
+/** Returns how many users there are in it. */
+async function keep({ database }: CountingDeps, { counts, ...range }: Counted): Promise<number> {
+  await database.transaction((tx) => writeRange(tx, { ...range, counts: JSON.stringify(counts) }));
+  return counts.total.users;
 }
 
 /** `started`: when a count of everybody began; ranges that are older have no users any more. */

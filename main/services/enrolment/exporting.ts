@@ -5,6 +5,7 @@ import type { EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolm
 import type { Clock } from '../clock.ts';
 import { csvLine } from '../csv.ts';
 import type { Actor } from '../session.ts';
+import type { Walk } from './listing.ts';
 import type { ExportPiece, ListFormat } from './service.ts';
 
 const COLUMNS = {
@@ -27,15 +28,12 @@ const COLUMNS = {
 
 const NAMES = Object.keys(COLUMNS);
 const CELLS = Object.values(COLUMNS);
-const PIECE = 5_000;
 const KEPT = 10 * 60 * 1000;
 /** By all seats of this console. */
 const AT_ONCE = 8;
 
-type Walk = (
-  filter: EnrolmentFilter,
-  page: { after: number; limit: number },
-) => Promise<{ users: EnrolmentRow[]; next: number | null }>;
+/** Prepares a walk through the users that fit; each call goes on after the number it is given. */
+type StartWalk = (filter: EnrolmentFilter) => Promise<(after: number) => Promise<Walk>>;
 
 interface Running {
   actorId: number;
@@ -48,20 +46,22 @@ export interface ListExporter {
   next(actor: Actor, exportId: string): Promise<ExportPiece>;
 }
 
-export function createListExporter({ clock, walk }: { clock: Clock; walk: Walk }): ListExporter {
+export function createListExporter({ clock, walk }: { clock: Clock; walk: StartWalk }): ListExporter {
   const running = new Map<string, Running>();
 
   async function* pieces(filter: EnrolmentFilter, format: ListFormat): AsyncGenerator<ExportPiece> {
     const sum = createHash('sha256');
-    const head = format === 'csv' ? csvLine(NAMES) : '';
+    const goOn = await walk(filter);
     let users = 0;
-    let after: number | null = -1;
-    for (let text = head; after !== null; text = '') {
-      const page: Awaited<ReturnType<Walk>> = await walk(filter, { after, limit: PIECE });
+    let coming: Promise<Walk> | null = goOn(-1);
+    for (let text = format === 'csv' ? csvLine(NAMES) : ''; coming; text = '') {
+      const page: Walk = await coming;
+      // The database reads on while this page becomes text; a failure is met when it is waited for.
+      coming = page.next === null ? null : goOn(page.next);
+      coming?.catch(() => {});
       text += page.users.map((row) => lineOf(format, row)).join('');
       sum.update(text);
       users += page.users.length;
-      after = page.next;
       yield { text, users, done: false, hash: null };
     }
     yield { text: '', users, done: true, hash: sum.digest('hex') };

@@ -4,6 +4,10 @@ import { readRanges } from '../../../db/enrolment.ts';
 import type { EnrolmentFilter, EnrolmentRow, EnrolmentSource } from '../../../db/platforms/enrolment.ts';
 import type { Clock } from '../clock.ts';
 import { RANGE, startOf } from './counting.ts';
+
+/** Users' numbers that one statement reads: little enough that nobody waits for it, and that it fits into memory. */
+export const STEP = 5_000;
+
 import type { EnrolmentCounts, NamedTally } from './counts.ts';
 
 export interface Walk {
@@ -19,11 +23,15 @@ export interface Walk {
 export async function walk(
   deps: { database: Database; source: EnrolmentSource; clock: Clock },
   filter: EnrolmentFilter,
-  { after, limit, patience }: { after: number; limit: number; patience: number },
+  {
+    empty,
+    after,
+    limit,
+    patience,
+  }: { empty: ReadonlySet<number>; after: number; limit: number; patience: number },
 ): Promise<Walk> {
   const { database, source, clock } = deps;
   const { reader } = database;
-  const empty = await emptyRanges(database, filter);
   const deadline = clock() + patience;
   const users: EnrolmentRow[] = [];
   let from = after + 1;
@@ -36,7 +44,7 @@ export async function walk(
       from = start;
       continue;
     }
-    const to = start + RANGE - 1;
+    const to = Math.min(start + RANGE, first + STEP) - 1;
     const wanted = limit - users.length;
     const found = await source.list(reader, filter, { from: first, to }, { limit: wanted, now: clock() });
     users.push(...found);
@@ -46,7 +54,8 @@ export async function walk(
   }
 }
 
-async function emptyRanges(database: Database, filter: EnrolmentFilter): Promise<Set<number>> {
+/** Where the ranges begin in which nobody fits, as far as it was counted. */
+export async function emptyRanges(database: Database, filter: EnrolmentFilter): Promise<Set<number>> {
   const ranges = await readRanges(database.reader);
   return new Set(
     ranges
