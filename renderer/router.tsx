@@ -95,6 +95,13 @@ const enrolmentListRoute = createRoute({
   ),
 });
 
+/** In the demo, from its banner. */
+const trainingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/training',
+  component: lazyRouteComponent(() => import('./pages/training/training-page.tsx'), 'TrainingPage'),
+});
+
 const staffRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/staff',
@@ -120,6 +127,7 @@ export const router = createRouter({
     enrolmentRoute,
     enrolmentListRoute,
     auditRoute,
+    trainingRoute,
     staffRoute,
     settingsRoute,
   ]),
