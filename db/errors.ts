@@ -96,6 +96,18 @@ const TEXTS = {
     'Nothing was changed: there is no e-mail address on file that codes could be sent to.',
     'Correct it on the platform, or issue the codes and tell the user yourself.',
   ],
+  NO_ADDRESS: [
+    'Nothing was sent: the user has no e-mail address on file that mail could be sent to.',
+    'Correct it on the platform.',
+  ],
+  REMINDED_LATELY: [
+    'Nothing was sent: the user was reminded on {day}, and nobody is reminded twice within 7 days.',
+    'Wait; if that mail failed, try it again on the page of notifications.',
+  ],
+  REMINDERS_TOO_MANY: [
+    'Nothing was planned: more than {most} users are on this list, and a bulk change has at most so many.',
+    'Take a smaller list, a department or a month of joining for example, or ask an admin to raise the limit in Settings.',
+  ],
   EMAIL_CHECK_MISSING: [
     'Nothing was changed: nobody has proved yet that the caller reads the mailbox on file.',
     'Send a code by e-mail and let the caller read it back; then do it again.',

@@ -90,6 +90,15 @@ export async function notificationsAbout(
   return rows.map(fromRow);
 }
 
+/** When one of this kind about the user was queued last, whatever became of it; null when none was. ms UTC. */
+export async function lastNotification(reader: Reader, userId: string, kind: string): Promise<number | null> {
+  const row: { created_at: number | string } | undefined = await reader(TABLE)
+    .where({ user_id: userId, kind })
+    .orderBy('created_at', 'desc')
+    .first('created_at');
+  return row ? Number(row.created_at) : null;
+}
+
 /** How many are in a state, counted up to `most`. */
 export async function countNotifications(
   reader: Reader,

@@ -21,6 +21,7 @@ import { createAuditService } from './services/create-audit.ts';
 import { createBulkService } from './services/create-bulk.ts';
 import { createEnrolmentService } from './services/create-enrolment.ts';
 import { createIdentityService } from './services/create-identity.ts';
+import { createReminderService } from './services/create-reminders.ts';
 import { createRequestService } from './services/create-requests.ts';
 import { createSessionService } from './services/create-session.ts';
 import { createSettingsService } from './services/create-settings.ts';
@@ -166,6 +167,7 @@ function assemble(parts: {
     bulk,
     audit,
     enrolment,
+    reminders: createReminderService({ bulk, enrolment }),
     requests,
     settings,
     notifications,

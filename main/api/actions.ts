@@ -35,6 +35,10 @@ export const actionsRouter = router({
     .input(actionRequest)
     .mutation(({ ctx, input }) => ctx.services.actions.run('revoke-sessions', by(ctx), input, {})),
 
+  sendReminder: signedIn
+    .input(actionRequest)
+    .mutation(({ ctx, input }) => ctx.services.actions.run('send-reminder', by(ctx), input, {})),
+
   checkCode: signedIn
     .input(z.object({ userId, code }))
     .mutation(({ ctx, input }) => ctx.services.actions.checkCode(ctx.actor, input.userId, input.code)),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CONCERNS } from '../../db/platforms/enrolment.ts';
+import { REASONS } from '../services/actions/action.ts';
 import { LIST_FORMATS } from '../services/enrolment/service.ts';
-import { line } from './input.ts';
+import { line, text } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const time = z.number().int();
@@ -35,6 +36,16 @@ export const enrolmentRouter = router({
         cursor: input.cursor ?? null,
       }),
     ),
+  remind: signedIn
+    .input(
+      z.object({
+        filter,
+        reason: z.enum(REASONS),
+        reasonText: text(500).nullable(),
+        ticket: line(64).nullable(),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.services.reminders.plan(ctx.actor, input)),
   startExport: signedIn
     .input(z.object({ filter, format: z.enum(LIST_FORMATS) }))
     .mutation(({ ctx, input }) => ctx.services.enrolment.startExport(ctx.actor, input.filter, input.format)),

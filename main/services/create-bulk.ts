@@ -1,33 +1,18 @@
 /** Bulk changes as a service. What lets a line through is the guard's to judge: bulk/guard.ts. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import {
-  type BulkJob,
-  countPlannedBulk,
-  findBulkJob,
-  insertBulkJob,
-  listBulkJobs,
-} from '../../db/bulk/jobs.ts';
-import { BULK_VERDICTS, type BulkVerdict, insertBulkLines, listBulkLines } from '../../db/bulk/lines.ts';
+import { type BulkJob, countPlannedBulk, findBulkJob, listBulkJobs } from '../../db/bulk/jobs.ts';
+import { listBulkLines } from '../../db/bulk/lines.ts';
 import type { Transaction } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { Reason } from './actions/action.ts';
-import { ACTIONS } from './actions/index.ts';
 import type { CarryOutDeps } from './bulk/carry-out.ts';
 import { logBulk } from './bulk/entries.ts';
-import { judgeList } from './bulk/judge.ts';
 import { stateAt } from './bulk/lease.ts';
-import { readList, unpackList } from './bulk/list.ts';
-import {
-  cancelBulk,
-  decideBulk,
-  pauseBulk,
-  planExpires,
-  refuseBulkDecider,
-  settledOf,
-  startBulk,
-} from './bulk/moves.ts';
-import { type BulkActionName, isBulkAction } from './bulk/names.ts';
+import { type ListLine, MAX_REFERENCE, type MeantUser } from './bulk/list.ts';
+import { cancelBulk, decideBulk, pauseBulk, refuseBulkDecider, settledOf, startBulk } from './bulk/moves.ts';
+import type { BulkActionName } from './bulk/names.ts';
+import { planLines, planList } from './bulk/plan.ts';
 import { reportOf, withSequences } from './bulk/report.ts';
 import { runBulk } from './bulk/runner.ts';
 import type { BulkService, BulkView } from './bulk/service.ts';
@@ -47,7 +32,7 @@ interface Run {
 }
 
 export function createBulkService(deps: BulkDeps): BulkService {
-  const { database, platform, clock, session } = deps;
+  const { database, clock, session } = deps;
   const { reader } = database;
   const wait = deps.wait ?? ((milliseconds: number) => setTimeout(milliseconds));
   /** What runs in this console, by job. */
@@ -107,37 +92,10 @@ export function createBulkService(deps: BulkDeps): BulkService {
   }
 
   return {
-    async plan(actor, { action, reason, reasonText, ticket, fileName, list: packed }) {
-      demand(actor, 'bulk.plan');
-      if (!isBulkAction(action))
-        throw new RekeyError('BAD_INPUT', { why: `"${action}" is not done in bulk` });
-      if (!platform.capabilities[ACTIONS[action].capability]) {
-        throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
-      }
-      const blankIsNull = (text: string | null) => (text === null || text.trim() === '' ? null : text.trim());
-      const about = {
-        ...{ action, reason, fileName: blankIsNull(fileName) },
-        reasonText: blankIsNull(reasonText),
-        ticket: blankIsNull(ticket),
-      };
-      if (reason === 'other' && about.reasonText === null) {
-        throw new RekeyError('BAD_INPUT', { why: 'reason "other" needs a text that says which' });
-      }
-      const policy = await deps.policy();
-      const list = readList(await unpackList(packed), policy.bulk.maxLines);
-      const now = clock();
-      const lines = await judgeList({ database, platform, action, actor, policy, now }, list);
-      const verdicts = countVerdicts(lines);
-      const plannedBy = { id: actor.id, name: actor.name };
-      const id = await database.transaction(async (tx) => {
-        const plannedAt = clock();
-        const job = { ...about, verdicts, plannedBy, plannedAt, expiresAt: planExpires(plannedAt) };
-        const number = await insertBulkJob(tx, job);
-        await insertBulkLines(tx, number, lines);
-        const detail = { lines: lines.length, verdicts, fileName: about.fileName };
-        await logBulk(tx, 'plan', { job: { ...about, id: number }, by: actor, now: plannedAt, detail });
-        return number;
-      });
+    plan: async (actor, plan) => view(actor, await known(actor, await planList(deps, actor, plan))),
+
+    async planUsers(actor, about, gather) {
+      const id = await planLines(deps, actor, about, async (most) => (await gather(most)).map(toLine));
       return view(actor, await known(actor, id));
     },
 
@@ -219,11 +177,11 @@ export function createBulkService(deps: BulkDeps): BulkService {
   };
 }
 
-function countVerdicts(lines: readonly { verdict: BulkVerdict }[]): Partial<Record<BulkVerdict, number>> {
-  const count = (verdict: BulkVerdict) => lines.filter((line) => line.verdict === verdict).length;
-  return Object.fromEntries(
-    BULK_VERDICTS.map((verdict): [BulkVerdict, number] => [verdict, count(verdict)]).filter(
-      ([, number]) => number > 0,
-    ),
-  );
+function toLine(user: MeantUser, index: number): ListLine {
+  return {
+    line: index + 1,
+    text: Array.from(user.username).slice(0, MAX_REFERENCE).join(''),
+    fault: null,
+    user,
+  };
 }

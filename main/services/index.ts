@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { EnrolmentService } from './enrolment/service.ts';
 import type { IdentityService } from './identity/service.ts';
 import type { MailSettingsService, NotificationService } from './notifications/service.ts';
+import type { ReminderService } from './reminders.ts';
 import type { RequestService } from './requests.ts';
 import type { SandboxDoor } from './sandbox/door.ts';
 import type { SessionService } from './session.ts';
@@ -29,6 +30,7 @@ export interface Services {
   identity: IdentityService;
   audit: AuditService;
   enrolment: EnrolmentService;
+  reminders: ReminderService;
   requests: RequestService;
   settings: SettingsService;
   notifications: NotificationService;

@@ -18,6 +18,8 @@ const TABLE = {
   'user.unlock': HELP_DESK,
   'user.revoke-sessions': HELP_DESK,
   'user.check-code': HELP_DESK,
+  /** A mail about their own second factor; changes nothing. */
+  'user.remind': SENIOR,
   /** Gather evidence of who calls. */
   'identity.check': HELP_DESK,
   'approvals.read': EVERYONE,

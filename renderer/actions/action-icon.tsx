@@ -17,6 +17,7 @@ const ICONS = {
   'disable-2fa': IconShieldOff,
   unlock: IconLockOpen,
   'revoke-sessions': IconLogout,
+  'send-reminder': IconMail,
 } satisfies Record<ActionName, unknown>;
 
 export function ActionIcon({ action, size = 20 }: { action: ActionName; size?: number }) {

@@ -36,4 +36,5 @@ const PERFORM: Record<ActionName, (request: ActionRequestInput, extras: Extras) 
     client.actions.disable2fa.mutate({ ...request, typedUsername }),
   unlock: (request) => client.actions.unlock.mutate(request),
   'revoke-sessions': (request) => client.actions.revokeSessions.mutate(request),
+  'send-reminder': (request) => client.actions.sendReminder.mutate(request),
 };

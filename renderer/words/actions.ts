@@ -74,6 +74,14 @@ export const ACTION_WORDS: Record<ActionName, ActionWords> = {
     permission: 'user.revoke-sessions',
     grave: false,
   },
+  'send-reminder': {
+    name: 'Send a reminder',
+    when: 'The user should look after their 2FA themselves',
+    doIt: 'Send the reminder',
+    done: 'Reminder on its way',
+    permission: 'user.remind',
+    grave: false,
+  },
 };
 
 export const REASON_WORDS: Record<Reason, string> = {

@@ -37,6 +37,7 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'disable-2fa': { name: 'Disable 2FA', did: 'disabled 2FA of {user}' },
   unlock: { name: 'Unlock', did: 'unlocked {user}' },
   'revoke-sessions': { name: 'End sessions', did: 'ended the sessions of {user}' },
+  'send-reminder': { name: 'Reminder', did: 'had a reminder mailed to {user}' },
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
   'search-users': { name: 'Search', did: 'searched for {query}' },
@@ -118,7 +119,10 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'rotate-audit-key': { name: 'Signing key changed', did: 'changed the key that signs the audit log' },
   'export-audit-log': { name: 'Log exported', did: 'exported entries of the audit log' },
   'follow-audit-log': { name: 'Log forwarded', did: 'began to forward the audit log' },
-  'change-audit-retention': { name: 'Retention changed', did: 'changed how long entries of the log are kept' },
+  'change-audit-retention': {
+    name: 'Retention changed',
+    did: 'changed how long entries of the log are kept',
+  },
   'archive-audit-log': { name: 'Log archived', did: 'sealed old entries of the audit log into an archive' },
   'verify-audit-log': { name: 'Verify the log', did: 'verified the audit log' },
 };

@@ -47,6 +47,8 @@ export const BULK_ACTION_WORDS: Record<BulkActionName, string> = {
   unlock: 'Wrong tries are cleared, and the user may try again at once.',
   'disable-2fa':
     'Authenticator, codes and the requirement are removed. Until 2FA is enabled again the user reaches only the Profile area.',
+  'send-reminder':
+    'One mail says what to do: enable 2FA, finish pairing, or generate new backup codes. Nothing changes, and privileged users get it too.',
 };
 
 export const BULK_ACTIONS = Object.keys(BULK_ACTION_WORDS) as BulkActionName[];

@@ -46,7 +46,16 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
     endedSessions(state),
     'The user signs in again with password and code. The authenticator and the codes stay as they are.',
   ],
+  'send-reminder': ({ user, state }) => [
+    `One mail is sent to ${isolated(user.email)}. It says ${reminderSays(state)}.`,
+    'Nothing of the account changes. The user is reminded at most once in 7 days.',
+  ],
 };
+
+function reminderSays({ enrolment }: UserPage['state']): string {
+  if (enrolment === 'not-enrolled') return 'how to enable 2FA';
+  return enrolment === 'pending' ? 'how to finish pairing' : 'how to generate new backup codes';
+}
 
 /** Emergency codes are codes too: a new set replaces them all. */
 function dyingCodes({ backupCodes, emergencyCodes }: UserPage['state']): string {

@@ -57,6 +57,7 @@ const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outco
     done: `${plural(ended, 'session or trusted device', 'sessions and trusted devices')} of ${name} ended.`,
     next: 'The user signs in again with password and code.',
   }),
+  'send-reminder': (name) => ({ done: `A reminder to ${name} is on its way.`, next: null }),
 };
 
 function ended({ ended = 0 }: ActionResult): string {

@@ -86,4 +86,5 @@ const NOTHING = {
   'disable-2fa': 0,
   unlock: 0,
   'revoke-sessions': 0,
+  'send-reminder': 0,
 };

@@ -110,6 +110,15 @@ const COMMANDS: readonly ActionCommand[] = [
         ? 'Sessions were ended.'
         : `${count(ended, 'session or trusted device', 'sessions and trusted devices')} ended.`,
   },
+  {
+    name: 'send-reminder',
+    description: 'a mail that says what the user should do about their 2FA now; changes nothing',
+    makesCodes: false,
+    options: [],
+    call: (desk, request) => desk.procedures.actions.sendReminder(request),
+    done: () =>
+      'A reminder is on its way to the user. An open console, or `rekey notifications send`, sends it.',
+  },
 ];
 
 export function addActions(program: Command, start: Start): void {

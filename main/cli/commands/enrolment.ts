@@ -2,8 +2,10 @@ import type { FileHandle } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { CONCERNS, type Concern, type EnrolmentFilter } from '../../../db/platforms/enrolment.ts';
 import type { Enrolment } from '../../../db/platforms/platform.ts';
+import { REASONS, type Reason } from '../../services/actions/action.ts';
 import type { EnrolmentCounts, NamedTally } from '../../services/enrolment/counts.ts';
 import { type EnrolmentOverview, LIST_FORMATS, type ListFormat } from '../../services/enrolment/service.ts';
+import { bulkAsText } from '../bulk-text.ts';
 import { atDesk, type Desk } from '../desk.ts';
 import type { Invocation, Start } from '../invocation.ts';
 import { intoNewFile } from '../new-file.ts';
@@ -14,9 +16,7 @@ import { count, facts, table, when } from '../text.ts';
 const SIDES = { department: 'byDepartment', role: 'byRole', month: 'byMonth' } as const;
 type Side = keyof typeof SIDES;
 
-interface ExportOptions {
-  format: ListFormat;
-  out: string;
+interface FilterOptions {
   state?: Enrolment;
   concern?: Concern;
   department?: string;
@@ -26,6 +26,17 @@ interface ExportOptions {
   joinedBefore?: number;
 }
 
+interface ExportOptions extends FilterOptions {
+  format: ListFormat;
+  out: string;
+}
+
+interface RemindOptions extends FilterOptions {
+  reason: Reason;
+  reasonText?: string;
+  ticket?: string;
+}
+
 export function addEnrolment(program: Command, start: Start): void {
   const enrolment = program
     .command('enrolment')
@@ -33,10 +44,27 @@ export function addEnrolment(program: Command, start: Start): void {
     .addOption(new Option('--by <what>', 'cut by this').choices(Object.keys(SIDES)))
     .option('--count', 'count everybody first')
     .action((options: { by?: Side; count?: boolean }) => start((invocation) => show(invocation, options)));
-  enrolment
-    .command('export')
-    .description('the users behind a number, in the order of their ids, to a file; the export is logged')
+  withFilter(
+    enrolment
+      .command('export')
+      .description('the users behind a number, in the order of their ids, to a file; the export is logged'),
+  )
     .addOption(new Option('--format <format>', 'of the file').choices([...LIST_FORMATS]).default('csv'))
+    .requiredOption('--out <file>', 'the file, which must not exist yet')
+    .action((options: ExportOptions) => start((invocation) => exportTo(invocation, options)));
+  withFilter(
+    enrolment
+      .command('remind')
+      .description('plan mails to the users behind a number, as a bulk change that a second person approves'),
+  )
+    .addOption(new Option('--reason <reason>', 'why').choices(REASONS).makeOptionMandatory())
+    .option('--reason-text <text>', 'why, in words; required with --reason other')
+    .option('--ticket <number>', 'the ticket it belongs to')
+    .action((options: RemindOptions) => start((invocation) => remind(invocation, options)));
+}
+
+function withFilter(command: Command): Command {
+  return command
     .addOption(
       new Option('--state <state>', 'in this state').choices(['enrolled', 'pending', 'not-enrolled']),
     )
@@ -45,9 +73,7 @@ export function addEnrolment(program: Command, start: Start): void {
     .option('--without-department', 'of no department')
     .option('--role <name>', 'with this role on the platform')
     .option('--joined-from <time>', 'who joined then or later; 2026-02-03', time)
-    .option('--joined-before <time>', 'who joined before', time)
-    .requiredOption('--out <file>', 'the file, which must not exist yet')
-    .action((options: ExportOptions) => start((invocation) => exportTo(invocation, options)));
+    .option('--joined-before <time>', 'who joined before', time);
 }
 
 async function show(invocation: Invocation, options: { by?: Side; count?: boolean }): Promise<Report> {
@@ -117,7 +143,19 @@ async function exportTo(invocation: Invocation, options: ExportOptions): Promise
   };
 }
 
-function filterOf(options: ExportOptions): EnrolmentFilter {
+async function remind(invocation: Invocation, options: RemindOptions): Promise<Report> {
+  const { reason, reasonText = null, ticket = null } = options;
+  const job = await atDesk(invocation, ({ procedures }) =>
+    procedures.enrolment.remind({ filter: filterOf(options), reason, reasonText, ticket }),
+  );
+  const next =
+    job.ready === 0
+      ? 'Nobody of them can be reminded now, so there is nothing to approve.'
+      : `Nobody was reminded yet. A second person approves it with: rekey bulk approve ${job.id}`;
+  return { value: job, text: bulkAsText(job), note: next, exit: 0 };
+}
+
+function filterOf(options: FilterOptions): EnrolmentFilter {
   return {
     enrolment: options.state,
     concern: options.concern,

@@ -1,6 +1,6 @@
 /** The declaration of an action, and what every action has in common. The one path they go through is perform.ts. */
 import type { JsonValue } from '../../../db/audit/entry.ts';
-import type { Transaction } from '../../../db/database.ts';
+import type { Reader, Transaction } from '../../../db/database.ts';
 import type { RekeyError } from '../../../db/errors.ts';
 import type {
   PlatformAdapter,
@@ -79,6 +79,8 @@ export interface Declaration<Extra extends object = object, Prepared = unknown> 
   title: string;
   /** Why it makes no sense for this user now; null when it does. `extra` is null when the interface asks what to offer. */
   refuse(situation: Situation, extra: Extra | null): RekeyError | null;
+  /** The same by what Rekey itself keeps about the user, asked when `refuse` found nothing. */
+  refuseByRecord?(reader: Reader, situation: Situation): Promise<RekeyError | null>;
   /** Slow work without the database, before the transaction begins: making and hashing codes. */
   prepare(adapter: PlatformAdapter): Promise<Prepared>;
   /** Writes through the adapter. What it returns goes into the entry's detail, so it holds no secret and no code. */

@@ -4,6 +4,7 @@ import type { Declaration } from './action.ts';
 import { issueBackupCodes, issueEmergencyCode, sendBackupCodes } from './backup-codes.ts';
 import type { ActionName } from './names.ts';
 import { disable2fa, resetAuthenticator } from './pairing.ts';
+import { sendReminder } from './reminder.ts';
 
 export const ACTIONS = {
   'issue-emergency-code': issueEmergencyCode,
@@ -13,6 +14,7 @@ export const ACTIONS = {
   'disable-2fa': disable2fa,
   unlock,
   'revoke-sessions': revokeSessions,
+  'send-reminder': sendReminder,
 } as const satisfies Record<ActionName, unknown>;
 
 export { ACTION_NAMES, type ActionName } from './names.ts';

@@ -7,6 +7,12 @@ export const ACTION_NAMES = [
   'disable-2fa',
   'unlock',
   'revoke-sessions',
+  'send-reminder',
 ] as const;
 
 export type ActionName = (typeof ACTION_NAMES)[number];
+
+/** What changes nothing and gives nobody anything needs neither evidence nor an approval for a privileged user. */
+export function changesUser(name: ActionName): boolean {
+  return name !== 'send-reminder';
+}

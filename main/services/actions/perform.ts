@@ -87,9 +87,11 @@ async function performInside(
   if (request.version !== null && request.version !== (await userVersion(tx, request.userId, before))) {
     throw new RekeyError('CHANGED_SINCE');
   }
+  const situation = { ...before, policy, now };
   const refusal =
     refusePerson(actor, before.user, declaration) ??
-    declaration.refuse({ ...before, policy, now }, attempt.extra);
+    declaration.refuse(situation, attempt.extra) ??
+    (await declaration.refuseByRecord?.(tx, situation));
   if (refusal) throw refusal;
 
   const moment: Moment = { tx, attempt, before, policy, now };

@@ -2,14 +2,15 @@ import { lockApproval, updateApproval } from '../../../db/approvals.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { UserDetail } from '../../../db/platforms/platform.ts';
-import type { ActionName } from '../actions/names.ts';
+import { type ActionName, changesUser } from '../actions/names.ts';
 import type { Guard } from '../actions/perform.ts';
 import type { ApprovalsPolicy } from '../policy/approvals.ts';
 import { userVersion } from '../user-version.ts';
 
 /** Why a second person has to approve this; null when nobody has to. */
 export function whyApproval(policy: ApprovalsPolicy, user: UserDetail, action: ActionName): string | null {
-  if (policy.privileged && user.privileged) return 'the user is privileged on the platform';
+  if (policy.privileged && user.privileged && changesUser(action))
+    return 'the user is privileged on the platform';
   return policy.actions.includes(action) ? `"${action.replaceAll('-', ' ')}" needs it by policy` : null;
 }
 

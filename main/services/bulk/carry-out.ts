@@ -43,6 +43,8 @@ const STOPPING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 const OUTCOMES: Partial<Record<ErrorCode, BulkOutcome>> = {
   NOT_ENROLLED: 'skipped',
   NOTHING_TO_DO: 'skipped',
+  NO_ADDRESS: 'skipped',
+  REMINDED_LATELY: 'skipped',
   USER_NOT_FOUND: 'skipped',
   CONFIRMATION_MISMATCH: 'skipped',
   BULK_LINE: 'skipped',

@@ -5,6 +5,7 @@ import { type BulkLine, findBulkLine, settleBulkLine } from '../../../db/bulk/li
 import { RekeyError } from '../../../db/errors.ts';
 import { findStaff } from '../../../db/staff.ts';
 import { isOwnAccount } from '../actions/authorize.ts';
+import { changesUser } from '../actions/names.ts';
 import type { FollowUp, Guard, Moment } from '../actions/perform.ts';
 import { may, type Role } from '../permissions.ts';
 
@@ -20,7 +21,8 @@ export interface BulkPlace {
  * Nobody calls in a bulk change, so there is no evidence to weigh, and single actions' limits do not fit it. What is demanded
  * instead, in the action's own transaction: a job that is running, on this console's lease; planned by one person and
  * approved by another; and a line of it that says exactly this action on this user, under this action id, and has no
- * outcome yet. Privileged users are never let through: each needs an approval of their own.
+ * outcome yet. A privileged user is let through only where nothing is changed: else each
+ * needs an approval of their own.
  */
 export function bulkGuard(place: BulkPlace): Guard {
   return async (moment): Promise<Record<string, JsonValue>> => {
@@ -41,7 +43,7 @@ export function bulkGuard(place: BulkPlace): Guard {
     if (line.outcome !== null)
       throw new RekeyError('BULK_LINE', { why: `the line is ${line.outcome} already` });
     await refusePeople(moment, job);
-    if (before.user.privileged) {
+    if (before.user.privileged && changesUser(attempt.name)) {
       throw new RekeyError('BULK_LINE', {
         why: 'the user became privileged since the plan, and needs an approval of their own',
       });

@@ -2,14 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import type { BulkVerdict, PlannedLine } from '../../../db/bulk/lines.ts';
 import type { Database } from '../../../db/database.ts';
-import type { PlatformAdapter, UserReading, UserSummary } from '../../../db/platforms/platform.ts';
+import type { PlatformAdapter, UserReading } from '../../../db/platforms/platform.ts';
 import type { Declaration } from '../actions/action.ts';
 import { isOwnAccount } from '../actions/authorize.ts';
 import { ACTIONS } from '../actions/index.ts';
+import { changesUser } from '../actions/names.ts';
 import type { Policy } from '../policy/index.ts';
 import type { Actor } from '../session.ts';
 import { userLabel } from '../user-version.ts';
-import type { ListLine } from './list.ts';
+import type { ListLine, MeantUser } from './list.ts';
 import type { BulkActionName } from './names.ts';
 
 interface Judging {
@@ -31,19 +32,24 @@ export async function judgeList(judging: Judging, list: readonly ListLine[]): Pr
   const seen = new Map<string, number>();
   for (let start = 0; start < list.length; start += TOGETHER) {
     const lines = list.slice(start, start + TOGETHER);
-    const users = await judging.platform.candidates(lines.map(({ fault, text }) => (fault ? '' : text)));
-    const judged = lines.map((line, index) => judgeLine(line, users[index] ?? [], judging.actor, seen));
+    const users = await whomTheyMean(judging, lines);
+    const judged = lines.map((line, index) => judgeLine(line, users[index] ?? [], judging, seen));
     await inTurns(judged, (line) => judgeUser(judging, line));
     planned.push(...judged);
   }
   return planned;
 }
 
+async function whomTheyMean({ platform }: Judging, lines: readonly ListLine[]): Promise<MeantUser[][]> {
+  if (lines.every(({ user }) => user)) return lines.map(({ user }) => (user ? [user] : []));
+  return platform.candidates(lines.map(({ fault, text }) => (fault ? '' : text)));
+}
+
 /** By the line and whom it means. `seen`: the line that named a user first. */
 function judgeLine(
   { line, text, fault }: ListLine,
-  users: readonly UserSummary[],
-  actor: Actor,
+  users: readonly MeantUser[],
+  { actor, action }: Judging,
   seen: Map<string, number>,
 ): PlannedLine {
   const nobody = { userId: null, username: null, userLabel: null, version: null, actionId: null };
@@ -70,7 +76,8 @@ function judgeLine(
   if (isOwnAccount(actor, user)) {
     return judged('own-account', 'nobody acts on their own account');
   }
-  if (user.privileged) return judged('privileged', 'each needs an approval of their own');
+  if (user.privileged && changesUser(action))
+    return judged('privileged', 'each needs an approval of their own');
   return judged('ready', null);
 }
 
@@ -85,7 +92,10 @@ async function judgeUser(
     line.verdict = 'unknown';
     return;
   }
-  const refusal = (ACTIONS[action] as Declaration).refuse({ ...reading, policy, now }, null);
+  const declaration = ACTIONS[action] as Declaration;
+  const situation = { ...reading, policy, now };
+  const refusal =
+    declaration.refuse(situation, null) ?? (await declaration.refuseByRecord?.(database.reader, situation));
   if (refusal) {
     line.verdict = isAboutPairing(action) ? 'not-enrolled' : 'nothing-to-do';
     line.why = String(refusal.facts.why ?? refusal.message).slice(0, 255);

@@ -3,13 +3,17 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { RekeyError } from '../../../db/errors.ts';
+import type { UserSummary } from '../../../db/platforms/platform.ts';
 
 /** Bytes of a list. A hundred thousand lines of e-mail addresses are half of it. */
 export const MAX_LIST = 8 * 1024 * 1024;
 /** Characters of an id, a username or an e-mail address. */
-const MAX_REFERENCE = 190;
+export const MAX_REFERENCE = 190;
 /** A column of this name is the one that is read, else the first. */
 const NAMES = ['user', 'username', 'user name', 'email', 'e-mail', 'mail', 'id', 'user id', 'user_id'];
+
+/** A user who is known already, and need not be looked up. */
+export type MeantUser = Pick<UserSummary, 'id' | 'username' | 'email' | 'privileged'>;
 
 export interface ListLine {
   /** From 1, as an editor counts. */
@@ -18,6 +22,8 @@ export interface ListLine {
   text: string;
   /** Why it can not be read; null when it can. */
   fault: string | null;
+  /** Whom it means, where that is known. */
+  user?: MeantUser;
 }
 
 /** `packed`: base64 of the gzipped file. @throws BAD_INPUT for what is neither, or too long when unpacked */

@@ -1,11 +1,12 @@
 import type { ActionName } from '../actions/names.ts';
 
-/** What can be done to a whole list. No codes: nobody is there to be shown them. */
+/** What can be done to a whole list. No codes: nobody is there to be shown them. A reminder is a mail, and changes nothing. */
 export const BULK_ACTIONS = [
   'reset-authenticator',
   'disable-2fa',
   'revoke-sessions',
   'unlock',
+  'send-reminder',
 ] as const satisfies readonly ActionName[];
 
 export type BulkActionName = (typeof BULK_ACTIONS)[number];

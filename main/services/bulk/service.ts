@@ -3,6 +3,7 @@ import type { BulkLine, BulkLineFilter } from '../../../db/bulk/lines.ts';
 import type { Seat } from '../../host.ts';
 import type { Reason } from '../actions/action.ts';
 import type { Actor } from '../session.ts';
+import type { MeantUser } from './list.ts';
 import type { BulkActionName } from './names.ts';
 
 /** A bulk change as staff see it. */
@@ -24,13 +25,18 @@ export type BulkView = Omit<BulkJob, 'state' | 'runner'> & {
 
 export type BulkLineView = Omit<BulkLine, 'actionId' | 'version'>;
 
-export interface BulkPlan {
+/** What is planned, but for whom. */
+export interface BulkAbout {
   action: BulkActionName;
   reason: Reason;
   /** Required when the reason is `other`. */
   reasonText: string | null;
   ticket: string | null;
+  /** What the list is called, or how it came about. */
   fileName: string | null;
+}
+
+export interface BulkPlan extends BulkAbout {
   /** Base64 of the gzipped list: CSV or plain lines, in UTF-8, at most 8 MiB. */
   list: string;
 }
@@ -47,6 +53,15 @@ interface By {
 export interface BulkService {
   /** The dry run: changes no user. @throws FORBIDDEN, BAD_INPUT, NOT_SUPPORTED, POLICY, DATABASE_* */
   plan(actor: Actor, plan: BulkPlan): Promise<BulkView>;
+  /**
+   * The same for users who are known already. `gather` is told how many lines the policy allows, and asked only when all
+   * else is well.
+   */
+  planUsers(
+    actor: Actor,
+    about: BulkAbout,
+    gather: (most: number) => Promise<readonly MeantUser[]>,
+  ): Promise<BulkView>;
   /** How many wait for a decision. */
   pending(actor: Actor): Promise<{ count: number }>;
   /** Newest first. */

@@ -12,6 +12,7 @@ import { queueNotice } from './follow-up.ts';
 import { openMailSetup } from './mail-setup.ts';
 import { Outbox } from './outbox.ts';
 import { openPostbox } from './postbox.ts';
+import { queueReminder } from './reminder.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { MailService, MailSettingsService, NotificationService } from './service.ts';
 
@@ -45,6 +46,6 @@ export function openNotifications(deps: {
     mail: postbox,
     sender,
     guard: codesByMailGuard(setup),
-    followUps: [queueNotice, queueCodes(deps.consoleKey)],
+    followUps: [queueNotice, queueReminder, queueCodes(deps.consoleKey)],
   };
 }

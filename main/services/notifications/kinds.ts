@@ -1,10 +1,10 @@
 /** The mails that Rekey sends, by kind: to whom, with what words, and which placeholders their words may hold. */
 import { ACTION_NAMES, type ActionName } from '../actions/index.ts';
 
-/** Of codes that are sent, the mail that carries them is the notice. */
-type NoticedAction = Exclude<ActionName, 'send-backup-codes'>;
+/** Of codes and reminders that are sent, the mail itself is the notice. */
+type NoticedAction = Exclude<ActionName, 'send-backup-codes' | 'send-reminder'>;
 /** Sent from the outbox: one for each action, and what else is told after the fact. */
-export type NoticeKind = NoticedAction | 'backup-code-taken' | 'limit-reached' | 'backup-codes';
+export type NoticeKind = NoticedAction | 'backup-code-taken' | 'limit-reached' | 'backup-codes' | 'reminder';
 /** Sent at once and never stored, since each holds a code. */
 export type DirectKind = 'identity-code';
 export type MailKind = NoticeKind | DirectKind;
@@ -141,6 +141,31 @@ export const MAILS: Record<MailKind, KindOfMail> = {
       ].join('\n\n'),
     },
   },
+  reminder: {
+    title: 'A reminder to look after two-factor authentication',
+    to: 'user',
+    placeholders: {
+      username: ACCOUNT,
+      situation: { meaning: 'what is wrong with it', sample: 'has no backup codes left' },
+      todo: {
+        meaning: 'what to do about it',
+        sample: 'Open Account security in your profile and generate new backup tokens.',
+      },
+    },
+    required: ['todo', 'contact'],
+    secret: false,
+    template: {
+      subject: 'Please look after the two-factor authentication of your account',
+      text: [
+        'Dear {name},',
+        'your account {username} on {platform} {situation}.',
+        '{todo}',
+        'Go to {platform} as you always do: this mail holds no link, so that nobody can send you a false one in its place.',
+        'Does it not work, or do you have questions? Ask here: {contact}',
+        CLOSING,
+      ].join('\n\n'),
+    },
+  },
   'identity-code': {
     title: 'Code to prove that the mailbox is yours',
     to: 'user',
@@ -190,13 +215,14 @@ export const MAIL_KINDS = [
   ...ACTION_NAMES.filter(isNoticed),
   'backup-code-taken',
   'backup-codes',
+  'reminder',
   'identity-code',
   'limit-reached',
 ] as const satisfies readonly MailKind[];
 
 /** Whether a notice is queued beside the action; else what it queues itself tells the user. */
 export function isNoticed(name: ActionName): name is NoticedAction {
-  return name !== 'send-backup-codes';
+  return name !== 'send-backup-codes' && name !== 'send-reminder';
 }
 
 export function isMailKind(kind: string): kind is MailKind {

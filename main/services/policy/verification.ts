@@ -1,4 +1,4 @@
-import { ACTION_NAMES, type ActionName } from '../actions/names.ts';
+import { ACTION_NAMES, type ActionName, changesUser } from '../actions/names.ts';
 import { IDENTITY_KINDS, type IdentityKind } from '../identity/kinds.ts';
 import { refusePolicy, type Section, wholeNumber } from './section.ts';
 
@@ -38,6 +38,7 @@ const ORDINARY: Record<ActionName, number> = {
   unlock: 1,
   // Ends what an attacker may have open, and opens nothing.
   'revoke-sessions': 0,
+  'send-reminder': 0,
 };
 
 /** Actions that a policy saved by an earlier version does not name, and the one whose threshold it meant for them. */
@@ -55,7 +56,10 @@ export const verification: Section<VerificationPolicy> = {
       // Names, birthdays and numbers of employees are for sale (CISA AA23-320A): knowing them proves nothing.
       'personal-data': 0,
     },
-    thresholds: { ordinary: ORDINARY, privileged: byAction((name) => ORDINARY[name] + 1) },
+    thresholds: {
+      ordinary: ORDINARY,
+      privileged: byAction((name) => ORDINARY[name] + (changesUser(name) ? 1 : 0)),
+    },
     riskRaise: 1,
     validMinutes: 60,
     signs: { contactChangeDays: 7, resetDays: 30, dormantDays: 180, burstRequests: 3 },
@@ -87,7 +91,8 @@ export const verification: Section<VerificationPolicy> = {
 };
 
 function checkThresholds(thresholds: Record<ActionName, number>): Record<ActionName, number> {
-  const meant = (name: ActionName) => thresholds[name] ?? thresholds[LIKE[name] ?? name];
+  const meant = (name: ActionName) =>
+    thresholds[name] ?? (changesUser(name) ? thresholds[LIKE[name] ?? name] : 0);
   return byAction((name) => wholeNumber(meant(name), `the threshold of ${name}`, 0, HIGHEST));
 }
 

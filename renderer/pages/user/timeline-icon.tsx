@@ -38,6 +38,7 @@ const ICONS: Record<string, typeof IconCheck> = {
   'disable-2fa': IconShieldOff,
   unlock: IconLockOpen,
   'revoke-sessions': IconLogout,
+  'send-reminder': IconMail,
   notice: IconMail,
 };
 

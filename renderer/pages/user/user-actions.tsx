@@ -18,8 +18,11 @@ interface Props {
 export function UserActions({ page, onAction }: Props) {
   const { may } = useSignedIn();
   const offers = page.offers.filter(
-    // Codes by mail are chosen in the dialog of the codes.
-    ({ action }) => action !== 'send-backup-codes' && may(ACTION_WORDS[action].permission),
+    // Codes by mail are chosen in the dialog of the codes; that there is nothing to remind of need not be said.
+    ({ action, refusedBecause }) =>
+      action !== 'send-backup-codes' &&
+      (action !== 'send-reminder' || refusedBecause === null) &&
+      may(ACTION_WORDS[action].permission),
   );
   const suggested = offers.find((offer) => offer.action === page.suggested && offer.refusedBecause === null);
   const others = offers.filter((offer) => offer !== suggested);

@@ -1,0 +1,53 @@
+import { RekeyError } from '../../../db/errors.ts';
+import { lastNotification } from '../../../db/notifications.ts';
+import { FEW_CODES } from '../../../db/platforms/enrolment.ts';
+import type { TwoFactorState } from '../../../db/platforms/platform.ts';
+import { DAY } from '../clock.ts';
+import { isMailAddress } from '../notifications/address.ts';
+import type { Declaration } from './action.ts';
+
+/** What a user can be reminded of: each has words of its own in the mail. */
+export type Remindable = 'enrol' | 'finish-pairing' | 'new-codes';
+
+/** The kind of mail that it queues (see notifications/reminder.ts). */
+export const REMINDER = 'reminder';
+
+/** ms until a user may be reminded again: whoever is reminded daily stops reading. */
+export const BETWEEN_REMINDERS = 7 * DAY;
+
+/** Null: there is nothing to remind of. */
+export function toRemindOf({ enrolment, backupCodes }: TwoFactorState): Remindable | null {
+  if (enrolment === 'not-enrolled') return 'enrol';
+  if (enrolment === 'pending') return 'finish-pairing';
+  return backupCodes.unused <= FEW_CODES ? 'new-codes' : null;
+}
+
+/** A mail that says what the user should do about their own second factor. Nothing of the user changes. */
+export const sendReminder: Declaration = {
+  permission: 'user.remind',
+  // The mail speaks of backup codes; a platform without them would be spoken of wrongly.
+  capability: 'backupCodes',
+  title: 'Reminder sent to the user',
+  refuse({ user, state }) {
+    if (user.status === 'suspended') {
+      return new RekeyError('NOTHING_TO_DO', {
+        why: 'the account is suspended, and can not be signed in to',
+      });
+    }
+    if (toRemindOf(state) === null) {
+      return new RekeyError('NOTHING_TO_DO', {
+        why: `there is nothing to remind of: 2FA is enabled, and ${state.backupCodes.unused} backup codes are left`,
+      });
+    }
+    return isMailAddress(user.email) ? null : new RekeyError('NO_ADDRESS');
+  },
+  async refuseByRecord(reader, { user, now }) {
+    const last = await lastNotification(reader, user.id, REMINDER);
+    if (last === null || now - last >= BETWEEN_REMINDERS) return null;
+    return new RekeyError('REMINDED_LATELY', { day: new Date(last).toISOString().slice(0, 10) });
+  },
+  prepare: async () => null,
+  apply: async () => ({}),
+  endsSessions: false,
+  answer: () => ({}),
+};

@@ -1,0 +1,72 @@
+/** Planning: the dry run of a list is made and written down. */
+import { insertBulkJob } from '../../../db/bulk/jobs.ts';
+import { BULK_VERDICTS, type BulkVerdict, insertBulkLines } from '../../../db/bulk/lines.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import { ACTIONS } from '../actions/index.ts';
+import { demand } from '../permissions.ts';
+import type { Actor } from '../session.ts';
+import type { CarryOutDeps } from './carry-out.ts';
+import { logBulk } from './entries.ts';
+import { judgeList } from './judge.ts';
+import { type ListLine, readList, unpackList } from './list.ts';
+import { planExpires } from './moves.ts';
+import { isBulkAction } from './names.ts';
+import type { BulkAbout, BulkPlan } from './service.ts';
+
+type PlanDeps = Pick<CarryOutDeps, 'database' | 'platform' | 'policy' | 'clock'>;
+
+/** @returns its number. @throws FORBIDDEN, BAD_INPUT, NOT_SUPPORTED, DATABASE_* */
+export async function planList(deps: PlanDeps, actor: Actor, { list, ...plan }: BulkPlan): Promise<number> {
+  return planLines(deps, actor, plan, async (most) => readList(await unpackList(list), most));
+}
+
+/** `gather`: the lines, at most `most`; asked only when all else is well. The same errors as planList. */
+export async function planLines(
+  deps: PlanDeps,
+  actor: Actor,
+  { action, reason, ...told }: BulkAbout,
+  gather: (most: number) => Promise<ListLine[]>,
+): Promise<number> {
+  const { database, platform, clock } = deps;
+  demand(actor, 'bulk.plan');
+  if (!isBulkAction(action)) throw new RekeyError('BAD_INPUT', { why: `"${action}" is not done in bulk` });
+  if (!platform.capabilities[ACTIONS[action].capability]) {
+    throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
+  }
+  const about = {
+    ...{ action, reason, fileName: blankIsNull(told.fileName) },
+    reasonText: blankIsNull(told.reasonText),
+    ticket: blankIsNull(told.ticket),
+  };
+  if (reason === 'other' && about.reasonText === null) {
+    throw new RekeyError('BAD_INPUT', { why: 'reason "other" needs a text that says which' });
+  }
+  const policy = await deps.policy();
+  const list = await gather(policy.bulk.maxLines);
+  const now = clock();
+  const lines = await judgeList({ database, platform, action, actor, policy, now }, list);
+  const verdicts = countVerdicts(lines);
+  const plannedBy = { id: actor.id, name: actor.name };
+  return database.transaction(async (tx) => {
+    const plannedAt = clock();
+    const job = { ...about, verdicts, plannedBy, plannedAt, expiresAt: planExpires(plannedAt) };
+    const id = await insertBulkJob(tx, job);
+    await insertBulkLines(tx, id, lines);
+    const detail = { lines: lines.length, verdicts, fileName: about.fileName };
+    await logBulk(tx, 'plan', { job: { ...about, id }, by: actor, now: plannedAt, detail });
+    return id;
+  });
+}
+
+function blankIsNull(text: string | null): string | null {
+  return text === null || text.trim() === '' ? null : text.trim();
+}
+
+function countVerdicts(lines: readonly { verdict: BulkVerdict }[]): Partial<Record<BulkVerdict, number>> {
+  const count = (verdict: BulkVerdict) => lines.filter((line) => line.verdict === verdict).length;
+  return Object.fromEntries(
+    BULK_VERDICTS.map((verdict): [BulkVerdict, number] => [verdict, count(verdict)]).filter(
+      ([, number]) => number > 0,
+    ),
+  );
+}
