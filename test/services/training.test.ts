@@ -65,7 +65,7 @@ describe('the judgement', () => {
   test.each(SCENARIO_IDS)('of %s, done right, misses nothing', (id) => {
     const judgement = judged(id, ...RIGHT[id]());
     expect(judgement).toMatchObject({ over: true, missed: [] });
-    expect(judgement.well.length).toBe(5 + SCENARIOS[id].points.length);
+    expect(judgement.well).toEqual(expect.arrayContaining(SCENARIOS[id].points.map(({ well }) => well)));
   });
 
   test.each(SCENARIO_IDS)('of %s is not over before the request is closed', (id) => {
@@ -101,6 +101,11 @@ describe('the judgement', () => {
     ['social-engineer', 'giving in', [closed('resolved')], /though the caller was not the user/],
   ] as const)('of %s says that %s was wrong', (id, _what, entries, words) => {
     expect(judged(id, ...entries).missed.join('\n')).toMatch(words);
+  });
+
+  test('where nothing was done and nothing recorded, nothing is praised for how it was done', () => {
+    const { well } = judged('clock-off', ...RIGHT['clock-off']());
+    expect(well.join('\n')).not.toMatch(/before the first action|evidence|names the request/);
   });
 
   test('an action that was refused did nothing', () => {

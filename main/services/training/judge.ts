@@ -23,18 +23,21 @@ export function judge(id: ScenarioId, facts: Facts): Judgement {
       well: 'The caller was checked before the first action.',
       missed: 'The first action came before any evidence of who calls.',
       // Where nothing was done, nothing had to be proved.
-      holds: ({ evidence }) => !first || evidence.some(({ sequence }) => sequence < first.sequence),
+      holds: ({ evidence }) => (first ? evidence.some(({ sequence }) => sequence < first.sequence) : null),
     },
     {
       well: 'Only evidence was recorded that this caller could give.',
       missed: 'Evidence was recorded that this caller could not give: it was wished for, not seen.',
-      holds: ({ evidence }) => evidence.every(({ kind }) => kind === 'personal-data' || gives.includes(kind)),
+      holds: ({ evidence }) =>
+        evidence.length === 0
+          ? null
+          : evidence.every(({ kind }) => kind === 'personal-data' || gives.includes(kind)),
     },
     {
       well: 'Each action names the request that it was done for.',
       missed:
         'An action does not name the request: the next who looks sees no reason for it. Begin with “Open the user and help”.',
-      holds: ({ done, forRequest }) => done.length === forRequest,
+      holds: ({ done, forRequest }) => (done.length === 0 ? null : done.length === forRequest),
     },
     {
       well: ends === 'resolved' ? 'The request was resolved.' : 'The request was rejected.',
@@ -48,7 +51,7 @@ export function judge(id: ScenarioId, facts: Facts): Judgement {
   const judged = [...common, ...points].map((point) => ({ ...point, good: point.holds(facts) }));
   return {
     over,
-    well: judged.filter(({ good }) => good).map(({ well }) => well),
-    missed: judged.filter(({ good }) => !good).map(({ missed }) => missed),
+    well: judged.filter(({ good }) => good === true).map(({ well }) => well),
+    missed: judged.filter(({ good }) => good === false).map(({ missed }) => missed),
   };
 }

@@ -32,7 +32,8 @@ export interface Scenario {
 export interface Point {
   well: string;
   missed: string;
-  holds(facts: Facts): boolean;
+  /** Null: there was nothing that it could be said of. */
+  holds(facts: Facts): boolean | null;
 }
 
 const RESETS = ['reset-authenticator', 'disable-2fa'];
