@@ -2,7 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { type Database, openDatabase } from '../db/database.ts';
 import { resetDemo, seedDemo } from '../db/demo/index.ts';
+import { consoleGrants, type Grantee, maintenanceGrants } from '../db/grants.ts';
 import { migrate } from '../db/migrate.ts';
+import { parseMysqlUrl } from '../db/mysql.ts';
 import { translateError } from '../db/translate-error.ts';
 import type { Configuration } from './configuration.ts';
 import type { Clock } from './services/clock.ts';
@@ -33,8 +35,34 @@ export function resetDemoPlatform(configuration: Configuration, clock: Clock): P
   });
 }
 
+/** GRANT statements for the console's account and for the one that removes archived entries. No database is asked. */
+export function grantsFor(
+  { database, platform }: { database: string; platform: string },
+  accounts: { console: Grantee; maintenance: Grantee },
+): { console: string[]; maintenance: string[] } {
+  return {
+    console: consoleGrants(platform, database, accounts.console),
+    maintenance: maintenanceGrants(database, accounts.maintenance),
+  };
+}
+
+/** The name of the database on a server; null for the embedded one. */
+export function databaseName({ database }: Configuration): string | null {
+  return database.kind === 'mysql' ? parseMysqlUrl(database.url).database : null;
+}
+
+/** By the account that may remove entries; on the embedded database, which has no accounts, by the same. Null: none is set. */
+export function withMaintenance<T>(
+  configuration: Configuration,
+  work: (database: Database) => Promise<T>,
+): Promise<T> | null {
+  const { database, maintenanceDatabase } = configuration;
+  const target = database.kind === 'sqlite' ? database : maintenanceDatabase;
+  return target && withDatabase({ database: target }, work);
+}
+
 async function withDatabase<T>(
-  { database: target }: Configuration,
+  { database: target }: Pick<Configuration, 'database'>,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const database = openDatabase(target);

@@ -1,8 +1,9 @@
-import type { SigningKeyRecord, StoredCheckpoint } from '../../db/audit/checkpoints.ts';
+import type { StoredCheckpoint } from '../../db/audit/checkpoints.ts';
 import type { AuditEntry, AuditFilter } from '../../db/audit/entry.ts';
 import type { Archived, ArchiveOptions } from './audit/archiving.ts';
 import type { SignedCheckpoint } from './audit/checkpoint.ts';
 import type { ExportFormat } from './audit/export-format.ts';
+import type { AuditKey } from './audit/signing-key.ts';
 import type { Actor } from './session.ts';
 
 export type Verification =
@@ -31,11 +32,6 @@ export interface MadeCheckpoint {
   checkpoint: SignedCheckpoint;
   /** The file: one line of JSON, see audit/checkpoint.ts. */
   text: string;
-}
-
-export interface AuditKey extends SigningKeyRecord {
-  /** False: its id is not that of its public key, or the key before it did not sign it. */
-  genuine: boolean;
 }
 
 export interface AuditService {

@@ -18,6 +18,7 @@ import { type MariaDb, startMariaDb } from '../support/mariadb.ts';
 import { addColleague, makeFirstAdmin } from '../support/paired-staff.ts';
 import { withoutThresholds } from '../support/waive-evidence.ts';
 import { measureBulk } from './bulk.ts';
+import { measureAudit } from './audit.ts';
 import { ENROLLED_PERCENT, fill } from './fill.ts';
 import { measureFirstLoad } from './first-load.ts';
 import { measureIssuing } from './issue.ts';
@@ -31,6 +32,7 @@ import { measureUserPage } from './user-page.ts';
 interface Options {
   users: number;
   lookups: number;
+  entries: number;
   json: boolean;
 }
 
@@ -40,13 +42,15 @@ const AGENTS = 8;
 /** By one agent; together they do twice as many. Hashing them takes most of the time. */
 const ISSUES = 40;
 /** Bytes on disk for each user, with everything that belongs to them, and for the server's own files. */
-const ROOM = { perUser: 6_000, server: 2 ** 30 };
+const ROOM = { perUser: 6_000, perEntry: 4_000, server: 2 ** 30 };
 
 /** @returns 0 when every goal is met, else 1. */
 export async function run(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv);
   say(`Filling a private MariaDB with ${options.users} users ...`);
-  const server = await startMariaDb({ room: ROOM.server + options.users * ROOM.perUser });
+  const server = await startMariaDb({
+    room: ROOM.server + options.users * ROOM.perUser + options.entries * ROOM.perEntry,
+  });
   try {
     const root = await createConnection(server.url('mysql'));
     const version = await tune(root);
@@ -57,6 +61,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     await root.end();
     say(`Filled in ${filled.seconds.toFixed(0)} s.`);
     const measurements = await measure(server, options);
+    measurements.push(...(await measureLog(server, options.entries)));
     const report = { machine: machine(version), filled, measurements };
     process.stdout.write(options.json ? `${JSON.stringify(asJson(report))}\n` : asTable(report));
     return measurements.some((measurement) => isMet(measurement) === false) ? 1 : 0;
@@ -78,6 +83,12 @@ function readOptions(argv: readonly string[]): Options {
       'through the browser host, before its memory is read',
       wholeNumber(1, 10_000_000),
       10_000,
+    )
+    .option(
+      '--entries <number>',
+      'in the audit log that is verified and added to',
+      wholeNumber(1000, 50_000_000),
+      500_000,
     )
     .option('--json', 'one JSON value on stdout', false)
     .parse(argv, { from: 'user' })
@@ -171,6 +182,15 @@ async function measure(server: MariaDb, { users, lookups }: Options): Promise<Me
     await close();
     await keeper.release();
   }
+}
+
+/** In a schema of its own, which the rows above do not see. */
+async function measureLog(server: MariaDb, entries: number): Promise<Measurement[]> {
+  say(`Filling an audit log with ${entries} entries, verifying it and adding to it ...`);
+  const root = await createConnection(server.url('mysql'));
+  await root.query('CREATE DATABASE bench_audit');
+  await root.end();
+  return measureAudit(server.url('bench_audit'), entries);
 }
 
 /** Nobody works as fast as a benchmark, and nobody calls. */

@@ -8,8 +8,11 @@ export interface Measurement {
   goal: Goal | null;
 }
 
-/** `ratio`: Rekey's number divided by the bare one stays at or under it. `under`: the number itself does. */
-export type Goal = { ratio: number } | { under: number };
+/**
+ * `ratio`: Rekey's number divided by the bare one stays at or under it; `share`: at or over it, for what is better when it
+ * is more. `under` and `over`: the number itself does.
+ */
+export type Goal = { ratio: number } | { share: number } | { under: number } | { over: number };
 
 export function ratioOf({ rekey, bare }: Measurement): number | null {
   return bare === null ? null : rekey / bare;
@@ -20,6 +23,8 @@ export function isMet(measurement: Measurement): boolean | null {
   const { goal } = measurement;
   if (goal === null) return null;
   if ('under' in goal) return measurement.rekey < goal.under;
+  if ('over' in goal) return measurement.rekey > goal.over;
   const ratio = ratioOf(measurement);
+  if ('share' in goal) return ratio !== null && ratio >= goal.share;
   return ratio !== null && ratio <= goal.ratio;
 }

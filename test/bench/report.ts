@@ -2,7 +2,7 @@
 import os from 'node:os';
 import { table } from '../../main/cli/text.ts';
 import type { Filled } from './fill.ts';
-import { isMet, type Measurement, ratioOf } from './measurement.ts';
+import { type Goal, isMet, type Measurement, ratioOf } from './measurement.ts';
 
 export interface BenchReport {
   machine: string;
@@ -30,11 +30,17 @@ export function asTable({ machine, filled, measurements }: BenchReport): string 
         `${short(rekey)} ${unit}`,
         bare === null ? '-' : `${short(bare)} ${unit}`,
         ratio === null ? '-' : `${ratio.toFixed(2)}×`,
-        goal === null ? '-' : 'ratio' in goal ? `≤ ${goal.ratio}×` : `< ${goal.under} ${unit}`,
+        goal === null ? '-' : goalWords(goal, unit),
         met === null ? '-' : met ? 'yes' : 'NO',
       ];
     }),
   )}`;
+}
+
+function goalWords(goal: Goal, unit: string): string {
+  if ('ratio' in goal) return `≤ ${goal.ratio}×`;
+  if ('share' in goal) return `≥ ${goal.share}×`;
+  return 'under' in goal ? `< ${goal.under} ${unit}` : `> ${goal.over} ${unit}`;
 }
 
 export function asJson({ machine, filled, measurements }: BenchReport) {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { openDatabase } from '../../../db/database.ts';
 import { readConfiguration } from '../../configuration.ts';
+import { withMaintenance } from '../../maintenance.ts';
 import { archiveFile } from '../../services/audit/archive-file.ts';
 import { atDesk } from '../desk.ts';
 import { UsageError } from '../failure.ts';
@@ -24,7 +24,7 @@ export function addAuditArchive(audit: Command, start: Start): void {
       start(async (invocation) => {
         const done = await invocation.interruption.finishFirst(
           'Entries are being archived; waiting for the end. Once more stops now, and the same command goes on later.',
-          () => run(invocation, options),
+          async () => run(invocation, options),
         );
         const words = done.resumed ? 'An earlier archive was finished' : 'Archived';
         return {
@@ -57,33 +57,23 @@ export function addAuditArchive(audit: Command, start: Start): void {
 }
 
 function run(invocation: Invocation, options: { out: string; before?: number }) {
-  const { database, maintenanceDatabase } = readConfiguration(invocation.terminal.env);
-  // The embedded database has no accounts.
-  const target = database.kind === 'sqlite' ? database : maintenanceDatabase;
-  if (target === null) {
-    throw new UsageError(
-      'REKEY_MAINTENANCE_DATABASE_URL is not set.',
-      'The console may not remove entries. Set it to the account that `rekey grants` names for maintenance.',
-    );
-  }
-  return atDesk(invocation, async (desk) => {
-    const days = options.before === undefined ? await desk.audit.retention(desk.actor) : null;
-    const before = options.before ?? (days === null ? null : Date.now() - days * DAY);
-    if (before === null) {
-      throw new UsageError(
-        'No retention is set.',
-        'Say --before TIME, or set it: rekey audit retention --days N.',
-      );
-    }
-    const maintenance = openDatabase(target);
-    try {
-      return await desk.audit.archive(desk.actor, {
-        before,
-        file: archiveFile(options.out),
-        maintenance,
-      });
-    } finally {
-      await maintenance.close();
-    }
-  });
+  const configuration = readConfiguration(invocation.terminal.env);
+  const done = withMaintenance(configuration, (maintenance) =>
+    atDesk(invocation, async ({ audit, actor }) => {
+      const days = options.before === undefined ? await audit.retention(actor) : null;
+      const before = options.before ?? (days === null ? null : Date.now() - days * DAY);
+      if (before === null) {
+        throw new UsageError(
+          'No retention is set.',
+          'Say --before TIME, or set it: rekey audit retention --days N.',
+        );
+      }
+      return audit.archive(actor, { before, file: archiveFile(options.out), maintenance });
+    }),
+  );
+  if (done) return done;
+  throw new UsageError(
+    'REKEY_MAINTENANCE_DATABASE_URL is not set.',
+    'The console may not remove entries. Set it to the account that `rekey grants` names for maintenance.',
+  );
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
-import type { AuditKey } from '../../services/audit.ts';
+import type { AuditKey } from '../../services/audit/signing-key.ts';
 import { atDesk } from '../desk.ts';
 import { UsageError } from '../failure.ts';
 import type { Start } from '../invocation.ts';

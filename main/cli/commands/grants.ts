@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { consoleGrants, maintenanceGrants } from '../../../db/grants.ts';
-import { parseMysqlUrl } from '../../../db/mysql.ts';
 import { readConfiguration } from '../../configuration.ts';
+import { databaseName, grantsFor } from '../../maintenance.ts';
 import { UsageError } from '../failure.ts';
 import type { Start } from '../invocation.ts';
 
@@ -35,10 +34,10 @@ export function addGrants(program: Command, start: Start): void {
           );
         }
         const { database, platform } = target(options, terminal.env);
-        const grants = {
-          console: consoleGrants(platform, database, { user, host }),
-          maintenance: maintenanceGrants(database, { user: maintenance, host }),
-        };
+        const grants = grantsFor(
+          { database, platform },
+          { console: { user, host }, maintenance: { user: maintenance, host } },
+        );
         const text = `-- The console\n${grants.console.join('\n')}\n\n-- Removing what was archived\n${grants.maintenance.join('\n')}\n`;
         return { value: grants, text, note: null, exit: 0 };
       }),
@@ -48,9 +47,8 @@ export function addGrants(program: Command, start: Start): void {
 function target({ database }: GrantsOptions, env: NodeJS.ProcessEnv): { database: string; platform: string } {
   if (database !== undefined) return { database, platform: env.REKEY_PLATFORM || 'reference' };
   const configuration = readConfiguration(env);
-  if (configuration.database.kind === 'mysql') {
-    return { database: parseMysqlUrl(configuration.database.url).database, platform: configuration.platform };
-  }
+  const name = databaseName(configuration);
+  if (name !== null) return { database: name, platform: configuration.platform };
   throw new UsageError(
     'The embedded database has no accounts.',
     'Name the one on the server with --database.',

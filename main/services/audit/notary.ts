@@ -12,11 +12,10 @@ import {
 import { appendAudit, lockHead, readAuditEntry, readHead } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { AuditKey } from '../audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Actor } from '../session.ts';
 import { isCheckpointSigned, type SignedCheckpoint, signCheckpoint } from './checkpoint.ts';
-import { isKeyGenuine, type SigningKey, type SigningKeyStore } from './signing-key.ts';
+import { type AuditKey, isKeyGenuine, type SigningKey, type SigningKeyStore } from './signing-key.ts';
 
 /** Null: the console itself. */
 export type Maker = Pick<Actor, 'id' | 'name'> | null;

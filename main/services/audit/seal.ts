@@ -6,8 +6,7 @@ import { firstEntry, sealEntries } from '../../../db/audit/archive.ts';
 import { type AuditEntry, canonicalJson, type JsonValue } from '../../../db/audit/entry.ts';
 import type { Mark } from '../../../db/audit/verify.ts';
 import type { Reader } from '../../../db/database.ts';
-import type { AuditKey } from '../audit.ts';
-import { isSignedBy, type SigningKey } from './signing-key.ts';
+import { type AuditKey, isSignedBy, type SigningKey } from './signing-key.ts';
 
 export const ARCHIVE_ACTION = 'archive-audit-log';
 

@@ -30,6 +30,11 @@ export interface SigningKey extends SigningKeyRecord {
   sign(text: string): string;
 }
 
+export interface AuditKey extends SigningKeyRecord {
+  /** False: its id is not that of its public key, or the key before it did not sign it. */
+  genuine: boolean;
+}
+
 export interface SigningKeyStore {
   /** Made when there is none yet. @throws AUDIT_KEY */
   current(now: number): SigningKey;

@@ -1,0 +1,173 @@
+/** The audit log with many entries: verifying it, adding to it, and adding to it from eight places at once. */
+import { createPool, type Pool } from 'mysql2/promise';
+import { GENESIS_HASH } from '../../db/audit/entry.ts';
+import { appendAudit, linkEntry, type NewAuditEntry } from '../../db/audit/log.ts';
+import { readPacked } from '../../db/audit/packed.ts';
+import { AUDIT_TABLE, toRow } from '../../db/audit/rows.ts';
+import { indexOldEntries } from '../../db/audit/search-index.ts';
+import { verifyChain } from '../../db/audit/verify.ts';
+import { type Database, openDatabase, type Transaction } from '../../db/database.ts';
+import { migrate } from '../../db/migrate.ts';
+import type { Measurement } from './measurement.ts';
+import { interleaved, percentile } from './statistics.ts';
+
+const CHUNK = 1_000;
+const AGENTS = 8;
+/** Transactions by each of the eight, before both sides change places, and how often they do. */
+const TURN = 60;
+const TURNS = 8;
+const ROUNDS = 600;
+
+/** `url`: of an empty schema of its own. */
+export async function measureAudit(url: string, entries: number): Promise<Measurement[]> {
+  const database = openDatabase({ kind: 'mysql', url });
+  const bare = createPool({ uri: url, connectionLimit: AGENTS });
+  try {
+    await migrate(database, { platform: true });
+    await fillLog(database, entries);
+    await bare.query(
+      `INSERT INTO users (id, username, email, full_name, role, privileged, status, password_hash, two_factor_required, created_at)
+       SELECT seq, CONCAT('u', seq), CONCAT('u', seq, '@example.org'), 'A B', 'member', 0, 'active', 'x', 1, 1 FROM seq_1_to_1000`,
+    );
+    return [
+      await measureVerifying(database, entries),
+      await measureAppending(database, entries),
+      await measureTogether(database, bare),
+    ];
+  } finally {
+    await bare.end();
+    await database.close();
+  }
+}
+
+function entryOf(n: number): NewAuditEntry {
+  const action = n % 4 === 0;
+  return {
+    time: 1_700_000_000_000 + n * 20_000,
+    staff: { id: 1 + (n % 40), name: `agent-${n % 40}` },
+    category: action ? 'action' : 'view',
+    action: action ? 'issue-backup-codes' : 'view-user',
+    user: { id: String(n % 100_000), label: `user${n % 100_000} <user${n % 100_000}@example.org>` },
+    outcome: 'done',
+    ...(action
+      ? {
+          reason: 'lost-phone',
+          ticket: `T-${n}`,
+          before: { enrolment: 'enrolled', failedAttempts: 0, backupCodes: { unused: 2, total: 10 } },
+          after: { enrolment: 'enrolled', failedAttempts: 0, backupCodes: { unused: 10, total: 10 } },
+          detail: { codes: 10, evidence: ['email-code', 'call-back'] },
+        }
+      : {}),
+  };
+}
+
+async function fillLog(database: Database, entries: number): Promise<void> {
+  let head = { sequence: 0, hash: GENESIS_HASH };
+  while (head.sequence < entries) {
+    const rows = [];
+    while (rows.length < CHUNK && head.sequence < entries) {
+      const entry = linkEntry(entryOf(head.sequence + 1), head);
+      rows.push(toRow(entry));
+      head = { sequence: entry.sequence, hash: entry.hash };
+    }
+    await database.reader.batchInsert(AUDIT_TABLE, rows, CHUNK);
+  }
+  await database.reader('rekey_audit_head').update(head);
+  await indexOldEntries(database.reader);
+  await database.reader.raw(`ANALYZE TABLE ${AUDIT_TABLE}, rekey_audit_terms`);
+}
+
+async function measureVerifying(database: Database, entries: number): Promise<Measurement> {
+  const seconds = async (work: () => Promise<unknown>) => {
+    const started = performance.now();
+    await work();
+    return (performance.now() - started) / 1000;
+  };
+  const read = async () => {
+    for (let after = 0; after < entries; after += 2_000) {
+      await readPacked(database.reader, { after, upTo: after + 2_000 });
+    }
+  };
+  await read();
+  const bare = await seconds(read);
+  const ours = await seconds(async () => {
+    const verdict = await verifyChain(database.reader);
+    if (!verdict?.whole) throw new Error(`The benchmark's log is not whole: ${JSON.stringify(verdict)}`);
+  });
+  return {
+    what: `audit log verified, ${entries} entries (bare: reading them)`,
+    unit: '/s',
+    rekey: entries / ours,
+    bare: entries / bare,
+    goal: { over: 150_000 },
+  };
+}
+
+/** The work of an unlock, as its adapter does it. */
+async function work(tx: Transaction, userId: number): Promise<void> {
+  await tx('users').where({ id: userId }).forUpdate().first('id');
+  await tx('users').where({ id: userId }).update({ failed_attempts: 0, locked_until: null });
+  await tx('two_factor_events').insert({ user_id: userId, time: 1, kind: 'unlocked', detail: 'by support' });
+}
+
+async function measureAppending(database: Database, entries: number): Promise<Measurement> {
+  const pair = await interleaved(ROUNDS, (round) => {
+    const userId = 1 + (round % 1_000);
+    return {
+      bare: () => database.transaction((tx) => work(tx, userId)),
+      ours: () =>
+        database.transaction(async (tx) => {
+          await work(tx, userId);
+          await appendAudit(tx, entryOf(round * 4));
+        }),
+    };
+  });
+  return {
+    what: `added to an action by its entry, p50 at ${entries} entries`,
+    unit: 'ms',
+    rekey: percentile(pair.ours, 0.5) - percentile(pair.bare, 0.5),
+    bare: null,
+    goal: { under: 1 },
+  };
+}
+
+async function measureTogether(database: Database, bare: Pool): Promise<Measurement> {
+  await bare.query('SELECT 1');
+  const turn = async (one: (tx: Transaction, n: number) => Promise<unknown>, from: number) => {
+    const started = performance.now();
+    await Promise.all(
+      Array.from({ length: AGENTS }, async (_, agent) => {
+        for (let n = 0; n < TURN; n += 1) {
+          const userId = 1 + ((from + agent * 125 + n) % 1_000);
+          await database.transaction((tx) => one(tx, userId));
+        }
+      }),
+    );
+    return performance.now() - started;
+  };
+  let ours = 0;
+  let without = 0;
+  for (let round = 0; round < TURNS; round += 1) {
+    const chained = () =>
+      turn(async (tx, userId) => {
+        await work(tx, userId);
+        await appendAudit(tx, entryOf(userId * 4));
+      }, round * 60);
+    const plain = () => turn(work, round * 60);
+    if (round % 2 === 0) {
+      without += await plain();
+      ours += await chained();
+    } else {
+      ours += await chained();
+      without += await plain();
+    }
+  }
+  const done = TURNS * TURN * AGENTS;
+  return {
+    what: `actions by ${AGENTS} agents at once (bare: without the log)`,
+    unit: '/s',
+    rekey: done / (ours / 1000),
+    bare: done / (without / 1000),
+    goal: { share: 0.6 },
+  };
+}
