@@ -7,32 +7,50 @@ import type { Surroundings } from '../session/session.ts';
 import { client } from '../trpc.ts';
 import { say, sayProblem } from './say.ts';
 
-interface Props {
+interface Props<Data> {
   host: Surroundings['host'];
   /** Without its ending. */
   fileName(): string;
+  /** What must be fetched first; nothing is printed where that fails. */
+  prepare?: () => Promise<Data>;
   /** What is on the paper. */
-  sheet(): ReactNode;
+  sheet(data: Data): ReactNode;
   onPrinted?: () => void;
 }
 
-export function PrintButtons({ host, fileName, sheet, onPrinted }: Props) {
-  const [printing, setPrinting] = useState(false);
+export function PrintButtons<Data = undefined>({ host, fileName, prepare, sheet, onPrinted }: Props<Data>) {
+  const [printing, setPrinting] = useState<{ data: Data } | null>(null);
+  const [preparing, setPreparing] = useState(false);
 
   useEffect(() => {
     if (!printing) return;
-    const done = () => setPrinting(false);
+    const done = () => setPrinting(null);
     window.addEventListener('afterprint', done);
     return () => window.removeEventListener('afterprint', done);
   }, [printing]);
 
-  const print = () => {
-    flushSync(() => setPrinting(true));
+  /** False: it could not be fetched, and that was said. */
+  const lay = async (): Promise<boolean> => {
+    if (preparing) return false;
+    setPreparing(true);
+    try {
+      const data = prepare ? await prepare() : (undefined as Data);
+      flushSync(() => setPrinting({ data }));
+      return true;
+    } catch (error) {
+      sayProblem(error);
+      return false;
+    } finally {
+      setPreparing(false);
+    }
+  };
+  const print = async () => {
+    if (!(await lay())) return;
     window.print();
     onPrinted?.();
   };
   const savePdf = async () => {
-    flushSync(() => setPrinting(true));
+    if (!(await lay())) return;
     try {
       const { saved } = await client.window.savePdf.mutate({ suggestedName: `${fileName()}.pdf` });
       if (!saved) return;
@@ -41,19 +59,25 @@ export function PrintButtons({ host, fileName, sheet, onPrinted }: Props) {
     } catch (error) {
       sayProblem(error);
     } finally {
-      setPrinting(false);
+      setPrinting(null);
     }
   };
 
   return (
     <>
-      <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={print}>
+      <Button
+        variant="default"
+        leftSection={<IconPrinter size={16} aria-hidden />}
+        loading={prepare !== undefined && preparing}
+        onClick={() => void print()}
+      >
         {host.savesPdf ? 'Print' : 'Print or save as PDF'}
       </Button>
       {host.savesPdf && (
         <Button
           variant="default"
           leftSection={<IconFileDownload size={16} aria-hidden />}
+          disabled={prepare !== undefined && preparing}
           onClick={() => void savePdf()}
         >
           Save as PDF
@@ -62,7 +86,7 @@ export function PrintButtons({ host, fileName, sheet, onPrinted }: Props) {
       {printing &&
         createPortal(
           <section className="print-sheet" aria-hidden>
-            {sheet()}
+            {sheet(printing.data)}
           </section>,
           document.body,
         )}

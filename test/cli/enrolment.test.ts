@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import type { BulkView } from '../../main/services/bulk/service.ts';
 import type { EnrolmentOverview } from '../../main/services/enrolment/service.ts';
 import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';
 
@@ -54,11 +55,36 @@ describe('enrolment', () => {
     expect(await readdir(folder)).toEqual(before);
   });
 
+  test('plans reminders to the users behind a number, which somebody else approves', async () => {
+    const args = ['enrolment', 'remind', '--concern', 'pending-long'];
+    const why = ['--reason', 'other', '--reason-text', 'the yearly audit'];
+    const other = await rekeyJson<Failure>([...args, ...why, '--as', 'audrey'], demo);
+    expect(other).toMatchObject({ status: 1, value: { error: { code: 'FORBIDDEN' } } });
+    const planned = await rekeyJson<BulkView>([...args, ...why, '--as', 'lena'], demo);
+    expect(planned).toMatchObject({
+      status: 0,
+      value: { action: 'send-reminder', fileName: 'Enrolment: pending long', state: 'planned' },
+    });
+    const overview = await rekeyJson<EnrolmentOverview>(['enrolment', '--as', 'audrey'], demo);
+    expect(planned.value.lines).toBe(overview.value.counts?.concerns['pending-long']);
+    const number = String(planned.value.id);
+    expect((await rekey(['bulk', 'approve', number, '--as', 'lena'], demo)).status).toBe(1);
+    expect((await rekey(['bulk', 'approve', number, '--as', 'ada'], demo)).status).toBe(0);
+    const ran = await rekeyJson<BulkView>(['bulk', 'run', number, '--as', 'lena'], demo);
+    expect(ran.value).toMatchObject({ state: 'done', outcomes: { done: planned.value.ready } });
+    const text = await rekey([...args, ...why, '--as', 'lena'], demo);
+    expect(text).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('Nobody of them can be reminded'),
+    });
+  });
+
   test('says what is wrong with an option', async () => {
     for (const args of [
       ['enrolment', '--by', 'shoe-size'],
       ['enrolment', 'export', '--concern', 'x', '--out', join(folder, 'x.csv')],
       ['enrolment', 'export'],
+      ['enrolment', 'remind', '--concern', 'locked'],
       ['enrolment', 'export', '--joined-from', 'soon', '--out', join(folder, 'x.csv')],
     ]) {
       expect((await rekey([...args, '--as', 'audrey'], demo)).status).toBe(2);

@@ -8,6 +8,7 @@ import { CONCERN_WORDS, ENROLMENT_WORDS, monthName } from '../../words/enrolment
 import classes from './enrolment.module.css';
 import { type EnrolmentSearch, filterOf } from './enrolment-search.ts';
 import { ExportMenu } from './export-menu.tsx';
+import { RemindButton } from './remind-button.tsx';
 import { UserTable } from './user-table.tsx';
 
 export function EnrolmentListPage() {
@@ -26,7 +27,12 @@ export function EnrolmentListPage() {
           Enrolment
         </Link>
       }
-      aside={may('enrolment.export') && <ExportMenu filter={filter} />}
+      aside={
+        <>
+          {may('user.remind') && may('bulk.plan') && <RemindButton filter={filter} title={title} />}
+          {may('enrolment.export') && <ExportMenu filter={filter} />}
+        </>
+      }
     >
       {rest && <p className={classes.listWords}>{rest}</p>}
       <UserTable filter={filter} />

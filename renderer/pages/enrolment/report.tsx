@@ -1,9 +1,10 @@
 /** The report for an auditor: what was counted, when, and the hash of it, so that two copies can be told to be the same. */
-import type { Concern } from '../../../db/platforms/enrolment.ts';
+import type { Concern, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
 import type { EnrolmentCounts, NamedTally } from '../../../main/services/enrolment/counts.ts';
 import type { EnrolmentOverview } from '../../../main/services/enrolment/service.ts';
 import { PrintButtons } from '../../parts/print-buttons.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
+import { client } from '../../trpc.ts';
 import { CONCERN_WORDS, monthName, number, share } from '../../words/enrolment.ts';
 import { exactly } from '../../words/time.ts';
 
@@ -18,12 +19,41 @@ export function Report(props: Props) {
     <PrintButtons
       host={host}
       fileName={() => `Rekey enrolment ${new Date(consoleNow()).toISOString().slice(0, 10)}`}
-      sheet={() => <Paper {...props} />}
+      prepare={privilegedWithout2fa}
+      sheet={(named) => <Paper {...props} named={named} />}
     />
   );
 }
 
-function Paper({ overview, counts }: Props) {
+/** Users that are named on paper. */
+const NAMED = 200;
+
+interface Named {
+  users: EnrolmentRow[];
+  /** There are more than those. */
+  more: boolean;
+  /** ms UTC. */
+  readAt: number;
+}
+
+/** As they are now. A page can be short without being the last. */
+async function privilegedWithout2fa(): Promise<Named> {
+  const users: EnrolmentRow[] = [];
+  for (let cursor: string | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof client.enrolment.list.query>> = await client.enrolment.list.query({
+      filter: { concern: 'privileged-without-2fa' },
+      limit: NAMED,
+      cursor,
+    });
+    users.push(...page.users);
+    cursor = page.nextCursor;
+    if (cursor === null || users.length > NAMED) {
+      return { users: users.slice(0, NAMED), more: users.length > NAMED, readAt: consoleNow() };
+    }
+  }
+}
+
+function Paper({ overview, counts, named }: Props & { named: Named }) {
   const { platform, fullName } = useSignedIn();
   const { users, enrolled, pending } = counts.total;
   return (
@@ -65,12 +95,41 @@ function Paper({ overview, counts }: Props) {
           ))}
         </tbody>
       </table>
+      <Privileged {...named} counted={counts.concerns['privileged-without-2fa']} />
       <Part title="By department" tallies={counts.byDepartment} />
       <Part title="By role" tallies={counts.byRole} />
       <Part title="By month of joining" tallies={counts.byMonth} nameOf={monthName} />
       <p>
         The hash is that of the counts as canonical JSON (RFC 8785), which “rekey enrolment --json” prints.
       </p>
+    </>
+  );
+}
+
+function Privileged({ users, more, readAt, counted }: Named & { counted: number }) {
+  return (
+    <>
+      <h2>{CONCERN_WORDS['privileged-without-2fa'].list}</h2>
+      {users.length === 0 && <p>Nobody, as of {exactly(readAt)}.</p>}
+      {users.length > 0 && (
+        <table>
+          <thead>
+            <Row name="Name" values={['Username', 'Department', 'Role']} />
+          </thead>
+          <tbody>
+            {users.map(({ id, fullName, username, department, role }) => (
+              <Row key={id} name={fullName} values={[username, department ?? 'None', role]} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {more && (
+        <p>
+          And {number(Math.max(1, counted - users.length))} more by the count; “rekey enrolment export
+          --concern privileged-without-2fa” lists them all.
+        </p>
+      )}
+      {users.length > 0 && <p>The names were read at {exactly(readAt)}; the hash is of the counts alone.</p>}
     </>
   );
 }
