@@ -10,7 +10,7 @@ import type { PlatformAdapter } from '../../db/platforms/platform.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import type { EnrolmentCounts } from './enrolment/counts.ts';
 import { createListExporter } from './enrolment/exporting.ts';
-import { walk } from './enrolment/listing.ts';
+import { emptyRanges, STEP, walk } from './enrolment/listing.ts';
 import type { EnrolmentService } from './enrolment/service.ts';
 import { type Counter, createCounter } from './enrolment/watch.ts';
 import { demand } from './permissions.ts';
@@ -32,11 +32,13 @@ export function createEnrolmentService(deps: {
   const looks = new Map<string, number>();
   const exporter = createListExporter({
     clock,
-    walk: (filter, page) =>
-      walk({ database, source: needed(source), clock }, filter, {
-        ...page,
-        patience: Number.MAX_SAFE_INTEGER,
-      }),
+    walk: async (filter) => {
+      const empty = await emptyRanges(database, filter);
+      return (after) =>
+        walk({ database, source: needed(source), clock }, filter, {
+          ...{ empty, after, limit: STEP, patience: 0 },
+        });
+    },
   });
 
   async function log(actor: Actor, action: string, detail: Record<string, JsonValue>): Promise<void> {
@@ -101,7 +103,8 @@ export function createEnrolmentService(deps: {
     async list(actor, filter, { cursor, limit }) {
       demand(actor, 'enrolment.read');
       const after = cursor === null ? -1 : Number(cursor);
-      const page = { after, limit, patience: PATIENCE };
+      const empty = await emptyRanges(database, filter);
+      const page = { empty, after, limit, patience: PATIENCE };
       const { users, next } = await walk({ database, source: needed(source), clock }, filter, page);
       await logLook(actor, filter);
       return { users, nextCursor: next === null ? null : String(next) };

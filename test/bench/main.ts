@@ -18,6 +18,7 @@ import { type MariaDb, startMariaDb } from '../support/mariadb.ts';
 import { addColleague, makeFirstAdmin } from '../support/paired-staff.ts';
 import { withoutThresholds } from '../support/waive-evidence.ts';
 import { measureBulk } from './bulk.ts';
+import { measureEnrolment } from './enrolment.ts';
 import { measureAudit } from './audit.ts';
 import { ENROLLED_PERCENT, fill } from './fill.ts';
 import { measureFirstLoad } from './first-load.ts';
@@ -162,6 +163,12 @@ async function measure(server: MariaDb, { users, lookups }: Options): Promise<Me
     say('Resetting authenticators in bulk ...');
     const hire = () => addColleague(services, admin, 'bench-lead', 'lead');
     const bulk = await measureBulk({ services, planner: admin, hire, bare, users });
+    say('Counting who is enrolled ...');
+    const enrolment = await measureEnrolment({
+      ...{ database, platform, actor, bare, url },
+      enrolment: services.enrolment,
+      folder: keeper.folder,
+    });
     say(`Looking ${lookups} users up through the browser host ...`);
     const queries = await whatIsTyped(bare, lookups);
     const credentials = { name: admin.name, password: admin.password, code: String(admin.backupCodes[0]) };
@@ -173,6 +180,7 @@ async function measure(server: MariaDb, { users, lookups }: Options): Promise<Me
       alone,
       together,
       ...bulk,
+      ...enrolment,
       memory,
       await measureStart(),
       await measureFirstLoad(RENDERER),

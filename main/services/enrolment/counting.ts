@@ -22,10 +22,10 @@ import { type Clock, MINUTE } from '../clock.ts';
 import { addUp, countsOf, type EnrolmentCounts } from './counts.ts';
 import { dayOf, estimatedDays } from './history.ts';
 
-/** Users of one range by their number; a statement of that size takes some tenths of a second. */
-export const RANGE = 50_000;
+/** Users of one range by their number; a statement of that size takes some hundredths of a second. */
+export const RANGE = 20_000;
 /** Ranges that are counted again at once after the platform changed; the rest waits for the next time. */
-const RANGES_AT_ONCE = 20;
+const RANGES_AT_ONCE = 50;
 const EVENTS_AT_ONCE = 5_000;
 /** ms without a sign of life after which another console may count. */
 const LEASE = 1 * MINUTE;

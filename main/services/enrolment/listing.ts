@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { RANGE, startOf } from './counting.ts';
 
 /** Users' numbers that one statement reads: little enough that nobody waits for it, and that it fits into memory. */
-export const STEP = 5_000;
+export const STEP = 2_000;
 
 import type { EnrolmentCounts, NamedTally } from './counts.ts';
 
