@@ -101,12 +101,13 @@ describe.skipIf(missing('chromium'))('the enrolment audit, in a browser', () => 
     await page.getByRole('link', { name: new RegExp(`^${left} ?Privileged without 2FA`) }).waitFor();
   });
 
-  test('prints a report with the counts and their hash', async () => {
+  test('prints a report with the counts, their hash and who is privileged without 2FA', async () => {
     await page.evaluate(() => {
       window.print = () => {};
     });
     await page.getByRole('button', { name: 'Print or save as PDF' }).click();
     const sheet = page.locator('.print-sheet');
+    await sheet.waitFor({ state: 'attached' });
     const { hash } = await page.evaluate(async () => {
       const response = await fetch('/api/call', {
         method: 'POST',
@@ -118,6 +119,14 @@ describe.skipIf(missing('chromium'))('the enrolment audit, in a browser', () => 
     const paper = await sheet.innerText();
     expect(paper).toContain(hash);
     expect(paper).toContain('2,000');
+    const named = sheet.locator('table').filter({ hasText: 'Username' }).locator('tbody tr');
+    expect(await named.evaluateAll((rows) => rows.map((row) => row.children[1]?.textContent))).toEqual(
+      (await privileged()).slice(0, 200).map(({ username }) => username),
+    );
+    expect(paper).toMatch(/The names were read at/);
+    await page.emulateMedia({ media: 'print' });
+    await keepScreenshot(page, 'enrolment-report');
+    await page.emulateMedia({ media: 'screen' });
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
     await sheet.waitFor({ state: 'detached' });
   });
