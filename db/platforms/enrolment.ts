@@ -1,6 +1,6 @@
 /** Counting a platform's users by their second factor, and listing those behind a number. Times are ms UTC. */
 import type { Reader } from '../database.ts';
-import type { Enrolment, UserId } from './platform.ts';
+import type { Enrolment, UserId } from './user.ts';
 
 /** What an admin acts on. A user can have several. */
 export const CONCERNS = [

@@ -4,12 +4,9 @@
  */
 import type { Reader, Transaction } from '../database.ts';
 import type { EnrolmentSource } from './enrolment.ts';
+import type { Enrolment, UserId } from './user.ts';
 
-/** A platform account's primary key, as text: platforms use integers, UUIDs and more. */
-export type UserId = string & { readonly __brand: 'UserId' };
-
-/** `pending`: an authenticator was added but its first code never confirmed it. */
-export type Enrolment = 'enrolled' | 'pending' | 'not-enrolled';
+export type { Enrolment, UserId };
 
 export interface UserSummary {
   id: UserId;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { CONCERNS } from '../../db/platforms/enrolment.ts';
 import { REASONS } from '../services/actions/action.ts';
-import { LIST_FORMATS } from '../services/enrolment/service.ts';
+import { CONCERNS, LIST_FORMATS } from '../services/enrolment/service.ts';
 import { line, text } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 

@@ -1,6 +1,7 @@
 /** Enrolment in words. */
-import type { Concern } from '../../db/platforms/enrolment.ts';
+
 import type { Enrolment } from '../../db/platforms/platform.ts';
+import type { Concern } from '../../main/services/enrolment/service.ts';
 
 export const ENROLMENT_WORDS: Record<Enrolment, { name: string; meaning: string }> = {
   enrolled: { name: 'Enrolled', meaning: 'An authenticator is paired and confirmed.' },

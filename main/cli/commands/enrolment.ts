@@ -1,10 +1,16 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { CONCERNS, type Concern, type EnrolmentFilter } from '../../../db/platforms/enrolment.ts';
 import type { Enrolment } from '../../../db/platforms/platform.ts';
 import { REASONS, type Reason } from '../../services/actions/action.ts';
 import type { EnrolmentCounts, NamedTally } from '../../services/enrolment/counts.ts';
-import { type EnrolmentOverview, LIST_FORMATS, type ListFormat } from '../../services/enrolment/service.ts';
+import {
+  CONCERNS,
+  type Concern,
+  type EnrolmentFilter,
+  type EnrolmentOverview,
+  LIST_FORMATS,
+  type ListFormat,
+} from '../../services/enrolment/service.ts';
 import { bulkAsText } from '../bulk-text.ts';
 import { atDesk, type Desk } from '../desk.ts';
 import type { Invocation, Start } from '../invocation.ts';

@@ -30,7 +30,7 @@ export interface EnrolmentCounts {
 
 const SIDES = ['byDepartment', 'byRole', 'byMonth'] as const;
 
-export function noCounts(): EnrolmentCounts {
+function noCounts(): EnrolmentCounts {
   return {
     total: { users: 0, enrolled: 0, pending: 0 },
     byDepartment: [],

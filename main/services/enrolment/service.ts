@@ -1,7 +1,17 @@
 import type { EnrolmentDay } from '../../../db/enrolment.ts';
-import type { EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
+import {
+  CONCERNS,
+  type Concern,
+  type EnrolmentFilter,
+  type EnrolmentRow,
+} from '../../../db/platforms/enrolment.ts';
+import type { Enrolment } from '../../../db/platforms/platform.ts';
 import type { Actor } from '../session.ts';
 import type { EnrolmentCounts } from './counts.ts';
+
+export type { Concern, Enrolment, EnrolmentDay, EnrolmentFilter, EnrolmentRow };
+/** What the api, the command line and the window know of the counting below. */
+export { CONCERNS };
 
 export const LIST_FORMATS = ['csv', 'jsonl'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];

@@ -1,6 +1,6 @@
 /** What an admin acts on, each number with the list behind it. */
 import { Link } from '@tanstack/react-router';
-import type { Concern } from '../../../db/platforms/enrolment.ts';
+import type { Concern } from '../../../main/services/enrolment/service.ts';
 import { CONCERN_WORDS, number } from '../../words/enrolment.ts';
 import classes from './enrolment.module.css';
 

@@ -1,6 +1,6 @@
 import { Button, Loader, Menu } from '@mantine/core';
 import { useRef, useState } from 'react';
-import type { EnrolmentFilter } from '../../../db/platforms/enrolment.ts';
+import type { EnrolmentFilter } from '../../../main/services/enrolment/service.ts';
 import { IconFileDownload } from '../../icons.ts';
 import { saveFile } from '../../parts/save-file.ts';
 import { say, sayProblem } from '../../parts/say.ts';

@@ -2,7 +2,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import type { EnrolmentFilter } from '../../../db/platforms/enrolment.ts';
+import type { EnrolmentFilter } from '../../../main/services/enrolment/service.ts';
 import { IconMail } from '../../icons.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';

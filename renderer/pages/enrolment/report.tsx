@@ -1,7 +1,7 @@
 /** The report for an auditor: what was counted, when, and the hash of it, so that two copies can be told to be the same. */
-import type { Concern, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
+
 import type { EnrolmentCounts, NamedTally } from '../../../main/services/enrolment/counts.ts';
-import type { EnrolmentOverview } from '../../../main/services/enrolment/service.ts';
+import type { Concern, EnrolmentOverview, EnrolmentRow } from '../../../main/services/enrolment/service.ts';
 import { PrintButtons } from '../../parts/print-buttons.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';

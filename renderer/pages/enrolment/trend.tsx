@@ -3,7 +3,7 @@ import '@mantine/charts/styles.css';
 import { AreaChart } from '@mantine/charts';
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import type { EnrolmentDay } from '../../../db/enrolment.ts';
+import type { EnrolmentDay } from '../../../main/services/enrolment/service.ts';
 import { consoleNow } from '../../session/session.ts';
 import { number, share } from '../../words/enrolment.ts';
 import { day as dayName, shortDay } from '../../words/time.ts';

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
-import type { EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
+import type { EnrolmentFilter, EnrolmentRow } from '../../../main/services/enrolment/service.ts';
 import { IconUsers } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
