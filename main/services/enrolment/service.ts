@@ -5,11 +5,10 @@ import {
   type EnrolmentFilter,
   type EnrolmentRow,
 } from '../../../db/platforms/enrolment.ts';
-import type { Enrolment } from '../../../db/platforms/platform.ts';
 import type { Actor } from '../session.ts';
 import type { EnrolmentCounts } from './counts.ts';
 
-export type { Concern, Enrolment, EnrolmentDay, EnrolmentFilter, EnrolmentRow };
+export type { Concern, EnrolmentDay, EnrolmentFilter, EnrolmentRow };
 /** What the api, the command line and the window know of the counting below. */
 export { CONCERNS };
 
