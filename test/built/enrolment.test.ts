@@ -131,6 +131,29 @@ describe.skipIf(missing('chromium'))('the enrolment audit, in a browser', () => 
     await sheet.waitFor({ state: 'detached' });
   });
 
+  test('names 200 of them on paper, and says how many more there are', async () => {
+    const some = database.reader('users').orderBy('id').limit(900).select('id');
+    const ids = (await some).map(({ id }: { id: number }) => id);
+    await database.transaction((tx) => tx('users').whereIn('id', ids).update({ privileged: 1 }));
+    const there = (await privileged()).length;
+    expect(there).toBeGreaterThan(201);
+    const sheet = page.locator('.print-sheet');
+    const print = async () => {
+      await page.getByRole('button', { name: 'Print or save as PDF' }).click();
+      await sheet.waitFor({ state: 'attached' });
+      const paper = await sheet.innerText();
+      const names = sheet.locator('table').filter({ hasText: 'Username' }).locator('tbody tr');
+      expect(await names.count()).toBe(200);
+      await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+      await sheet.waitFor({ state: 'detached' });
+      return paper;
+    };
+    expect(await print()).toContain('And more since the count');
+    await page.getByRole('button', { name: 'Count now' }).click();
+    await page.getByRole('link', { name: new RegExp(`^${there} ?Privileged without 2FA`) }).waitFor();
+    expect(await print()).toContain(`And ${there - 200} more by the count`);
+  });
+
   test('is not offered to support, and its address is refused', async () => {
     const another = await visit(browser, host);
     await signIn(another.page, 'support');

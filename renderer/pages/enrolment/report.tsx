@@ -125,8 +125,10 @@ function Privileged({ users, more, readAt, counted }: Named & { counted: number 
       )}
       {more && (
         <p>
-          And {number(Math.max(1, counted - users.length))} more by the count; “rekey enrolment export
-          --concern privileged-without-2fa” lists them all.
+          {counted > users.length
+            ? `And ${number(counted - users.length)} more by the count`
+            : 'And more since the count'}
+          ; “rekey enrolment export --concern privileged-without-2fa” lists them all.
         </p>
       )}
       {users.length > 0 && <p>The names were read at {exactly(readAt)}; the hash is of the counts alone.</p>}
