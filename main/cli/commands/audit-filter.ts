@@ -19,7 +19,16 @@ export interface FilterOptions {
   to?: number;
 }
 
-const CATEGORIES: AuditCategory[] = ['action', 'view', 'request', 'identity', 'approval', 'bulk', 'staff', 'system'];
+const CATEGORIES: AuditCategory[] = [
+  'action',
+  'view',
+  'request',
+  'identity',
+  'approval',
+  'bulk',
+  'staff',
+  'system',
+];
 
 export function addFilterOptions(command: Command): Command {
   return command

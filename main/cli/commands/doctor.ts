@@ -7,7 +7,9 @@ import { count, printable } from '../text.ts';
 export function addDoctor(program: Command, start: Start): void {
   program
     .command('doctor')
-    .description('check configuration, connection, rights, tables, audit log and mail server; needs no sign-in')
+    .description(
+      'check configuration, connection, rights, tables, audit log and mail server; needs no sign-in',
+    )
     .action(() =>
       start(async ({ terminal }) => {
         const checks = await runDoctor(terminal.env);
