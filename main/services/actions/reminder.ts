@@ -13,7 +13,7 @@ export type Remindable = 'enrol' | 'finish-pairing' | 'new-codes';
 export const REMINDER = 'reminder';
 
 /** ms until a user may be reminded again: whoever is reminded daily stops reading. */
-export const BETWEEN_REMINDERS = 7 * DAY;
+const BETWEEN_REMINDERS = 7 * DAY;
 
 /** Null: there is nothing to remind of. */
 export function toRemindOf({ enrolment, backupCodes }: TwoFactorState): Remindable | null {
