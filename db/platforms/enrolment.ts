@@ -4,6 +4,7 @@ import type { Enrolment, UserId } from './user.ts';
 
 /** What an admin acts on. A user can have several. */
 export const CONCERNS = [
+  'changed-outside',
   'privileged-without-2fa',
   'no-backup-codes',
   'few-backup-codes',
@@ -14,6 +15,10 @@ export const CONCERNS = [
 ] as const;
 export type Concern = (typeof CONCERNS)[number];
 
+/** What the platform records a moment after it changed something still belongs to it. */
+export const RECORDED_WITHIN = 5 * 60 * 1000;
+/** How far back what staff did is looked for in the audit log: older entries may be in an archive. */
+export const SUPPORT_WITHIN = 30 * 24 * 60 * 60 * 1000;
 /** At or below so many unused backup codes somebody runs out soon. */
 export const FEW_CODES = 2;
 const DAY = 24 * 60 * 60 * 1000;

@@ -16,6 +16,11 @@ export const CONCERN_WORDS: Record<Concern, { name: string; list: string; meanin
     list: 'Privileged users without 2FA',
     meaning: 'Can change other people’s access, and a password alone lets them in.',
   },
+  'changed-outside': {
+    name: 'Changed outside the console',
+    list: 'Users whose 2FA was changed outside the console',
+    meaning: 'The pairing or the codes are not as the platform’s events and the audit log tell.',
+  },
   locked: {
     name: 'Locked now',
     list: 'Users who are locked now',

@@ -1,6 +1,6 @@
 /** Counting users by their second factor, and listing those behind a number. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listAudit } from '../../db/audit/log.ts';
+import { appendAudit, listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { takeLease } from '../../db/enrolment.ts';
 import type { EnrolmentFilter } from '../../db/platforms/enrolment.ts';
@@ -114,6 +114,7 @@ forEachDatabase((open) => {
       for (const concern of Object.keys(counts.concerns) as (keyof typeof counts.concerns)[])
         behind[concern] = await listed({ concern });
       expect(behind).toEqual({
+        'changed-outside': [],
         'privileged-without-2fa': ['chief'],
         'no-backup-codes': ['none'],
         'few-backup-codes': ['few'],
@@ -125,6 +126,64 @@ forEachDatabase((open) => {
       expect(counts.concerns).toEqual(
         Object.fromEntries(Object.entries(behind).map(([concern, names]) => [concern, names.length])),
       );
+    });
+
+    it('find whose second factor is not as the events and the log tell', async () => {
+      const at = (id: UserId, kind: string, time: number, detail: string | null = null) =>
+        database.transaction((tx) => tx('two_factor_events').insert({ user_id: id, time, kind, detail }));
+      const enrolled = async (username: string) => {
+        const id = await add({ username, secret: SECRET, codes: CODES });
+        await at(id, 'enrolled', START - 1000);
+        await at(id, 'backup-codes-generated', START);
+        return id;
+      };
+      await enrolled('as-it-should-be');
+      await add({ username: 'without-history', secret: SECRET, codes: CODES });
+      const fresh = await enrolled('reset-and-paired-anew');
+      await at(fresh, 'reset', START - 5000);
+      const gone = await enrolled('pairing-taken-away');
+      await database.transaction((tx) => tx('totp_authenticators').where({ user_id: gone }).delete());
+      const back = await enrolled('pairing-put-back');
+      await at(back, 'disabled', START + 1);
+      const swapped = await enrolled('pairing-swapped');
+      await database.transaction((tx) =>
+        tx('totp_authenticators')
+          .where({ user_id: swapped })
+          .update({ confirmed_at: START + DAY }),
+      );
+      const coded = await enrolled('codes-put-in');
+      await database.transaction((tx) =>
+        tx('backup_codes')
+          .where({ user_id: coded })
+          .update({ created_at: START + DAY }),
+      );
+      await database.transaction((tx) =>
+        appendAudit(tx, { time: START - DAY, staff: null, category: 'system', action: 'x', outcome: 'done' }),
+      );
+      const before = await enrolled('support-before-the-log');
+      await at(before, 'reset', START - 2 * DAY, 'by support');
+      const forged = await enrolled('support-that-never-was');
+      await at(forged, 'backup-codes-generated', START + 2, 'by support');
+      const logged = await enrolled('support-that-was');
+      await at(logged, 'backup-codes-generated', START + 3, 'by support');
+      await database.transaction((tx) =>
+        appendAudit(tx, {
+          time: START + 3,
+          staff: { id: SUPPORT.id, name: SUPPORT.name },
+          category: 'action',
+          action: 'issue-backup-codes',
+          user: { id: logged, label: 'support-that-was' },
+          outcome: 'done',
+        }),
+      );
+      expect((await count()).concerns['changed-outside']).toBe(5);
+      expect(await listed({ concern: 'changed-outside' })).toEqual([
+        'pairing-taken-away',
+        'pairing-put-back',
+        'pairing-swapped',
+        'codes-put-in',
+        'support-that-never-was',
+      ]);
     });
 
     it('say how old they are, and are counted again where the platform changed', async () => {

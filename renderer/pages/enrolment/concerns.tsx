@@ -4,6 +4,8 @@ import type { Concern } from '../../../main/services/enrolment/service.ts';
 import { CONCERN_WORDS, number } from '../../words/enrolment.ts';
 import classes from './enrolment.module.css';
 
+const URGENT: readonly Concern[] = ['privileged-without-2fa', 'changed-outside'];
+
 export function Concerns({ concerns }: { concerns: Record<Concern, number> }) {
   return (
     <section aria-label="What to look at">
@@ -16,7 +18,7 @@ export function Concerns({ concerns }: { concerns: Record<Concern, number> }) {
               search={{ concern }}
               className={classes.concern ?? ''}
               data-none={concerns[concern] === 0 || undefined}
-              data-urgent={(concern === 'privileged-without-2fa' && concerns[concern] > 0) || undefined}
+              data-urgent={(URGENT.includes(concern) && concerns[concern] > 0) || undefined}
             >
               <span className={classes.concernNumber}>{number(concerns[concern])}</span>
               <span className={classes.concernName}>{CONCERN_WORDS[concern].name}</span>
