@@ -2,7 +2,7 @@
 import type { Database, Reader } from '../database.ts';
 import type { AuditEntry } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
-import { HOURS_TABLE, sequencesBetween, TERMS_TABLE } from './search-index.ts';
+import { HOURS_TABLE, indexNewEntries, sequencesBetween, TERMS_TABLE } from './search-index.ts';
 
 const CHUNK = 2_000;
 
@@ -14,6 +14,7 @@ export async function firstEntry(reader: Reader): Promise<AuditEntry | null> {
 
 /** The last entry before the first that is as new as `time` (ms UTC); null when there is none. */
 export async function lastBefore(reader: Reader, time: number): Promise<number | null> {
+  await indexNewEntries(reader);
   const hours = await sequencesBetween(reader, { from: time });
   const newer: { sequence: number } | undefined = hours
     ? await reader(AUDIT_TABLE)

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { Reader } from '../database.ts';
 import type { AuditEntry, AuditFilter } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
-import { requestTerm, sequencesBetween, TERMS_TABLE, wordsOf } from './search-index.ts';
+import { indexNewEntries, requestTerm, sequencesBetween, TERMS_TABLE, wordsOf } from './search-index.ts';
 
 /** Newest first, with a sequence below `before`. */
 export async function listAudit(
@@ -61,6 +61,7 @@ export async function search(
   filter: AuditFilter,
   span: Span,
 ): Promise<{ query: Knex.QueryBuilder } | null> {
+  if (needsIndex(filter)) await indexNewEntries(reader);
   const terms = await rarestFirst(reader, termsIn(filter));
   if (terms === null) return null;
   const within = await boundsOf(reader, filter, span);
@@ -87,6 +88,10 @@ export async function search(
   if (within.low !== undefined) query.where(key, '>=', within.low);
   if (within.high !== undefined) query.where(key, '<=', within.high);
   return { query: narrowed(query, filter) };
+}
+
+function needsIndex({ text, requestId, from, to }: AuditFilter): boolean {
+  return [text, requestId, from, to].some((asked) => asked !== undefined);
 }
 
 /** The words drive, and the entries are looked up by them: the other way round a rare word would read the whole log. */

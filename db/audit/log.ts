@@ -4,7 +4,6 @@ import { RekeyError } from '../errors.ts';
 import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
 import { type AuditEntry, hashEntry, type JsonValue } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow, toRow } from './rows.ts';
-import { indexEntry } from './search-index.ts';
 
 /** What the caller knows; the log adds the place in the chain. What is left out is null. */
 export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'action' | 'outcome'> &
@@ -33,7 +32,6 @@ export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promis
     if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
     const complete = linkEntry(entry, { sequence: Number(head.sequence), hash: head.hash });
     await tx(AUDIT_TABLE).insert(toRow(complete));
-    await indexEntry(tx, complete);
     await tx.raw('UPDATE rekey_audit_head SET sequence = ?, hash = ? WHERE id = 1', [
       complete.sequence,
       complete.hash,

@@ -3,9 +3,10 @@
  * last entry of each hour. Nothing here is hashed or trusted: it is made from the entries, and can be made from them anew.
  */
 import type { Knex } from 'knex';
-import type { Reader, Transaction } from '../database.ts';
+import type { Reader } from '../database.ts';
 import { rowsOf } from '../database.ts';
 import { fold } from '../platforms/reference/fold.ts';
+import { isRetryable } from '../translate-error.ts';
 import type { AuditEntry, JsonValue } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
 
@@ -22,14 +23,6 @@ type Searched = Pick<
   AuditEntry,
   'sequence' | 'time' | 'reasonText' | 'ticket' | 'user' | 'detail' | 'category'
 >;
-
-/** Inside the transaction that appends the entry, under the lock on the head. */
-export async function indexEntry(tx: Transaction, entry: Searched): Promise<void> {
-  await widenHours(tx, [entry]);
-  const terms = termsOf(entry).map((term) => ({ term, sequence: entry.sequence }));
-  // What an index has left over from another entry of this number must not stop anybody's work.
-  if (terms.length > 0) await tx(TERMS_TABLE).insert(terms).onConflict(['term', 'sequence']).ignore();
-}
 
 /** The words of what people wrote and of the user's label, folded, each once; and the request, as `request:12`. */
 export function termsOf(entry: Omit<Searched, 'sequence' | 'time'>): string[] {
@@ -73,24 +66,56 @@ export async function sequencesBetween(
   return row?.low == null || row.high == null ? null : { low: Number(row.low), high: Number(row.high) };
 }
 
-/** For the migration: entries of earlier versions. In chunks, so that memory does not grow with the log. */
-export async function indexOldEntries(knex: Knex): Promise<void> {
-  for (let after = 0; ; ) {
-    const rows: AuditRow[] = await knex(AUDIT_TABLE)
-      .where('sequence', '>', after)
-      .orderBy('sequence')
-      .limit(CHUNK);
-    if (rows.length === 0) return;
-    const entries = rows.map(fromRow);
-    // Twice is harmless: what is there already stays.
-    for (const group of inGroups(
-      entries.flatMap((entry) => termsOf(entry).map((term) => ({ term, sequence: entry.sequence }))),
-    )) {
-      await knex(TERMS_TABLE).insert(group).onConflict(['term', 'sequence']).ignore();
+/** One at a time in this process; a second search waits for the first one's. */
+const running = new WeakMap<object, Promise<void>>();
+const ATTEMPTS = 3;
+
+/**
+ * Indexes what was appended since the last time: before a search, so that no action waits for it. In chunks, so that
+ * memory does not grow with the log. Twice, or in two consoles at once, is harmless: what is there already stays.
+ */
+export function indexNewEntries(knex: Knex): Promise<void> {
+  const client: object = knex.client;
+  const present = running.get(client) ?? indexAll(knex, ATTEMPTS).finally(() => running.delete(client));
+  running.set(client, present);
+  return present;
+}
+
+async function indexAll(knex: Knex, attempts: number): Promise<void> {
+  try {
+    for (let after = await lastIndexed(knex); ; ) {
+      const rows: AuditRow[] = await knex(AUDIT_TABLE)
+        .where('sequence', '>', after)
+        .orderBy('sequence')
+        .limit(CHUNK);
+      const end = rows.at(-1);
+      if (!end) return;
+      await indexEntries(knex, rows.map(fromRow));
+      after = Number(end.sequence);
     }
-    await widenHours(knex, entries);
-    after = entries.at(-1)?.sequence ?? after;
+  } catch (error) {
+    // Two consoles that index the same entries can stand in each other's way.
+    if (attempts <= 1 || !isRetryable(error)) throw error;
+    await indexAll(knex, attempts - 1);
   }
+}
+
+/** The hours are written last, so their end is that of the index. */
+async function lastIndexed(knex: Knex): Promise<number> {
+  const row: { last?: number | null } | undefined = await knex(HOURS_TABLE)
+    .max({ last: 'last_sequence' })
+    .first();
+  return Number(row?.last ?? 0);
+}
+
+async function indexEntries(knex: Knex, entries: readonly Searched[]): Promise<void> {
+  const terms = entries.flatMap((entry) =>
+    termsOf(entry).map((term) => ({ term, sequence: entry.sequence })),
+  );
+  for (const group of inGroups(terms)) {
+    await knex(TERMS_TABLE).insert(group).onConflict(['term', 'sequence']).ignore();
+  }
+  await widenHours(knex, entries);
 }
 
 /** SQLite takes so many values in one statement. */
@@ -102,7 +127,7 @@ function inGroups<T>(rows: readonly T[]): T[][] {
 }
 
 async function widenHours(
-  knex: Knex | Transaction,
+  knex: Knex,
   entries: readonly Pick<AuditEntry, 'sequence' | 'time'>[],
 ): Promise<void> {
   const hours = new Map<number, { first: number; last: number }>();

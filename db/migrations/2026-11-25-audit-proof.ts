@@ -1,6 +1,6 @@
 /** What proves and searches the audit log: signing keys, checkpoints, where each hour begins and ends, and words. Times are ms UTC. */
 import type { Knex } from 'knex';
-import { indexOldEntries } from '../audit/search-index.ts';
+import { indexNewEntries } from '../audit/search-index.ts';
 
 export async function up(knex: Knex): Promise<void> {
   const mysql = knex.client.config.client === 'mysql2';
@@ -46,7 +46,7 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['ticket', 'sequence'], 'rekey_audit_ticket');
     table.index(['user_id', 'sequence'], 'rekey_audit_user_sequence');
   });
-  await indexOldEntries(knex);
+  await indexNewEntries(knex);
 
   if (mysql) return;
   // As for the entries: on MySQL the account's grants, here triggers.

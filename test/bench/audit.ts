@@ -4,7 +4,7 @@ import { GENESIS_HASH } from '../../db/audit/entry.ts';
 import { appendAudit, linkEntry, type NewAuditEntry } from '../../db/audit/log.ts';
 import { readPacked } from '../../db/audit/packed.ts';
 import { AUDIT_TABLE, toRow } from '../../db/audit/rows.ts';
-import { indexOldEntries } from '../../db/audit/search-index.ts';
+import { indexNewEntries } from '../../db/audit/search-index.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import { type Database, openDatabase, type Transaction } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -73,7 +73,7 @@ async function fillLog(database: Database, entries: number): Promise<void> {
     await database.reader.batchInsert(AUDIT_TABLE, rows, CHUNK);
   }
   await database.reader('rekey_audit_head').update(head);
-  await indexOldEntries(database.reader);
+  await indexNewEntries(database.reader);
   await database.reader.raw(`ANALYZE TABLE ${AUDIT_TABLE}, rekey_audit_terms`);
 }
 

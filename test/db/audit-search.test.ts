@@ -4,7 +4,7 @@ import type { AuditFilter } from '../../db/audit/entry.ts';
 import { auditInOrder, listAudit, search } from '../../db/audit/listing.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import { AUDIT_TABLE, type AuditRow } from '../../db/audit/rows.ts';
-import { HOURS_TABLE, indexOldEntries, TERMS_TABLE, termsOf, wordsOf } from '../../db/audit/search-index.ts';
+import { HOURS_TABLE, indexNewEntries, TERMS_TABLE, termsOf, wordsOf } from '../../db/audit/search-index.ts';
 import { rowsOf } from '../../db/database.ts';
 import { UNLOCKED } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
@@ -84,7 +84,7 @@ forEachDatabase((open, kind) => {
       database = await open('console');
       await database.transaction(async (tx) => {
         await tx.batchInsert(AUDIT_TABLE, rows, 50);
-        await indexOldEntries(tx);
+        await indexNewEntries(tx);
       });
       for (const table of [AUDIT_TABLE, TERMS_TABLE, HOURS_TABLE]) {
         await database.reader.raw(kind === 'mysql' ? `ANALYZE TABLE ${table}` : `ANALYZE ${table}`);
@@ -143,12 +143,14 @@ forEachDatabase((open, kind) => {
   });
 
   describe('the search index', () => {
-    it('is filled as entries are appended, and made anew from them it is the same', async () => {
+    it('is filled before it is needed, and made anew from the entries it is the same', async () => {
       const database = await open('console');
       await database.transaction(async (tx) => {
         await appendAudit(tx, { ...UNLOCKED, detail: { requestId: 12, note: 'Émile, again' } });
         await appendAudit(tx, { ...UNLOCKED, time: START + 90 * MINUTE });
       });
+      const found = await listAudit(database.reader, { text: 'emile' }, { limit: 9 });
+      expect(found.map(({ sequence }) => sequence)).toEqual([1]);
       const all = async () => [
         await database.reader(TERMS_TABLE).orderBy(['term', 'sequence']),
         await database.reader(HOURS_TABLE).orderBy('hour'),
@@ -157,9 +159,9 @@ forEachDatabase((open, kind) => {
       expect(JSON.stringify(before)).toContain('emile');
       await database.reader(TERMS_TABLE).delete();
       await database.reader(HOURS_TABLE).delete();
-      await indexOldEntries(database.reader);
+      await indexNewEntries(database.reader);
       expect(await all()).toEqual(before);
-      await indexOldEntries(database.reader);
+      await indexNewEntries(database.reader);
       expect(await all()).toEqual(before);
     });
   });
