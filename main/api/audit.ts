@@ -44,7 +44,7 @@ export const auditRouter = router({
     .meta({ passive: true })
     .query(({ ctx }) => ctx.services.audit.verification(ctx.actor)),
   startVerification: signedIn
-    .input(z.object({ checkpoint: text(1_000).optional() }).optional())
+    .input(z.object({ checkpoint: text(1_000).optional() }))
     .mutation(({ ctx, input }) => ctx.services.audit.startVerification(ctx.actor, input)),
   cancelVerification: signedIn.mutation(({ ctx }) => ctx.services.audit.cancelVerification(ctx.actor)),
 
@@ -58,7 +58,7 @@ export const auditRouter = router({
 
   makeCheckpoint: signedIn.mutation(({ ctx }) => ctx.services.audit.makeCheckpoint(ctx.actor)),
   checkpoints: signedIn
-    .input(z.object({ limit: z.number().int().min(1).max(1000).default(50) }).prefault({}))
+    .input(z.object({ limit: z.number().int().min(1).max(1000).default(50) }))
     .query(({ ctx, input }) => ctx.services.audit.checkpoints(ctx.actor, input.limit)),
   covering: signedIn
     .input(z.object({ sequence: z.number().int().positive() }))

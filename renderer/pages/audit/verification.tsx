@@ -28,7 +28,7 @@ export function VerifiedBadge() {
   const { data } = useVerification();
   const change = useAttempt(async (what: 'start' | 'cancel') => {
     try {
-      if (what === 'start') await client.audit.startVerification.mutate();
+      if (what === 'start') await client.audit.startVerification.mutate({});
       else await client.audit.cancelVerification.mutate();
     } catch (error) {
       sayProblem(error);
