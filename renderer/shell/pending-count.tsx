@@ -6,7 +6,7 @@ import { plural } from '../words/time.ts';
 import classes from './nav.module.css';
 
 /** ms between two looks. */
-const POLL = 5_000;
+const POLL = 2_000;
 
 /** How many approvals wait, beside the page's name; nothing while none do. */
 export function PendingCount() {

@@ -8,6 +8,7 @@ import type { UserId } from '../../db/platforms/platform.ts';
 import { DAY, HOUR, MINUTE } from '../../main/services/clock.ts';
 import { createEnrolmentService } from '../../main/services/create-enrolment.ts';
 import { countChanged, RANGE } from '../../main/services/enrolment/counting.ts';
+import { createCounter } from '../../main/services/enrolment/watch.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { AUDITOR, type Desk, LEAD, openDesk, SUPPORT } from '../support/desk.ts';
 import { addPerson, type Person, START } from '../support/people.ts';
@@ -303,6 +304,18 @@ forEachDatabase((open) => {
       });
       await count();
       expect((await enrolment.overview(LEAD)).failure).toBeNull();
+    });
+
+    it('begins by itself when a console opens, and ends with it', async () => {
+      await add({ username: 'ann' });
+      const { enrolment: source } = desk.platform;
+      if (!source) throw new Error('this platform can be counted');
+      const counter = createCounter({ database, source, clock: () => desk.time.now });
+      counter.start(0);
+      await expect
+        .poll(async () => (await enrolment.overview(LEAD)).counts?.total.users, { timeout: 10_000 })
+        .toBe(1);
+      await counter.stop();
     });
 
     it('is refused for support, and where the platform has no way to', async () => {

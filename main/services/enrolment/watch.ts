@@ -4,7 +4,8 @@ import { HOUR, MINUTE } from '../clock.ts';
 import { type CountingDeps, countAll, countChanged } from './counting.ts';
 
 export interface Counter {
-  start(): void;
+  /** `first`: ms until the first look. */
+  start(first?: number): void;
   /** Counts everybody now; the same promise while it is under way. */
   countAll(): Promise<void>;
   cancel(): void;
@@ -45,13 +46,13 @@ export function createCounter(deps: CountingDeps): Counter {
   }
 
   return {
-    start() {
+    start(first = 2_000) {
       const tick = () => {
         changed = look().catch(() => {});
       };
       timer = setInterval(tick, MINUTE).unref();
       // The window comes first.
-      setTimeout(tick, 2_000).unref();
+      setTimeout(tick, first).unref();
     },
     countAll: () => all(changed),
     cancel: () => abort.abort(),
