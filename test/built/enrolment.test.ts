@@ -90,6 +90,25 @@ describe.skipIf(missing('chromium'))('the enrolment audit, in a browser', () => 
     await page.getByText(createHash('sha256').update(content).digest('hex')).waitFor();
   });
 
+  test('narrows the list to the days on which its users joined', async () => {
+    const years: { username: string; created_at: number }[] = await database
+      .reader('users')
+      .whereIn(
+        'username',
+        (await privileged()).map(({ username }) => username),
+      )
+      .orderBy('id')
+      .select('username', 'created_at');
+    const day = new Date(Number(years[0]?.created_at)).toISOString().slice(0, 10);
+    const that = years.filter(({ created_at }) => new Date(created_at).toISOString().startsWith(day));
+    await page.getByLabel('Joined from').fill(day);
+    await page.getByLabel('to', { exact: true }).fill(day);
+    await expect.poll(() => page.getByRole('row').count()).toBe(that.length + 1);
+    for (const { username } of that) await page.getByText(username, { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Any day' }).click();
+    await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(that.length + 1);
+  });
+
   test('finds what changed when it is asked to count again', async () => {
     const [first] = await privileged();
     await database.transaction(async (tx) => {

@@ -4,10 +4,11 @@ import { IconArrowLeft } from '../../icons.ts';
 import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
-import { CONCERN_WORDS, ENROLMENT_WORDS, monthName } from '../../words/enrolment.ts';
+import { CONCERN_WORDS, ENROLMENT_WORDS } from '../../words/enrolment.ts';
 import classes from './enrolment.module.css';
 import { type EnrolmentSearch, filterOf } from './enrolment-search.ts';
 import { ExportMenu } from './export-menu.tsx';
+import { JoinedBetween } from './joined-between.tsx';
 import { RemindButton } from './remind-button.tsx';
 import { UserTable } from './user-table.tsx';
 
@@ -35,19 +36,19 @@ export function EnrolmentListPage() {
       }
     >
       {rest && <p className={classes.listWords}>{rest}</p>}
+      <JoinedBetween search={search} />
       <UserTable filter={filter} />
     </Page>
   );
 }
 
-function headingOf({ state, concern, department, role, month }: EnrolmentSearch): {
+function headingOf({ state, concern, department, role }: EnrolmentSearch): {
   title: string;
   rest: string | null;
 } {
   const cuts = [
     department !== undefined && (department === '' ? 'without a department' : `department ${department}`),
     role !== undefined && `role ${role}`,
-    month !== undefined && `joined in ${monthName(month)}`,
   ].filter((cut) => cut !== false);
   const which = concern
     ? CONCERN_WORDS[concern].list

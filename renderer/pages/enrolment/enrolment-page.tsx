@@ -13,6 +13,7 @@ import { monthName } from '../../words/enrolment.ts';
 import { Age } from './age.tsx';
 import { Concerns } from './concerns.tsx';
 import classes from './enrolment.module.css';
+import { daysOf } from './enrolment-search.ts';
 import { Report } from './report.tsx';
 import { Shares } from './shares.tsx';
 import { TallyTable } from './tally-table.tsx';
@@ -81,7 +82,7 @@ function Enrolment() {
             column="Month"
             tallies={[...counts.byMonth].reverse()}
             nameOf={(name) => monthName(name ?? '')}
-            link={(name) => ({ month: name ?? '' })}
+            link={(name) => daysOf(name ?? '')}
           />
         </div>
       )}

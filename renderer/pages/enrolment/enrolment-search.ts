@@ -7,12 +7,15 @@ export interface EnrolmentSearch {
   /** Empty: users without one. */
   department?: string;
   role?: string;
-  /** Of joining, as `2026-11`. */
-  month?: string;
+  /** Days of joining, as `2026-11-25`, UTC; both belong to it. */
+  from?: string;
+  to?: string;
 }
 
+const A_DAY = 86_400_000;
+
 export function enrolmentSearch(search: Record<string, unknown>): EnrolmentSearch {
-  const { state, concern, department, role, month } = search;
+  const { state, concern, department, role, from, to } = search;
   return {
     ...(typeof state === 'string' && Object.hasOwn(ENROLMENT_WORDS, state) && { state: state as never }),
     ...(typeof concern === 'string' &&
@@ -20,22 +23,29 @@ export function enrolmentSearch(search: Record<string, unknown>): EnrolmentSearc
     // A name of digits only comes back from the address as a number.
     ...(department !== undefined && { department: String(department).slice(0, 120) }),
     ...(role !== undefined && role !== '' && { role: String(role).slice(0, 60) }),
-    ...(typeof month === 'string' && /^\d{4}-\d{2}$/.test(month) && { month }),
+    ...(isDay(from) && { from }),
+    ...(isDay(to) && { to }),
   };
 }
 
 /** As the bridge takes it. */
-export function filterOf({ state, concern, department, role, month }: EnrolmentSearch) {
+export function filterOf({ state, concern, department, role, from, to }: EnrolmentSearch) {
   return {
     enrolment: state,
     concern,
     department: department === '' ? null : department,
     role,
-    ...(month && { joinedFrom: startOf(month, 0), joinedBefore: startOf(month, 1) }),
+    ...(from && { joinedFrom: Date.parse(from) }),
+    ...(to && { joinedBefore: Date.parse(to) + A_DAY }),
   };
 }
 
-function startOf(month: string, later: number): number {
+/** The days of a month that is called `2026-11`. */
+export function daysOf(month: string): { from: string; to: string } {
   const [year = 0, number = 1] = month.split('-').map(Number);
-  return Date.UTC(year, number - 1 + later, 1);
+  return { from: `${month}-01`, to: new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10) };
+}
+
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
 }
