@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Checkpoint } from '../../../db/audit/checkpoints.ts';
 import { type AuditEntry, type AuditFilter, canonicalJson } from '../../../db/audit/entry.ts';
+import { csvLine } from '../csv.ts';
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -55,7 +56,7 @@ export function lineOf(format: ExportFormat, entry: AuditEntry): string {
     hash,
     text,
   ];
-  return `${cells.map(cell).join(',')}\r\n`;
+  return csvLine(cells);
 }
 
 /** What the end of an export says of it, and is signed for. */
@@ -80,7 +81,7 @@ export function endText(end: ExportEnd): string {
 export function endLine(format: ExportFormat, text: string, signature: string): string {
   const line = `{"end":${text},"signature":"${signature}"}`;
   if (format === 'jsonl') return `${line}\n`;
-  return `end${','.repeat(COLUMNS.length - 1)}${cell(line)}\r\n`;
+  return csvLine(['end', ...Array<null>(COLUMNS.length - 2).fill(null), line]);
 }
 
 /** Sums up the hashes as they come by. */
@@ -95,13 +96,4 @@ export function withoutGaps(filter: AuditFilter): Record<string, string | number
 
 function jsonCell(value: AuditEntry['detail']): string {
   return value === null ? '' : canonicalJson(value);
-}
-
-/**
- * RFC 4180. A spreadsheet runs what begins like a formula, so such a text gets an apostrophe before it (OWASP, CSV
- * Injection); the column `entry` begins with a brace and has every text as it is.
- */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -3,6 +3,7 @@ import { sequencesOf } from '../../../db/audit/log.ts';
 import type { BulkJob } from '../../../db/bulk/jobs.ts';
 import { type BulkLine, listBulkLines } from '../../../db/bulk/lines.ts';
 import type { Reader } from '../../../db/database.ts';
+import { csvLine } from '../csv.ts';
 
 const COLUMNS = [
   'line',
@@ -20,14 +21,14 @@ const TOGETHER = 500;
 
 /** Every line of the list, in its order. Times are ISO 8601, UTC. */
 export async function reportOf(reader: Reader, job: BulkJob): Promise<string> {
-  const rows = [COLUMNS.join(',')];
+  const rows = [csvLine(COLUMNS)];
   for (let after = 0; ; ) {
     const lines = await listBulkLines(reader, job.id, {}, { after, limit: TOGETHER });
     if (lines.length === 0) break;
     for (const line of await withSequences(reader, lines)) rows.push(rowOf(line));
     after = lines.at(-1)?.line ?? 0;
   }
-  return `${rows.join('\r\n')}\r\n`;
+  return rows.join('');
 }
 
 /** An action's own entry is appended after its line is written, so its number is looked up. */
@@ -41,7 +42,7 @@ export async function withSequences(reader: Reader, lines: readonly BulkLine[]):
 }
 
 function rowOf(line: BulkLine): string {
-  return [
+  return csvLine([
     line.line,
     line.text,
     line.userId,
@@ -52,16 +53,5 @@ function rowOf(line: BulkLine): string {
     line.outcomeWhy,
     line.outcomeAt === null ? null : new Date(line.outcomeAt).toISOString(),
     line.sequence,
-  ]
-    .map(cell)
-    .join(',');
-}
-
-/** A spreadsheet takes what begins like this for a formula, and the list is a stranger's (OWASP, CSV Injection). */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  ]);
 }
