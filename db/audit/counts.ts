@@ -41,6 +41,16 @@ export async function countActions(reader: Reader, staffId: number, now: number)
   return { perStaff: counts(true), inAll: counts(false) };
 }
 
+/** The sequence of the newest done action by its time, 0 when there is none: while it is the same, so are the counts. */
+export async function newestAction(reader: Reader): Promise<number> {
+  const [row] = await rowsOf<{ sequence: number }>(
+    reader,
+    `SELECT sequence FROM ${AUDIT_TABLE} WHERE category = 'action' AND outcome = 'done'
+      ORDER BY time DESC, sequence DESC LIMIT 1`,
+  );
+  return Number(row?.sequence ?? 0);
+}
+
 /** Whether an attempt of this staff member was refused with this code since `since` (ms UTC). */
 export async function wasRefused(
   reader: Reader,

@@ -1,5 +1,5 @@
 /** Looking users up. Every look is logged. */
-import { countActions } from '../../db/audit/counts.ts';
+import { type CountedActions, countActions, newestAction } from '../../db/audit/counts.ts';
 import { appendAudit, lastActionOn, lastViewedBy } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
@@ -35,6 +35,18 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
   const searches = createSearchLog(deps, 'search-users');
   /** When a staff member's look at a user was logged last, by "staff id/user id". */
   const looks = new Map<string, number>();
+
+  /** By staff id. After a bulk change of thousands, counting them for every page would be most of what the page takes. */
+  const counted = new Map<number, { newest: number; time: number; counts: Promise<CountedActions> }>();
+
+  function countsFor(actor: Actor, newest: number, now: number): Promise<CountedActions> {
+    const known = counted.get(actor.id);
+    if (known?.newest === newest && now - known.time < MINUTE) return known.counts;
+    const counts = countActions(database.reader, actor.id, now);
+    counted.set(actor.id, { newest, time: now, counts });
+    counts.catch(() => counted.delete(actor.id));
+    return counts;
+  }
 
   async function logLook(actor: Actor, reading: UserReading): Promise<void> {
     const now = clock();
@@ -75,16 +87,16 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
       const now = clock();
       const { reader } = database;
       // At once: what is read is shown to nobody before the look is logged.
-      const [reading, lastAction, sessions, policy, counts] = await Promise.all([
+      const [reading, lastAction, sessions, policy, newest] = await Promise.all([
         platform.read(reader, id, now),
         lastActionOn(reader, id),
         platform.readSessions(reader, id, now),
         deps.policy(),
-        countActions(reader, actor.id, now),
+        newestAction(reader),
       ]);
       if (!reading) throw new RekeyError('USER_NOT_FOUND');
       const { privileged } = reading.user;
-      await logLook(actor, reading);
+      const [counts] = await Promise.all([countsFor(actor, newest, now), logLook(actor, reading)]);
       const offers = withoutStacks(() =>
         ACTION_NAMES.filter((name) => platform.capabilities[ACTIONS[name].capability]).map((name) =>
           offer(name, actor, reading, policy, now),
