@@ -2,6 +2,7 @@
 import { checkpointCovering, listCheckpoints } from '../../db/audit/checkpoints.ts';
 import { entriesAfter } from '../../db/audit/listing.ts';
 import { appendAudit, listAudit, readAuditEntry, readHead } from '../../db/audit/log.ts';
+import { indexNewEntries } from '../../db/audit/search-index.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { archive } from './audit/archiving.ts';
@@ -27,7 +28,10 @@ export function createAuditService(deps: {
   const verifier = createVerifier({ database, clock, notary });
   const exporter = createExporter({ database, clock, notary });
   const change = loggedChange({ database, clock });
-  const daily = watchDaily(() => notary.makeDailyCheckpoint());
+  // Indexed now and then, so that no search after a quiet month waits for all of it.
+  const daily = watchDaily(() =>
+    Promise.allSettled([notary.makeDailyCheckpoint(), indexNewEntries(database.reader)]),
+  );
 
   return {
     async list(actor, filter, { limit, before }) {
