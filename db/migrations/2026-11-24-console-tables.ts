@@ -1,18 +1,9 @@
 /** The console's own tables. Times are ms UTC. Collation is binary: what is compared was folded in code, the same on each database. */
 import type { Knex } from 'knex';
+import { createConsoleTable } from './console-table.ts';
 
 export async function up(knex: Knex): Promise<void> {
-  const create = (name: string, columns: (table: Knex.CreateTableBuilder) => void) =>
-    knex.schema.createTable(name, (table) => {
-      if (knex.client.config.client === 'mysql2') {
-        table.engine('InnoDB');
-        table.charset('utf8mb4');
-        table.collate('utf8mb4_bin');
-      }
-      columns(table);
-    });
-
-  await create('rekey_staff', (table) => {
+  await createConsoleTable(knex, 'rekey_staff', (table) => {
     table.increments('id');
     table.string('name', 64).notNullable().unique();
     table.string('full_name', 120).notNullable();
@@ -30,7 +21,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('last_sign_in_at');
   });
 
-  await create('rekey_staff_backup_codes', (table) => {
+  await createConsoleTable(knex, 'rekey_staff_backup_codes', (table) => {
     table.increments('id');
     table
       .integer('staff_id')
@@ -44,12 +35,12 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['staff_id']);
   });
 
-  await create('rekey_settings', (table) => {
+  await createConsoleTable(knex, 'rekey_settings', (table) => {
     table.string('name', 64).primary();
     table.text('value').notNullable();
   });
 
-  await create('rekey_audit_entries', (table) => {
+  await createConsoleTable(knex, 'rekey_audit_entries', (table) => {
     table.bigInteger('sequence').primary();
     table.bigInteger('time').notNullable();
     table.integer('staff_id');
@@ -76,7 +67,7 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['outcome', 'sequence']);
   });
 
-  await create('rekey_audit_head', (table) => {
+  await createConsoleTable(knex, 'rekey_audit_head', (table) => {
     table.integer('id').primary();
     table.bigInteger('sequence').notNullable();
     table.string('hash', 64).notNullable();

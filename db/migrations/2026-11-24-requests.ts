@@ -1,18 +1,9 @@
 /** The queue of contact requests. Times are ms UTC; collation and engine as in the console's first tables. */
 import type { Knex } from 'knex';
+import { createConsoleTable } from './console-table.ts';
 
 export async function up(knex: Knex): Promise<void> {
-  const create = (name: string, columns: (table: Knex.CreateTableBuilder) => void) =>
-    knex.schema.createTable(name, (table) => {
-      if (knex.client.config.client === 'mysql2') {
-        table.engine('InnoDB');
-        table.charset('utf8mb4');
-        table.collate('utf8mb4_bin');
-      }
-      columns(table);
-    });
-
-  await create('rekey_requests', (table) => {
+  await createConsoleTable(knex, 'rekey_requests', (table) => {
     table.bigIncrements('id');
     // Where it came from and what it is called there: unique, so that nothing arrives twice.
     table.string('source', 32).notNullable();
@@ -51,7 +42,7 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['user_id', 'id'], 'rekey_requests_user');
   });
 
-  await create('rekey_request_events', (table) => {
+  await createConsoleTable(knex, 'rekey_request_events', (table) => {
     table.bigIncrements('id');
     table
       .bigInteger('request_id')
@@ -72,7 +63,7 @@ export async function up(knex: Knex): Promise<void> {
   });
 
   // What a request is found by, folded in code as the platform's search terms are.
-  await create('rekey_request_terms', (table) => {
+  await createConsoleTable(knex, 'rekey_request_terms', (table) => {
     table.string('term', 190).notNullable();
     table
       .bigInteger('request_id')
@@ -86,7 +77,7 @@ export async function up(knex: Knex): Promise<void> {
   });
 
   // How far each source was read. The row is there from the start, so that two consoles can lock it.
-  await create('rekey_request_intake', (table) => {
+  await createConsoleTable(knex, 'rekey_request_intake', (table) => {
     table.string('source', 32).primary();
     // JSON; null: never read.
     table.text('position');

@@ -1,27 +1,18 @@
 /** What proves and searches the audit log: signing keys, checkpoints, where each hour begins and ends, and words. Times are ms UTC. */
 import type { Knex } from 'knex';
 import { indexNewEntries } from '../audit/search-index.ts';
+import { createConsoleTable } from './console-table.ts';
 
 export async function up(knex: Knex): Promise<void> {
   const mysql = knex.client.config.client === 'mysql2';
-  const create = (name: string, columns: (table: Knex.CreateTableBuilder) => void) =>
-    knex.schema.createTable(name, (table) => {
-      if (mysql) {
-        table.engine('InnoDB');
-        table.charset('utf8mb4');
-        table.collate('utf8mb4_bin');
-      }
-      columns(table);
-    });
-
-  await create('rekey_audit_keys', (table) => {
+  await createConsoleTable(knex, 'rekey_audit_keys', (table) => {
     table.string('key_id', 32).primary();
     table.string('public_key', 64).notNullable();
     table.bigInteger('made_at').notNullable();
     table.string('previous_key_id', 32);
     table.string('endorsement', 128);
   });
-  await create('rekey_audit_checkpoints', (table) => {
+  await createConsoleTable(knex, 'rekey_audit_checkpoints', (table) => {
     table.increments('id');
     table.bigInteger('sequence').notNullable();
     table.string('hash', 64).notNullable();
@@ -31,12 +22,12 @@ export async function up(knex: Knex): Promise<void> {
     table.string('occasion', 16).notNullable();
     table.index(['sequence']);
   });
-  await create('rekey_audit_hours', (table) => {
+  await createConsoleTable(knex, 'rekey_audit_hours', (table) => {
     table.bigInteger('hour').primary();
     table.bigInteger('first_sequence').notNullable();
     table.bigInteger('last_sequence').notNullable();
   });
-  await create('rekey_audit_terms', (table) => {
+  await createConsoleTable(knex, 'rekey_audit_terms', (table) => {
     table.string('term', 48).notNullable();
     table.bigInteger('sequence').notNullable();
     table.primary(['term', 'sequence']);

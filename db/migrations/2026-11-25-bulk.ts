@@ -1,18 +1,9 @@
 /** Bulk changes: a list, the dry run of it, and what became of each line. Times are ms UTC. */
 import type { Knex } from 'knex';
+import { createConsoleTable } from './console-table.ts';
 
 export async function up(knex: Knex): Promise<void> {
-  const create = (name: string, columns: (table: Knex.CreateTableBuilder) => void) =>
-    knex.schema.createTable(name, (table) => {
-      if (knex.client.config.client === 'mysql2') {
-        table.engine('InnoDB');
-        table.charset('utf8mb4');
-        table.collate('utf8mb4_bin');
-      }
-      columns(table);
-    });
-
-  await create('rekey_bulk_jobs', (table) => {
+  await createConsoleTable(knex, 'rekey_bulk_jobs', (table) => {
     table.increments('id');
     table.string('action', 48).notNullable();
     table.string('reason', 32).notNullable();
@@ -46,7 +37,7 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['started_at'], 'rekey_bulk_jobs_started');
   });
 
-  await create('rekey_bulk_lines', (table) => {
+  await createConsoleTable(knex, 'rekey_bulk_lines', (table) => {
     table.integer('job_id').notNullable();
     table.integer('line').notNullable();
     table.string('text', 190).notNullable();

@@ -1,18 +1,9 @@
 /** Counts of the platform's users that are kept, since counting them takes seconds. Times are ms UTC. */
 import type { Knex } from 'knex';
+import { createConsoleTable } from './console-table.ts';
 
 export async function up(knex: Knex): Promise<void> {
-  const create = (name: string, columns: (table: Knex.CreateTableBuilder) => void) =>
-    knex.schema.createTable(name, (table) => {
-      if (knex.client.config.client === 'mysql2') {
-        table.engine('InnoDB');
-        table.charset('utf8mb4');
-        table.collate('utf8mb4_bin');
-      }
-      columns(table);
-    });
-
-  await create('rekey_enrolment_ranges', (table) => {
+  await createConsoleTable(knex, 'rekey_enrolment_ranges', (table) => {
     table.bigInteger('first_id').primary();
     table.bigInteger('counted_at').notNullable();
     // As JSON, see services/enrolment/counts.ts.
@@ -20,7 +11,7 @@ export async function up(knex: Knex): Promise<void> {
   });
 
   // One row: the sum of the ranges, and who is counting.
-  await create('rekey_enrolment_state', (table) => {
+  await createConsoleTable(knex, 'rekey_enrolment_state', (table) => {
     table.integer('id').primary();
     table.text('counts', 'mediumtext');
     // Every user was counted at or after the first, and at or before the second.
@@ -39,7 +30,7 @@ export async function up(knex: Knex): Promise<void> {
     ...{ id: 1, position: 0, lease_until: 0, done_users: 0, all_users: 0 },
   });
 
-  await create('rekey_enrolment_days', (table) => {
+  await createConsoleTable(knex, 'rekey_enrolment_days', (table) => {
     // As 2026-11-25, UTC.
     table.string('day', 10).primary();
     table.bigInteger('users').notNullable();
