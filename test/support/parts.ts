@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from '../../main/hosts/installed-browser.ts';
 
-export type PartName = 'mariadb' | 'chromium' | 'oathtool' | 'electron';
+export type PartName = 'mariadb' | 'chromium' | 'oathtool' | 'python' | 'electron';
 
 export interface Part {
   /** What of the suite it is. */
@@ -47,6 +47,12 @@ export const PARTS: Record<PartName, Part> = {
     install: 'apt-get install oathtool',
     required: true,
     missing: () => (find('oathtool') ? null : 'oathtool is not installed'),
+  },
+  python: {
+    title: 'exports judged by the verifier in Python, where the tests of exports fail without it',
+    install: 'apt-get install python3 python3-cryptography',
+    required: true,
+    missing: () => (find('python3') ? null : 'python3 is not installed'),
   },
   electron: {
     title: "the real window of Electron's runtime",
