@@ -9,6 +9,7 @@ import * as identityChecks from './migrations/2026-11-24-identity-checks.ts';
 import * as notifications from './migrations/2026-11-24-notifications.ts';
 import * as referencePlatform from './migrations/2026-11-24-reference-platform.ts';
 import * as requests from './migrations/2026-11-24-requests.ts';
+import * as auditCounted from './migrations/2026-11-25-audit-counted.ts';
 import * as auditProof from './migrations/2026-11-25-audit-proof.ts';
 import * as bulk from './migrations/2026-11-25-bulk.ts';
 import * as enrolment from './migrations/2026-11-25-enrolment.ts';
@@ -29,6 +30,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-11-25-bulk': bulk,
   '2026-11-25-audit-proof': auditProof,
   '2026-11-25-enrolment': enrolment,
+  '2026-11-25-audit-counted': auditCounted,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */

@@ -17,17 +17,16 @@ const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 
 /**
- * In the hour and the 24 hours before `now` (ms UTC): by everybody, and by one staff member. One range of one index. What
- * was done in bulk has a limit of its own and is left out; that key is ours as well.
+ * In the hour and the 24 hours before `now` (ms UTC): by everybody, and by one staff member. What was done in bulk has a
+ * limit of its own: `counted_at` leaves it out of the index, so that a bulk change of thousands costs nothing here.
  */
 export async function countActions(reader: Reader, staffId: number, now: number): Promise<CountedActions> {
   // "privileged" is written by limits/guard.ts; the key is ours, so no text of a person can look like it.
   const rows = await rowsOf<{ own: number; recent: number; privileged: number; count: number }>(
     reader,
-    `SELECT CASE WHEN staff_id = ? THEN 1 ELSE 0 END AS own, CASE WHEN time > ? THEN 1 ELSE 0 END AS recent,
+    `SELECT CASE WHEN staff_id = ? THEN 1 ELSE 0 END AS own, CASE WHEN counted_at > ? THEN 1 ELSE 0 END AS recent,
       CASE WHEN detail LIKE '%"privileged":true%' THEN 1 ELSE 0 END AS privileged, COUNT(*) AS count
-      FROM ${AUDIT_TABLE} WHERE category = 'action' AND outcome = 'done' AND time > ?
-      AND (detail IS NULL OR detail NOT LIKE '%"bulkId":%')
+      FROM ${AUDIT_TABLE} WHERE counted_at > ?
       GROUP BY own, recent, privileged`,
     [staffId, now - HOUR, now - DAY],
   );
@@ -41,12 +40,12 @@ export async function countActions(reader: Reader, staffId: number, now: number)
   return { perStaff: counts(true), inAll: counts(false) };
 }
 
-/** The sequence of the newest done action by its time, 0 when there is none: while it is the same, so are the counts. */
+/** The sequence of the newest action that counts, by its time; 0 when there is none: while it is the same, so are the counts. */
 export async function newestAction(reader: Reader): Promise<number> {
   const [row] = await rowsOf<{ sequence: number }>(
     reader,
-    `SELECT sequence FROM ${AUDIT_TABLE} WHERE category = 'action' AND outcome = 'done'
-      ORDER BY time DESC, sequence DESC LIMIT 1`,
+    `SELECT sequence FROM ${AUDIT_TABLE} WHERE counted_at IS NOT NULL
+      ORDER BY counted_at DESC, sequence DESC LIMIT 1`,
   );
   return Number(row?.sequence ?? 0);
 }
