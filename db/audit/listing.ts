@@ -1,19 +1,44 @@
-/** Searching the audit log. Each filter is one range of one index; test/db/audit-search.test.ts proves it by EXPLAIN. */
+/** Searching the audit log. Each filter is ranges of one index; test/db/audit-search.test.ts proves it by EXPLAIN. */
 import type { Knex } from 'knex';
 import type { Reader } from '../database.ts';
 import type { AuditEntry, AuditFilter } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
-import { indexNewEntries, requestTerm, sequencesBetween, TERMS_TABLE, wordsOf } from './search-index.ts';
+import { indexNewEntries, sequencesBetween } from './search-index.ts';
+import { planWords, sequencesWith, type WordPlan } from './word-search.ts';
+
+export interface FoundEntries {
+  entries: AuditEntry[];
+  /** A word with which so many begin that only entries with exactly it were found; null: none was taken so. */
+  takenWhole: string | null;
+}
 
 /** Newest first, with a sequence below `before`. */
+export async function findAudit(
+  reader: Reader,
+  filter: AuditFilter,
+  page: { before?: number | undefined; limit: number },
+): Promise<FoundEntries> {
+  const { chunks, takenWhole } = await search(reader, filter, {
+    high: page.before === undefined ? LAST : page.before - 1,
+    low: 0,
+    chunk: page.limit,
+    descending: true,
+  });
+  const entries: AuditEntry[] = [];
+  for await (const chunk of chunks) {
+    entries.push(...chunk);
+    if (entries.length >= page.limit) break;
+  }
+  return { entries: entries.slice(0, page.limit), takenWhole };
+}
+
+/** The same without the word that was taken whole. */
 export async function listAudit(
   reader: Reader,
   filter: AuditFilter,
   page: { before?: number | undefined; limit: number },
 ): Promise<AuditEntry[]> {
-  const found = await search(reader, filter, { ...page, descending: true });
-  const rows: AuditRow[] = (await found?.query) ?? [];
-  return rows.map(fromRow);
+  return (await findAudit(reader, filter, page)).entries;
 }
 
 /** Oldest first, at most `limit`. */
@@ -25,79 +50,108 @@ export async function entriesAfter(reader: Reader, after: number, limit: number)
   return rows.map(fromRow);
 }
 
-/** Oldest first, in chunks, up to and with an entry. */
+/** Oldest first, in chunks of at most so many, up to and with an entry. What the words mean is settled once, at its start. */
 export async function* auditInOrder(
   reader: Reader,
   filter: AuditFilter,
   { upTo, after = 0, chunk }: { upTo: number; after?: number; chunk: number },
 ): AsyncGenerator<AuditEntry[]> {
-  for (let last = after; ; ) {
-    const found = await search(reader, filter, {
-      after: last,
-      before: upTo + 1,
-      limit: chunk,
-      descending: false,
-    });
-    const rows: AuditRow[] = (await found?.query) ?? [];
-    const end = rows.at(-1);
-    if (!end) return;
-    last = Number(end.sequence);
-    yield rows.map(fromRow);
-    if (rows.length < chunk) return;
-  }
+  const { chunks } = await search(reader, filter, { low: after + 1, high: upTo, chunk, descending: false });
+  yield* chunks;
 }
+
+const LAST = Number.MAX_SAFE_INTEGER;
 
 interface Span {
-  /** Exclusive, both. */
-  after?: number | undefined;
-  before?: number | undefined;
-  limit: number;
+  /** Sequences, inclusive, both. */
+  low: number;
+  high: number;
   descending: boolean;
+  chunk: number;
 }
 
-/** Null when nothing can fit. In an object, since awaiting a query runs it; the test explains it instead. */
-export async function search(
+async function search(
   reader: Reader,
   filter: AuditFilter,
   span: Span,
-): Promise<{ query: Knex.QueryBuilder } | null> {
+): Promise<{ chunks: AsyncGenerator<AuditEntry[]>; takenWhole: string | null }> {
   if (needsIndex(filter)) await indexNewEntries(reader);
-  const terms = await rarestFirst(reader, termsIn(filter));
-  if (terms === null) return null;
+  const plan = await planWords(reader, filter);
+  if (plan === 'none') return { chunks: nothing(), takenWhole: null };
+  const takenWhole = plan?.takenWhole ?? null;
   const within = await boundsOf(reader, filter, span);
-  if (within === null) return null;
-
-  const [first, ...others] = terms;
-  // The terms' own order is that of the sequence, so a page of them needs no sorting and no more rows than it shows.
-  const key = first === undefined ? 'entries.sequence' : 'terms.sequence';
-  const query = reader
-    .select('entries.*')
-    .orderBy(key, span.descending ? 'desc' : 'asc')
-    .limit(span.limit);
-  if (first === undefined) query.from(reader.raw('?? as entries', [AUDIT_TABLE]));
-  else
-    query.from(termsBefore(reader)).where('terms.term', first).whereRaw('entries.sequence = terms.sequence');
-  for (const other of others) {
-    query.whereExists(
-      reader(TERMS_TABLE)
-        .select(reader.raw('1'))
-        .where('term', other)
-        .whereRaw(`${TERMS_TABLE}.sequence = terms.sequence`),
-    );
-  }
-  if (within.low !== undefined) query.where(key, '>=', within.low);
-  if (within.high !== undefined) query.where(key, '<=', within.high);
-  return { query: narrowed(query, filter) };
+  if (within === null) return { chunks: nothing(), takenWhole };
+  return {
+    chunks: plan
+      ? withWords(reader, plan, filter, { ...span, ...within })
+      : withColumns(reader, filter, { ...span, ...within }),
+    takenWhole,
+  };
 }
 
 function needsIndex({ text, requestId, from, to }: AuditFilter): boolean {
   return [text, requestId, from, to].some((asked) => asked !== undefined);
 }
 
-/** The words drive, and the entries are looked up by them: the other way round a rare word would read the whole log. */
-function termsBefore(reader: Reader): Knex.Raw {
-  const join = reader.client.config.client === 'mysql2' ? 'STRAIGHT_JOIN' : 'CROSS JOIN';
-  return reader.raw(`?? as terms ${join} ?? as entries`, [TERMS_TABLE, AUDIT_TABLE]);
+async function* nothing(): AsyncGenerator<AuditEntry[]> {}
+
+/** In the order of an index that the database chooses. */
+async function* withColumns(
+  reader: Reader,
+  filter: AuditFilter,
+  { low, high, descending, chunk }: Span,
+): AsyncGenerator<AuditEntry[]> {
+  while (low <= high) {
+    const query = reader<AuditRow>(AUDIT_TABLE)
+      .select('*')
+      .orderBy('sequence', descending ? 'desc' : 'asc')
+      .limit(chunk);
+    if (low > 0) query.where('sequence', '>=', low);
+    if (high < LAST) query.where('sequence', '<=', high);
+    const rows: AuditRow[] = await narrowed(query, filter);
+    const end = rows.at(-1);
+    if (!end) return;
+    yield rows.map(fromRow);
+    if (rows.length < chunk) return;
+    if (descending) high = Number(end.sequence) - 1;
+    else low = Number(end.sequence) + 1;
+  }
+}
+
+/** In the order of the words' own ranges; the columns are asked of the entries that these lead to. */
+async function* withWords(
+  reader: Reader,
+  plan: WordPlan,
+  filter: AuditFilter,
+  span: Span,
+): AsyncGenerator<AuditEntry[]> {
+  const size = Math.min(span.chunk, LOOKED_UP);
+  for await (const sequences of sequencesWith(reader, plan.terms, span)) {
+    for (let at = 0; at < sequences.length; at += size) {
+      const entries = await lookUp(reader, sequences.slice(at, at + size), filter);
+      const fitting = entries.filter(plan.fits);
+      if (fitting.length > 0) {
+        yield fitting.sort((a, b) => (span.descending ? b.sequence - a.sequence : a.sequence - b.sequence));
+      }
+    }
+  }
+}
+
+/** By number at once; SQLite takes so many values in one statement. */
+const LOOKED_UP = 500;
+
+async function lookUp(
+  reader: Reader,
+  sequences: readonly number[],
+  filter: AuditFilter,
+): Promise<AuditEntry[]> {
+  const query = reader<AuditRow>(AUDIT_TABLE).select('*').whereIn('sequence', sequences);
+  // Else it may read all that an agent ever did to find these few.
+  if (reader.client.config.client === 'mysql2') {
+    query.from(reader.raw('?? FORCE INDEX (PRIMARY)', [AUDIT_TABLE]));
+  }
+  const rows: AuditRow[] = await narrowed(query, filter);
+  return rows.map(fromRow);
 }
 
 function narrowed(query: Knex.QueryBuilder, filter: AuditFilter): Knex.QueryBuilder {
@@ -110,51 +164,19 @@ function narrowed(query: Knex.QueryBuilder, filter: AuditFilter): Knex.QueryBuil
     ['reason', filter.reason],
     ['ticket', filter.ticket],
   ];
-  for (const [column, value] of exactly) if (value !== undefined) query.where(`entries.${column}`, value);
-  if (filter.from !== undefined) query.where('entries.time', '>=', filter.from);
-  if (filter.to !== undefined) query.where('entries.time', '<', filter.to);
+  for (const [column, value] of exactly) if (value !== undefined) query.where(column, value);
+  if (filter.from !== undefined) query.where('time', '>=', filter.from);
+  if (filter.to !== undefined) query.where('time', '<', filter.to);
   return query;
 }
 
-function termsIn(filter: AuditFilter): string[] | null {
-  const words = filter.text === undefined ? [] : wordsOf(filter.text);
-  // Only marks were typed: no entry has such a word.
-  if (filter.text !== undefined && filter.text.trim() !== '' && words.length === 0) return null;
-  return [...new Set([...(filter.requestId === undefined ? [] : [requestTerm(filter.requestId)]), ...words])];
-}
-
-/** More entries with a word than this, and it is as good as any other to begin with. */
-const RARE = 1_000;
-
-async function rarestFirst(reader: Reader, terms: string[] | null): Promise<string[] | null> {
-  if (terms === null || terms.length < 2) return terms;
-  const counted = await Promise.all(
-    terms.map(async (term) => {
-      const some = reader(TERMS_TABLE).select('sequence').where({ term }).limit(RARE).as('some');
-      const row: { many: number } | undefined = await reader.count({ many: '*' }).from(some).first();
-      return { term, many: Number(row?.many ?? 0) };
-    }),
-  );
-  if (counted.some(({ many }) => many === 0)) return null;
-  return counted.sort((a, b) => a.many - b.many).map(({ term }) => term);
-}
-
-/** The sequences that a page can hold; a filter by time is one of sequences first. Null: none. */
+/** The sequences that can fit; a filter by time is one of sequences first. Null: none. */
 async function boundsOf(
   reader: Reader,
   filter: AuditFilter,
-  span: Span,
-): Promise<{ low?: number; high?: number } | null> {
-  const lows = span.after === undefined ? [] : [span.after + 1];
-  const highs = span.before === undefined ? [] : [span.before - 1];
-  if (filter.from !== undefined || filter.to !== undefined) {
-    const hours = await sequencesBetween(reader, filter);
-    if (!hours) return null;
-    lows.push(hours.low);
-    highs.push(hours.high);
-  }
-  return {
-    ...(lows.length > 0 ? { low: Math.max(...lows) } : {}),
-    ...(highs.length > 0 ? { high: Math.min(...highs) } : {}),
-  };
+  { low, high }: Span,
+): Promise<{ low: number; high: number } | null> {
+  if (filter.from === undefined && filter.to === undefined) return { low, high };
+  const hours = await sequencesBetween(reader, filter);
+  return hours && { low: Math.max(low, hours.low), high: Math.min(high, hours.high) };
 }

@@ -32,8 +32,17 @@ export function termsOf(entry: Omit<Searched, 'sequence' | 'time'>): string[] {
   return [...new Set([...(request === null ? [] : [requestTerm(request)]), ...words])].slice(0, TERMS_EACH);
 }
 
+/** No word has a colon. */
+const REQUEST_TERMS = 'request:';
+/** The first that can come after all of them. */
+export const REQUEST_TERMS_END = 'request;';
+
 export function requestTerm(requestId: number): string {
-  return `request:${requestId}`;
+  return REQUEST_TERMS + requestId;
+}
+
+export function isRequestTerm(term: string): boolean {
+  return term.startsWith(REQUEST_TERMS);
 }
 
 /**
@@ -41,14 +50,28 @@ export function requestTerm(requestId: number): string {
  * one character finds too much to be worth a row.
  */
 export function wordsOf(text: string): string[] {
-  const wholes = fold(text)
+  return joinedWordsOf(text)
+    .flatMap((whole) => {
+      const parts = whole.split(/[^\p{L}\p{N}]+/u);
+      return parts.length === 1 ? [whole] : [whole, ...parts.filter((part) => part.length > 1)];
+    })
+    .map(cut);
+}
+
+/** Whole words only: an entry that has one of these has its parts too. */
+export function wholesOf(text: string): string[] {
+  return joinedWordsOf(text).map(cut);
+}
+
+function joinedWordsOf(text: string): string[] {
+  return fold(text)
     .split(/[^\p{L}\p{N}@._+'-]+/u)
-    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
-  const words = wholes.flatMap((whole) => {
-    const parts = whole.split(/[^\p{L}\p{N}]+/u);
-    return parts.length === 1 ? [whole] : [whole, ...parts.filter((part) => part.length > 1)];
-  });
-  return words.filter((word) => word !== '').map((word) => Array.from(word).slice(0, TERM_LENGTH).join(''));
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    .filter((word) => word !== '');
+}
+
+function cut(word: string): string {
+  return Array.from(word).slice(0, TERM_LENGTH).join('');
 }
 
 /**
