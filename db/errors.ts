@@ -196,7 +196,10 @@ const TEXTS = {
     'Nothing was signed, and nothing that needs a signature was done: {why}.',
     'Mend or move the file; where it is lost, a new key is made, and the auditors are to be told of it.',
   ],
-  EXPORT_BUSY: ['Nothing was exported: several exports are running already.', 'Wait until one is over.'],
+  EXPORT_BUSY: [
+    'Nothing was exported: several exports are running already.',
+    'Wait until one is over, or cancel one.',
+  ],
   FILE_UNWRITABLE: [
     '{file} could not be written to its end ({why}), and was taken away again.',
     'Make room, or name another file.',

@@ -72,6 +72,8 @@ export interface EnrolmentRow {
   pendingSince: number | null;
   lockedUntil: number | null;
   lastLoginAt: number | null;
+  /** The concern that the other columns do not tell. */
+  changedOutside: boolean;
 }
 
 /**

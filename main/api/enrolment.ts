@@ -52,4 +52,16 @@ export const enrolmentRouter = router({
   nextOfExport: signedIn
     .input(z.object({ exportId: z.uuid() }))
     .mutation(({ ctx, input }) => ctx.services.enrolment.nextOfExport(ctx.actor, input.exportId)),
+  stopExport: signedIn
+    .input(z.object({ exportId: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.services.enrolment.stopExport(ctx.actor, input.exportId)),
+  startReport: signedIn
+    .input(z.object({ filter }))
+    .mutation(({ ctx, input }) => ctx.services.enrolment.startReport(ctx.actor, input.filter)),
+  nextOfReport: signedIn
+    .input(z.object({ reportId: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.services.enrolment.nextOfReport(ctx.actor, input.reportId)),
+  stopReport: signedIn
+    .input(z.object({ reportId: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.services.enrolment.stopReport(ctx.actor, input.reportId)),
 });

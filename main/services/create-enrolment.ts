@@ -9,11 +9,13 @@ import type { EnrolmentFilter, EnrolmentSource } from '../../db/platforms/enrolm
 import type { PlatformAdapter } from '../../db/platforms/platform.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import type { EnrolmentCounts } from './enrolment/counts.ts';
-import { createListExporter } from './enrolment/exporting.ts';
+import { exportPieces, type StartWalk } from './enrolment/exporting.ts';
 import { emptyRanges, STEP, walk } from './enrolment/listing.ts';
-import type { EnrolmentService } from './enrolment/service.ts';
+import { reportPieces } from './enrolment/report.ts';
+import type { EnrolmentService, ExportPiece, ReportPiece } from './enrolment/service.ts';
 import { type Counter, createCounter } from './enrolment/watch.ts';
 import { demand } from './permissions.ts';
+import { createPieces } from './pieces.ts';
 import type { Actor } from './session.ts';
 
 /** ms that a page of a list is searched for before what there is is shown. */
@@ -30,16 +32,13 @@ export function createEnrolmentService(deps: {
   const source = platform.enrolment;
   const counter: Counter | null = source ? createCounter({ database, source, clock }) : null;
   const looks = new Map<string, number>();
-  const exporter = createListExporter({
-    clock,
-    walk: async (filter) => {
-      const empty = await emptyRanges(database, filter);
-      return (after) =>
-        walk({ database, source: needed(source), clock }, filter, {
-          ...{ empty, after, limit: STEP, patience: 0 },
-        });
-    },
-  });
+  const exports = createPieces<ExportPiece>(clock);
+  const reports = createPieces<ReportPiece>(clock);
+  const start: StartWalk = async (filter) => {
+    const empty = await emptyRanges(database, filter);
+    return (after) =>
+      walk({ database, source: needed(source), clock }, filter, { empty, after, limit: STEP, patience: 0 });
+  };
 
   async function log(actor: Actor, action: string, detail: Record<string, JsonValue>): Promise<void> {
     await database.transaction((tx) =>
@@ -112,13 +111,35 @@ export function createEnrolmentService(deps: {
     async startExport(actor, filter, format) {
       demand(actor, 'enrolment.export');
       needed(source);
-      const started = exporter.start(actor, filter, format);
+      exports.demandRoom();
       await log(actor, 'export-enrolment', { format, filter: withoutGaps(filter) });
-      return started;
+      return { exportId: exports.start(actor, exportPieces(start, filter, format)) };
     },
     async nextOfExport(actor, exportId) {
       demand(actor, 'enrolment.export');
-      return exporter.next(actor, exportId);
+      return exports.next(actor, exportId);
+    },
+    async stopExport(actor, exportId) {
+      demand(actor, 'enrolment.export');
+      exports.stop(actor, exportId);
+    },
+    async startReport(actor, filter) {
+      demand(actor, 'enrolment.export');
+      needed(source);
+      return { reportId: reports.start(actor, reportPieces(start, filter, clock)) };
+    },
+    async nextOfReport(actor, reportId) {
+      demand(actor, 'enrolment.export');
+      const piece = await reports.next(actor, reportId);
+      if (piece.report) {
+        const { filter, sha256 } = piece.report;
+        await log(actor, 'report-enrolment', { filter: withoutGaps(filter), users: piece.users, sha256 });
+      }
+      return piece;
+    },
+    async stopReport(actor, reportId) {
+      demand(actor, 'enrolment.export');
+      reports.stop(actor, reportId);
     },
     watch: () => counter?.start(),
     close: async () => counter?.stop(),

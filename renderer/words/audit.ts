@@ -43,6 +43,10 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'search-users': { name: 'Search', did: 'searched for {query}' },
   'list-enrolment': { name: 'List of enrolment', did: 'looked at a list of users by their enrolment' },
   'export-enrolment': { name: 'Export of enrolment', did: 'exported a list of users by their enrolment' },
+  'report-enrolment': {
+    name: 'Report of enrolment',
+    did: 'made a report of a list of users by their enrolment',
+  },
   'search-requests': { name: 'Search in the queue', did: 'searched the requests for {query}' },
   'send-identity-code': { name: 'Code by e-mail sent', did: 'sent an identity code by e-mail to {user}' },
   'check-email-code': { name: 'Code by e-mail', did: 'checked the code that was mailed to {user}' },

@@ -28,6 +28,7 @@ interface ListRow {
   pending_since: number | null;
   locked_until: number | null;
   last_login_at: number | null;
+  changed_outside: number;
 }
 
 /** Also for the benchmark. */
@@ -39,9 +40,10 @@ export function listStatement(
   const { where, bindings } = conditionsOf(filter, now);
   return {
     sql: `SELECT u.id, u.username, u.email, u.full_name, u.department, u.role, u.privileged, ${STATE} AS state, c.unused,
-      u.created_at, p.confirmed_at, p.last_used_at, p.pending_since, u.locked_until, u.last_login_at
+      u.created_at, p.confirmed_at, p.last_used_at, p.pending_since, u.locked_until, u.last_login_at,
+      CASE WHEN ${CONCERN_SQL['changed-outside']} THEN 1 ELSE 0 END AS changed_outside
       ${JOINED} ${where} ORDER BY u.id LIMIT ?`,
-    bindings: [...rangeBindings(range), ...bindings, limit],
+    bindings: [...concernBindings('changed-outside', now), ...rangeBindings(range), ...bindings, limit],
   };
 }
 
@@ -90,5 +92,6 @@ function toRow(row: ListRow): EnrolmentRow {
     pendingSince: time(row.pending_since),
     lockedUntil: time(row.locked_until),
     lastLoginAt: time(row.last_login_at),
+    changedOutside: Boolean(Number(row.changed_outside)),
   };
 }

@@ -1,10 +1,7 @@
 /** Lists as files, pulled piece by piece: memory stays the same however many users there are. */
-import { createHash, randomUUID } from 'node:crypto';
-import { RekeyError } from '../../../db/errors.ts';
+import { createHash } from 'node:crypto';
 import type { EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
-import type { Clock } from '../clock.ts';
 import { csvLine } from '../csv.ts';
-import type { Actor } from '../session.ts';
 import type { Walk } from './listing.ts';
 import type { ExportPiece, ListFormat } from './service.ts';
 
@@ -28,74 +25,33 @@ const COLUMNS = {
 
 const NAMES = Object.keys(COLUMNS);
 const CELLS = Object.values(COLUMNS);
-const KEPT = 10 * 60 * 1000;
-/** By all seats of this console. */
-const AT_ONCE = 8;
 
 /** Prepares a walk through the users that fit; each call goes on after the number it is given. */
-type StartWalk = (filter: EnrolmentFilter) => Promise<(after: number) => Promise<Walk>>;
+export type StartWalk = (filter: EnrolmentFilter) => Promise<(after: number) => Promise<Walk>>;
 
-interface Running {
-  actorId: number;
-  usedAt: number;
-  pieces: AsyncGenerator<ExportPiece>;
-}
-
-export interface ListExporter {
-  start(actor: Actor, filter: EnrolmentFilter, format: ListFormat): { exportId: string };
-  next(actor: Actor, exportId: string): Promise<ExportPiece>;
-}
-
-export function createListExporter({ clock, walk }: { clock: Clock; walk: StartWalk }): ListExporter {
-  const running = new Map<string, Running>();
-
-  async function* pieces(filter: EnrolmentFilter, format: ListFormat): AsyncGenerator<ExportPiece> {
-    const sum = createHash('sha256');
-    const goOn = await walk(filter);
-    let users = 0;
-    let coming: Promise<Walk> | null = goOn(-1);
-    for (let text = format === 'csv' ? csvLine(NAMES) : ''; coming; text = '') {
-      const page: Walk = await coming;
-      // The database reads on while this page becomes text; a failure is met when it is waited for.
-      coming = page.next === null ? null : goOn(page.next);
-      coming?.catch(() => {});
-      text += page.users.map((row) => lineOf(format, row)).join('');
-      sum.update(text);
-      users += page.users.length;
-      yield { text, users, done: false, hash: null };
-    }
-    yield { text: '', users, done: true, hash: sum.digest('hex') };
+/** The list as a file. `see`: told of each page of users, before it is given. */
+export async function* exportPieces(
+  walk: StartWalk,
+  filter: EnrolmentFilter,
+  format: ListFormat,
+  see?: (users: readonly EnrolmentRow[]) => void,
+): AsyncGenerator<ExportPiece> {
+  const sum = createHash('sha256');
+  const goOn = await walk(filter);
+  let users = 0;
+  let coming: Promise<Walk> | null = goOn(-1);
+  for (let text = format === 'csv' ? csvLine(NAMES) : ''; coming; text = '') {
+    const page: Walk = await coming;
+    // The database reads on while this page becomes text; a failure is met when it is waited for.
+    coming = page.next === null ? null : goOn(page.next);
+    coming?.catch(() => {});
+    text += page.users.map((row) => lineOf(format, row)).join('');
+    sum.update(text);
+    users += page.users.length;
+    see?.(page.users);
+    yield { text, users, done: false, hash: null };
   }
-
-  function forgetOld(): void {
-    for (const [id, { usedAt }] of running) if (clock() - usedAt > KEPT) running.delete(id);
-  }
-
-  return {
-    start(actor, filter, format) {
-      forgetOld();
-      if (running.size >= AT_ONCE) throw new RekeyError('EXPORT_BUSY');
-      const exportId = randomUUID();
-      running.set(exportId, { actorId: actor.id, usedAt: clock(), pieces: pieces(filter, format) });
-      return { exportId };
-    },
-    async next(actor, exportId) {
-      forgetOld();
-      const one = running.get(exportId);
-      if (one?.actorId !== actor.id) throw new RekeyError('EXPORT_GONE');
-      one.usedAt = clock();
-      try {
-        const { value } = await one.pieces.next();
-        if (!value || value.done) running.delete(exportId);
-        if (!value) throw new RekeyError('EXPORT_GONE');
-        return value;
-      } catch (error) {
-        // A generator that threw is over; what would come after it must not look like the end of the list.
-        running.delete(exportId);
-        throw error;
-      }
-    },
-  };
+  yield { text: '', users, done: true, hash: sum.digest('hex') };
 }
 
 /** One line of the file with its end. JSON lines have the columns as names; times are ISO 8601, UTC. */

@@ -58,6 +58,13 @@ export interface EnrolmentService {
   startExport(actor: Actor, filter: EnrolmentFilter, format: ListFormat): Promise<{ exportId: string }>;
   /** The next piece. @throws EXPORT_GONE for one that is over, was left for ten minutes, or is somebody else's */
   nextOfExport(actor: Actor, exportId: string): Promise<ExportPiece>;
+  /** No more of it is wanted; another may begin in its place. */
+  stopExport(actor: Actor, exportId: string): Promise<void>;
+  /** The numbers of a list and the hash of it, for paper. @throws EXPORT_BUSY */
+  startReport(actor: Actor, filter: EnrolmentFilter): Promise<{ reportId: string }>;
+  /** How far it is; the report at the end, which is logged with its hash before it is given. @throws EXPORT_GONE as above */
+  nextOfReport(actor: Actor, reportId: string): Promise<ReportPiece>;
+  stopReport(actor: Actor, reportId: string): Promise<void>;
   /** Counts from now on, as long as a console is open. */
   watch(): void;
 }
@@ -68,4 +75,26 @@ export interface ExportPiece {
   done: boolean;
   /** Hex SHA-256 of the whole text; null before the end. */
   hash: string | null;
+}
+
+export interface ReportPiece {
+  /** Read so far. */
+  users: number;
+  done: boolean;
+  /** Null before the end. */
+  report: ListReport | null;
+}
+
+/** All of it from one walk through the list. Times are ms UTC. */
+export interface ListReport {
+  filter: EnrolmentFilter;
+  startedAt: number;
+  finishedAt: number;
+  /** Of those who fit. */
+  counts: Omit<EnrolmentCounts, 'confirmed'>;
+  privileged: number;
+  /** The first of them, in the order of the list. */
+  named: EnrolmentRow[];
+  /** Hex SHA-256 of the list as CSV, as it would have been exported in this walk. */
+  sha256: string;
 }
