@@ -35,12 +35,16 @@ export interface MadeCheckpoint {
 }
 
 export interface AuditService {
-  /** Newest first. */
+  /** Newest first. `takenWhole`: a word of the text that so many begin with that it was not matched by its beginning. */
   list(
     actor: Actor,
     filter: AuditFilter,
     options: { limit: number; before?: number | undefined },
-  ): Promise<{ entries: AuditEntry[]; before: number | null }>;
+  ): Promise<{ entries: AuditEntry[]; before: number | null; takenWhole: string | null }>;
+  /** The sequences of the first and the last entry that there are; null for an empty log. */
+  span(actor: Actor): Promise<{ first: number; last: number } | null>;
+  /** The sequence of the first entry that is as new as `time` (ms UTC); null when none is. */
+  since(actor: Actor, time: number): Promise<number | null>;
   /** @throws ENTRY_NOT_FOUND */
   get(actor: Actor, sequence: number): Promise<AuditEntry>;
   /**
@@ -80,7 +84,15 @@ export interface AuditService {
   lastSequence(): Promise<number>;
   logFollowing(to: string, from: number): Promise<void>;
   /** Moves old entries into a signed file and removes them. Logged. See audit/archiving.ts for what it throws. */
-  archive(actor: Actor, options: ArchiveOptions): Promise<Archived>;
+  archive(actor: Actor, options: ArchiveOptions & { before: number }): Promise<Archived>;
+  /**
+   * As much of that as the retention says, which may be nothing. Null: by a timer, which nobody signs in for; whoever
+   * holds the account for maintenance may remove more than this does.
+   */
+  archiveDue(
+    actor: Actor | null,
+    options: ArchiveOptions,
+  ): Promise<{ keptDays: number | null; archives: Archived[] }>;
   /** In days; null: entries are kept for ever, which is so until somebody sets it. */
   retention(actor: Actor): Promise<number | null>;
   /** Logged. @throws BAD_INPUT for less than a year */

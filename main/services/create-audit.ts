@@ -1,11 +1,11 @@
 /** Reading the audit log, verifying it in the background, and signing what it says. */
 import { checkpointCovering, listCheckpoints } from '../../db/audit/checkpoints.ts';
-import { entriesAfter } from '../../db/audit/listing.ts';
-import { appendAudit, listAudit, readAuditEntry, readHead } from '../../db/audit/log.ts';
+import { entriesAfter, findAudit, firstSince, spanOf } from '../../db/audit/listing.ts';
+import { appendAudit, readAuditEntry, readHead } from '../../db/audit/log.ts';
 import { indexNewEntries } from '../../db/audit/search-index.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import { archive } from './audit/archiving.ts';
+import { archive, archiveDue } from './audit/archiving.ts';
 import { checkpointText, parseCheckpoint } from './audit/checkpoint.ts';
 import { watchDaily } from './audit/daily.ts';
 import { createExporter } from './audit/exporting.ts';
@@ -36,9 +36,18 @@ export function createAuditService(deps: {
   return {
     async list(actor, filter, { limit, before }) {
       demand(actor, 'audit.read');
-      const entries = await listAudit(database.reader, filter, { before, limit: limit + 1 });
+      const { entries, takenWhole } = await findAudit(database.reader, filter, { before, limit: limit + 1 });
       const page = entries.slice(0, limit);
-      return { entries: page, before: entries.length > limit ? (page.at(-1)?.sequence ?? null) : null };
+      const more = entries.length > limit ? (page.at(-1)?.sequence ?? null) : null;
+      return { entries: page, before: more, takenWhole };
+    },
+    async span(actor) {
+      demand(actor, 'audit.read');
+      return spanOf(database.reader);
+    },
+    async since(actor, time) {
+      demand(actor, 'audit.read');
+      return firstSince(database.reader, time);
     },
     async get(actor, sequence) {
       demand(actor, 'audit.read');
@@ -104,6 +113,10 @@ export function createAuditService(deps: {
     async archive(actor, options) {
       demand(actor, 'audit.manage');
       return archive({ database, clock, notary }, actor, options);
+    },
+    async archiveDue(actor, options) {
+      if (actor) demand(actor, 'audit.manage');
+      return archiveDue({ database, clock, notary }, actor, options);
     },
     async retention(actor) {
       demand(actor, 'audit.read');

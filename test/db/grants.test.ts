@@ -15,7 +15,7 @@ import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
 import { ACTION_NAMES } from '../../main/services/actions/names.ts';
-import { archiveFile } from '../../main/services/audit/archive-file.ts';
+import { inFile } from '../../main/services/audit/archive-place.ts';
 import { find } from '../support/checks.ts';
 import { rekey, rekeyJson } from '../support/command-line.ts';
 import { type Account, makeAccount } from '../support/database-accounts.ts';
@@ -123,14 +123,14 @@ onMariaDb((open) => {
         await services.audit.rotateKey(admin.actor);
         const keeper = await makeAccount(url(), { grants: bodies(maintenanceGrants(schema(), WHO)) });
         const maintenance = openDatabase({ kind: 'mysql', url: formatMysqlUrl(keeper) });
-        const file = archiveFile(join(await mkdtemp(join(inject('scratch'), 'grants-')), 'old.jsonl.gz'));
+        const place = inFile(join(await mkdtemp(join(inject('scratch'), 'grants-')), 'old.jsonl.gz'));
         const before = Date.now() + 1000;
         await expect(
-          services.audit.archive(admin.actor, { before, file, maintenance: theirs }),
+          services.audit.archive(admin.actor, { before, place, maintenance: theirs }),
         ).rejects.toMatchObject({
           code: expect.stringContaining('DENIED'),
         });
-        const archived = await services.audit.archive(admin.actor, { before, file, maintenance });
+        const archived = await services.audit.archive(admin.actor, { before, place, maintenance });
         expect(archived).toMatchObject({ firstSequence: 1, resumed: true });
         await maintenance.close();
         await keeper.remove();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../db/database.ts';
-import { archiveFile } from '../../main/services/audit/archive-file.ts';
-import { ADMIN, dropGuards, openAuditRoom } from '../support/audit-room.ts';
+import { inFile, inFolder } from '../../main/services/audit/archive-place.ts';
+import { ADMIN, dropGuards, employed, openAuditRoom } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { AUDITOR } from '../support/desk.ts';
 import { START } from '../support/people.ts';
@@ -29,7 +29,7 @@ forEachDatabase((open, kind) => {
     const run = (options: { name?: string; maintenance?: Database; before?: number } = {}) =>
       room.audit.archive(ADMIN, {
         before: options.before ?? START + DAY,
-        file: archiveFile(named(options.name)),
+        place: inFile(named(options.name)),
         maintenance: options.maintenance ?? database,
       });
     const left = async () =>
@@ -80,6 +80,57 @@ forEachDatabase((open, kind) => {
       expect(await room.verify()).toMatchObject({ state: 'whole' });
     });
 
+    it('into a folder finds its own file there when it was killed, and goes on with what is due', async () => {
+      await room.audit.setRetention(await employed(database, ADMIN), 365);
+      const place = inFolder(folder);
+      const dying = {
+        ...database,
+        transaction: () => Promise.reject(new Error('killed')),
+      } as unknown as Database;
+      await expect(room.audit.archiveDue(ADMIN, { place, maintenance: dying })).rejects.toThrow('killed');
+      const [file = ''] = await readdir(folder);
+      const elsewhere = { place: inFolder(inject('scratch')), maintenance: database };
+      await expect(room.audit.archiveDue(null, elsewhere)).rejects.toMatchObject({ code: 'ARCHIVE_OTHER' });
+      expect((await left())[0]).toBe(1);
+      room.time.now += 400 * DAY;
+      const done = await room.audit.archiveDue(null, { place, maintenance: database });
+      expect(done.archives).toMatchObject([
+        { file: named(file), firstSequence: 1, lastSequence: 10, resumed: true },
+        { firstSequence: 11, resumed: false },
+      ]);
+      expect(await readdir(folder)).toHaveLength(2);
+      expect(await room.verify()).toMatchObject({ state: 'whole' });
+    });
+
+    it('that was killed before its seal was logged is made anew beside the file it left', async () => {
+      await room.audit.setRetention(await employed(database, ADMIN), 365);
+      const options = { place: inFolder(folder), maintenance: database };
+      const { transaction } = database;
+      const writable = database as { transaction: Database['transaction'] };
+      writable.transaction = async (work) => {
+        if ((await readdir(folder)).some((name) => name.endsWith('.gz'))) throw new Error('killed');
+        return transaction(work);
+      };
+      await expect(room.audit.archiveDue(null, options)).rejects.toThrow('killed');
+      writable.transaction = transaction;
+      expect((await left())[0]).toBe(1);
+      const [orphan = ''] = await readdir(folder);
+      const content = await readFile(named(orphan));
+      const { archives } = await room.audit.archiveDue(null, options);
+      expect(archives).toMatchObject([{ file: named(orphan.replace('.jsonl', '-2.jsonl')), resumed: false }]);
+      expect(await readFile(named(orphan))).toEqual(content);
+      expect(await room.verify()).toMatchObject({ state: 'whole' });
+    });
+
+    it('is looked for nowhere but in the folder, whatever name the log has for it', () => {
+      expect(inFolder('/archives').made('../../etc/passwd').name).toBe('/archives/passwd');
+    });
+
+    it('by the retention is refused to everybody but an admin too', async () => {
+      const options = { place: inFolder(folder), maintenance: database };
+      await expect(room.audit.archiveDue(AUDITOR, options)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    });
+
     it('done twice has nothing to do, and writes no file', async () => {
       await run();
       await expect(run({ name: 'again.gz' })).rejects.toMatchObject({ code: 'NOTHING_TO_DO' });
@@ -122,7 +173,7 @@ forEachDatabase((open, kind) => {
     });
 
     it('is refused to everybody but an admin', async () => {
-      const options = { before: START + DAY, file: archiveFile(named()), maintenance: database };
+      const options = { before: START + DAY, place: inFile(named()), maintenance: database };
       await expect(room.audit.archive(AUDITOR, options)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { appendAudit, type NewAuditEntry } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
+import { insertStaff } from '../../db/staff.ts';
 import { signingKeyStore } from '../../main/services/audit/signing-key.ts';
 import type { Verification } from '../../main/services/audit.ts';
 import { createAuditService } from '../../main/services/create-audit.ts';
@@ -53,6 +54,16 @@ export async function openAuditRoom(database: Database) {
       return now;
     },
   };
+}
+
+/** With an account, which a change of the retention looks up. */
+export async function employed(database: Database, actor: Actor): Promise<Actor> {
+  const { name, fullName, email, role } = actor;
+  const account = { passwordHash: 'x', passwordTemporaryUntil: null, createdAt: START };
+  const { id } = await database.transaction((tx) =>
+    insertStaff(tx, { name, fullName, email, role, ...account }),
+  );
+  return { ...actor, id };
 }
 
 /** What an attacker with full rights on the database can do first. */

@@ -9,17 +9,16 @@ import { appendAudit } from '../../../db/audit/log.ts';
 import type { Database } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { Clock } from '../clock.ts';
-import type { Actor } from '../session.ts';
 import { type ArchiveFile, hashOfFile } from './archive-file.ts';
+import type { ArchivePlace } from './archive-place.ts';
 import { endLine, endText, lineOf, listHash } from './export-format.ts';
-import type { Notary } from './notary.ts';
-import { ARCHIVE_ACTION, type Seal, sealOf, seals, startOf } from './seal.ts';
+import type { Maker, Notary } from './notary.ts';
+import { readRetention } from './retention.ts';
+import { ARCHIVE_ACTION, type SealedArchive, sealedArchives, sealOf, seals, startOf } from './seal.ts';
 
 export interface ArchiveOptions {
-  /** ms UTC: entries older than this. */
-  before: number;
   /** Where the archive goes; a removal that was cut short needs the file that was written then. */
-  file: ArchiveFile;
+  place: ArchivePlace;
   /** By the account for maintenance, which may delete. */
   maintenance: Database;
 }
@@ -28,71 +27,114 @@ export interface Archived {
   firstSequence: number;
   lastSequence: number;
   file: string;
+  /** Hex SHA-256 of the file. */
+  sha256: string;
   /** An earlier archive, whose removal was cut short, was finished. */
   resumed: boolean;
 }
 
-const CHUNK = 1_000;
+interface Deps {
+  database: Database;
+  clock: Clock;
+  notary: Notary;
+}
 
-/** @throws NOTHING_TO_DO, AUDIT_BROKEN, ARCHIVE_OTHER, FILE_UNWRITABLE, AUDIT_KEY */
+const CHUNK = 1_000;
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Entries older than `before` (ms UTC); or else what an earlier one left over.
+ * @throws NOTHING_TO_DO, AUDIT_BROKEN, ARCHIVE_OTHER, FILE_UNWRITABLE, AUDIT_KEY
+ */
 export async function archive(
-  deps: { database: Database; clock: Clock; notary: Notary },
-  actor: Actor,
-  options: ArchiveOptions,
+  deps: Deps,
+  maker: Maker,
+  { before, ...options }: ArchiveOptions & { before: number },
 ): Promise<Archived> {
-  const { database, notary } = deps;
+  const done = (await finish(deps, options)) ?? (await make(deps, maker, before, options));
+  if (!done) throw new RekeyError('NOTHING_TO_DO', { why: 'no entry is as old as that' });
+  return done;
+}
+
+/**
+ * What the retention says is due, which may be nothing; and before it what an earlier one left over.
+ * @throws AUDIT_BROKEN, ARCHIVE_OTHER, FILE_UNWRITABLE, AUDIT_KEY
+ */
+export async function archiveDue(
+  deps: Deps,
+  maker: Maker,
+  options: ArchiveOptions,
+): Promise<{ keptDays: number | null; archives: Archived[] }> {
+  const finished = await finish(deps, options);
+  const keptDays = await readRetention(deps.database.reader);
+  const made = keptDays === null ? null : await make(deps, maker, deps.clock() - keptDays * DAY, options);
+  return { keptDays, archives: [finished, made].filter((one) => one !== null) };
+}
+
+/** The archive whose entries are not all removed yet; null when there is none. */
+export async function unfinishedArchive({
+  database,
+  notary,
+}: Pick<Deps, 'database' | 'notary'>): Promise<SealedArchive | null> {
   const first = await firstEntry(database.reader);
-  const [last] = await seals(database.reader, await notary.keys());
-  if (first && last && first.sequence <= last.lastSequence) return resume(last, options);
-  const through = await lastBefore(database.reader, options.before);
-  if (!first || through === null || through < first.sequence) {
-    throw new RekeyError('NOTHING_TO_DO', { why: 'no entry is as old as that' });
-  }
+  const [last] = await sealedArchives(database.reader, await notary.keys());
+  return first && last && first.sequence <= last.seal.lastSequence ? last : null;
+}
+
+async function finish(deps: Deps, { place, maintenance }: ArchiveOptions): Promise<Archived | null> {
+  const unfinished = await unfinishedArchive(deps);
+  if (!unfinished) return null;
+  const { firstSequence, lastSequence, archive: sha256 } = unfinished.seal;
+  const file = place.made(unfinished.file);
+  const there = await hashOfFile(file.name).catch(() => null);
+  if (there !== sha256) throw new RekeyError('ARCHIVE_OTHER', { last: lastSequence, file: file.name });
+  await removeThrough(maintenance, lastSequence);
+  return { firstSequence, lastSequence, file: file.name, sha256, resumed: true };
+}
+
+async function make(
+  deps: Deps,
+  maker: Maker,
+  before: number,
+  { place, maintenance }: ArchiveOptions,
+): Promise<Archived | null> {
+  const { database, notary, clock } = deps;
+  const first = await firstEntry(database.reader);
+  const through = await lastBefore(database.reader, before);
+  if (!first || through === null || through < first.sequence) return null;
+  const range = { firstSequence: first.sequence, lastSequence: through, time: clock() };
+  const file = await place.next(range);
   // What is archived is fixed by a checkpoint that outlives it.
-  await notary.makeCheckpoint(actor, 'archive');
-  const lastHash = await write(deps, actor, { first: first.sequence, through }, options.file);
-  const seal = sealOf(await notary.signer(actor), {
-    firstSequence: first.sequence,
-    lastSequence: through,
-    lastHash,
-    archive: await hashOfFile(options.file.name),
-    time: deps.clock(),
-  });
+  await notary.makeCheckpoint(maker, 'archive');
+  const lastHash = await write(deps, maker, { first: first.sequence, through }, file);
+  const sha256 = await hashOfFile(file.name);
+  const seal = sealOf(await notary.signer(maker), { ...range, lastHash, archive: sha256, time: clock() });
   await database.transaction((tx) =>
     appendAudit(tx, {
-      time: deps.clock(),
-      staff: { id: actor.id, name: actor.name },
+      time: clock(),
+      staff: maker && { id: maker.id, name: maker.name },
       category: 'system',
       action: ARCHIVE_ACTION,
       outcome: 'done',
-      detail: { seal: seal as unknown as JsonValue, file: options.file.shortName },
+      detail: { seal: seal as unknown as JsonValue, file: file.shortName },
     }),
   );
-  await removeThrough(options.maintenance, through);
-  return { firstSequence: first.sequence, lastSequence: through, file: options.file.name, resumed: false };
-}
-
-async function resume(seal: Seal, { file, maintenance }: ArchiveOptions): Promise<Archived> {
-  const there = await hashOfFile(file.name).catch(() => null);
-  if (there !== seal.archive) {
-    throw new RekeyError('ARCHIVE_OTHER', { last: seal.lastSequence, file: file.name });
-  }
-  await removeThrough(maintenance, seal.lastSequence);
-  const { firstSequence, lastSequence } = seal;
-  return { firstSequence, lastSequence, file: file.name, resumed: true };
+  await removeThrough(maintenance, through);
+  const { firstSequence, lastSequence } = range;
+  return { firstSequence, lastSequence, file: file.name, sha256, resumed: false };
 }
 
 /** @returns the last entry's hash. A chain that is not whole is not archived: it is evidence. */
 async function write(
-  { database, clock, notary }: { database: Database; clock: Clock; notary: Notary },
-  actor: Actor,
+  { database, clock, notary }: Deps,
+  maker: Maker,
   { first, through }: { first: number; through: number },
   file: ArchiveFile,
 ): Promise<string> {
   const start = await startOf(database.reader, await seals(database.reader, await notary.keys()));
   let previous = start ?? { sequence: 0, hash: GENESIS_HASH };
   const sum = listHash();
-  const signer = await notary.signer(actor);
+  const signer = await notary.signer(maker);
   await file.write(async (add) => {
     const chunks = auditInOrder(database.reader, {}, { upTo: through, after: first - 1, chunk: CHUNK });
     for await (const chunk of chunks) {

@@ -27,13 +27,38 @@ export function sealOf(key: SigningKey, facts: Omit<Seal, 'keyId' | 'signature'>
   return { ...unsigned, signature: key.sign(signedText(unsigned)) };
 }
 
+/** An archive as it was logged. */
+export interface SealedArchive {
+  seal: Seal;
+  /** Its entry. */
+  sequence: number;
+  /** The file's name without its folder, which the seal does not cover: only `seal.archive` tells which file it is. */
+  file: string;
+  /** The staff member; null: the console by itself. */
+  by: string | null;
+}
+
 /** Newest first: those that a key signed which belongs here. */
-export async function seals(reader: Reader, keys: readonly AuditKey[]): Promise<Seal[]> {
+export async function sealedArchives(reader: Reader, keys: readonly AuditKey[]): Promise<SealedArchive[]> {
   const known = new Map(keys.filter(({ genuine }) => genuine).map((key) => [key.keyId, key.publicKey]));
-  return (await sealEntries(reader, ARCHIVE_ACTION))
-    .map(sealIn)
-    .filter((seal) => seal !== null)
-    .filter((seal) => isSignedBy(known.get(seal.keyId) ?? '', signedText(seal), seal.signature));
+  const archives: SealedArchive[] = [];
+  for (const entry of await sealEntries(reader, ARCHIVE_ACTION)) {
+    const seal = sealIn(entry);
+    if (!seal || !isSignedBy(known.get(seal.keyId) ?? '', signedText(seal), seal.signature)) continue;
+    const { file } = entry.detail as { file?: JsonValue };
+    archives.push({
+      seal,
+      sequence: entry.sequence,
+      file: typeof file === 'string' ? file : '',
+      by: entry.staff?.name ?? null,
+    });
+  }
+  return archives;
+}
+
+/** Newest first. */
+export async function seals(reader: Reader, keys: readonly AuditKey[]): Promise<Seal[]> {
+  return (await sealedArchives(reader, keys)).map(({ seal }) => seal);
 }
 
 /**
