@@ -1,8 +1,9 @@
 /** What an archive needs of the log: where it begins, and removing its beginning once that is sealed elsewhere. */
 import type { Database, Reader } from '../database.ts';
 import type { AuditEntry } from './entry.ts';
+import { firstSince } from './listing.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
-import { HOURS_TABLE, indexNewEntries, sequencesBetween, TERMS_TABLE } from './search-index.ts';
+import { HOURS_TABLE, TERMS_TABLE } from './search-index.ts';
 
 const CHUNK = 2_000;
 
@@ -14,17 +15,9 @@ export async function firstEntry(reader: Reader): Promise<AuditEntry | null> {
 
 /** The last entry before the first that is as new as `time` (ms UTC); null when there is none. */
 export async function lastBefore(reader: Reader, time: number): Promise<number | null> {
-  await indexNewEntries(reader);
-  const hours = await sequencesBetween(reader, { from: time });
-  const newer: { sequence: number } | undefined = hours
-    ? await reader(AUDIT_TABLE)
-        .where('sequence', '>=', hours.low)
-        .where('time', '>=', time)
-        .orderBy('sequence')
-        .first('sequence')
-    : undefined;
+  const newer = await firstSince(reader, time);
   const query = reader(AUDIT_TABLE).orderBy('sequence', 'desc');
-  if (newer) query.where('sequence', '<', newer.sequence);
+  if (newer !== null) query.where('sequence', '<', newer);
   const last: { sequence: number } | undefined = await query.first('sequence');
   return last ? Number(last.sequence) : null;
 }

@@ -60,6 +60,33 @@ export async function* auditInOrder(
   yield* chunks;
 }
 
+/** Between which sequences the log is now, inclusive; null for an empty one. From 1 on, unless older ones were archived. */
+export async function spanOf(reader: Reader): Promise<{ first: number; last: number } | null> {
+  // Apart: SQLite finds a least or a greatest by the index, but both at once by reading every entry.
+  const end = async (direction: 'asc' | 'desc') => {
+    const row: { sequence: number } | undefined = await reader(AUDIT_TABLE)
+      .orderBy('sequence', direction)
+      .first('sequence');
+    return row ? Number(row.sequence) : null;
+  };
+  const [first, last] = [await end('asc'), await end('desc')];
+  return first === null || last === null ? null : { first, last };
+}
+
+/** The first entry in the order of the log that is as new as `time` (ms UTC); null when there is none. */
+export async function firstSince(reader: Reader, time: number): Promise<number | null> {
+  await indexNewEntries(reader);
+  const hours = await sequencesBetween(reader, { from: time });
+  if (!hours) return null;
+  // The next hour's first entry fits in any case, so no more than an hour's are read.
+  const row: { sequence: number } | undefined = await inItsOrder(reader)
+    .where('sequence', '>=', hours.low)
+    .where('time', '>=', time)
+    .orderBy('sequence')
+    .first('sequence');
+  return row ? Number(row.sequence) : null;
+}
+
 const LAST = Number.MAX_SAFE_INTEGER;
 
 interface Span {
@@ -145,13 +172,14 @@ async function lookUp(
   sequences: readonly number[],
   filter: AuditFilter,
 ): Promise<AuditEntry[]> {
-  const query = reader<AuditRow>(AUDIT_TABLE).select('*').whereIn('sequence', sequences);
-  // Else it may read all that an agent ever did to find these few.
-  if (reader.client.config.client === 'mysql2') {
-    query.from(reader.raw('?? FORCE INDEX (PRIMARY)', [AUDIT_TABLE]));
-  }
-  const rows: AuditRow[] = await narrowed(query, filter);
+  const rows: AuditRow[] = await narrowed(inItsOrder(reader).whereIn('sequence', sequences), filter);
   return rows.map(fromRow);
+}
+
+/** By number, whatever else is asked: MySQL would rather read all that an agent ever did to find a few of it. */
+function inItsOrder(reader: Reader): Knex.QueryBuilder<AuditRow> {
+  if (reader.client.config.client !== 'mysql2') return reader(AUDIT_TABLE);
+  return reader.from(reader.raw('?? FORCE INDEX (PRIMARY)', [AUDIT_TABLE]));
 }
 
 function narrowed(query: Knex.QueryBuilder, filter: AuditFilter): Knex.QueryBuilder {

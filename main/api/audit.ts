@@ -36,6 +36,12 @@ export const auditRouter = router({
       }),
     ),
 
+  /** Asked now and then by a page that is left open, which is no use of it. */
+  span: signedIn.meta({ passive: true }).query(({ ctx }) => ctx.services.audit.span(ctx.actor)),
+  since: signedIn
+    .input(z.object({ time: z.number().int() }))
+    .query(({ ctx, input }) => ctx.services.audit.since(ctx.actor, input.time)),
+
   entry: signedIn
     .input(z.object({ sequence: z.number().int().positive() }))
     .query(({ ctx, input }) => ctx.services.audit.get(ctx.actor, input.sequence)),

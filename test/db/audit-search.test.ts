@@ -1,7 +1,7 @@
 /** The log with 20,000 entries: each filter finds what fits and nothing else, by a range of an index. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuditFilter } from '../../db/audit/entry.ts';
-import { auditInOrder, findAudit, listAudit } from '../../db/audit/listing.ts';
+import { auditInOrder, findAudit, firstSince, listAudit, spanOf } from '../../db/audit/listing.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import { AUDIT_TABLE, type AuditRow } from '../../db/audit/rows.ts';
 import { HOURS_TABLE, indexNewEntries, TERMS_TABLE, termsOf, wordsOf } from '../../db/audit/search-index.ts';
@@ -135,6 +135,22 @@ forEachDatabase((open, kind) => {
         expect(asked.length).toBeGreaterThan(0);
         for (const statement of asked) await expectIndexed(statement);
       }
+    });
+
+    it('is entered at a time by a range of sequences, and ends where its last entry is', async () => {
+      for (const time of [0, START + 5_000 * MINUTE, START + 5_001 * MINUTE + 1, START + COUNT * MINUTE]) {
+        const wanted = rows.find((entry) => entry.time >= time)?.sequence ?? null;
+        expect(await firstSince(database.reader, time)).toBe(wanted);
+      }
+      expect(await firstSince(database.reader, START + (COUNT + 1) * MINUTE)).toBeNull();
+      expect(await firstSince(database.reader, START + (COUNT + 100) * MINUTE)).toBeNull();
+      expect(await spanOf(database.reader)).toEqual({ first: 1, last: COUNT });
+      const asked = await statementsOf(async () => {
+        await firstSince(database.reader, START + 5_000 * MINUTE);
+        await spanOf(database.reader);
+      });
+      expect(asked.length).toBeGreaterThan(2);
+      for (const statement of asked) await expectIndexed(statement);
     });
 
     /** All that a search asks of the entries and their words, as it is sent. */

@@ -40,7 +40,10 @@ export function addFilterOptions(command: Command): Command {
     .addOption(new Option('--reason <reason>', 'for this reason').choices([...REASONS]))
     .option('--ticket <number>', 'with exactly this ticket')
     .option('--request <number>', 'of this contact request', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--text <words>', 'with all of these words in what was written or in the label of the user')
+    .option(
+      '--text <words>',
+      'with all of these words, or words that begin so, in what was written or in the label of the user',
+    )
     .option('--from <time>', 'not before; 2026-02-03 or 2026-02-03T04:05Z', time)
     .option('--to <time>', 'before', time);
 }

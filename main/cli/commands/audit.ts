@@ -33,9 +33,7 @@ export function addAudit(program: Command, start: Start): void {
     .action((options: ListOptions) =>
       start(async (invocation) => {
         const page = await atDesk(invocation, (desk) => list(desk, options));
-        const more = page.before === null ? null : `There are more: add --before ${page.before}`;
-        const note = page.entries.length === 0 ? 'No entry matches.' : more;
-        return { value: page, text: asTable(page.entries), note, exit: 0 };
+        return { value: page, text: asTable(page.entries), note: noteOn(page), exit: 0 };
       }),
     );
   addAuditVerify(audit, start);
@@ -45,20 +43,36 @@ export function addAudit(program: Command, start: Start): void {
   addAuditArchive(audit, start);
 }
 
-async function list(
-  desk: Desk,
-  options: ListOptions,
-): Promise<{ entries: AuditEntry[]; before: number | null }> {
+interface Listed {
+  entries: AuditEntry[];
+  before: number | null;
+  takenWhole: string | null;
+}
+
+async function list(desk: Desk, options: ListOptions): Promise<Listed> {
   const filter = await filterOf(desk, options);
   const entries: AuditEntry[] = [];
+  let takenWhole: string | null = null;
   let before = options.before ?? null;
   do {
     const limit = Math.min(PAGE, options.limit - entries.length);
     const page = await desk.procedures.audit.list({ filter, limit, cursor: before });
     entries.push(...page.entries);
     before = page.before;
+    takenWhole = page.takenWhole;
   } while (before !== null && entries.length < options.limit);
-  return { entries, before };
+  return { entries, before, takenWhole };
+}
+
+function noteOn({ entries, before, takenWhole }: Listed): string | null {
+  const notes = [
+    takenWhole === null
+      ? null
+      : `Very many words begin with “${takenWhole}”, so it was searched for as a whole word. Type more of it.`,
+    entries.length === 0 ? 'No entry matches.' : null,
+    before === null ? null : `There are more: add --before ${before}`,
+  ].filter((note) => note !== null);
+  return notes.length === 0 ? null : notes.join('\n');
 }
 
 function asTable(entries: readonly AuditEntry[]): string {
