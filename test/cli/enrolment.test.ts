@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import type { BulkView } from '../../main/services/bulk/service.ts';
-import type { EnrolmentOverview } from '../../main/services/enrolment/service.ts';
+import type { EnrolmentOverview, ListReport } from '../../main/services/enrolment/service.ts';
 import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';
 
 describe('enrolment', () => {
@@ -45,6 +45,30 @@ describe('enrolment', () => {
     expect(again.status).toBe(2);
   });
 
+  test('reports a list in numbers, with the hash of its export', async () => {
+    const list = ['--state', 'not-enrolled', '--role', 'Member'];
+    const file = join(folder, 'reported.csv');
+    const report = await rekeyJson<ListReport>(['enrolment', 'report', ...list, '--as', 'audrey'], demo);
+    const saved = await rekeyJson<{ users: number; sha256: string }>(
+      ['enrolment', 'export', ...list, '--out', file, '--as', 'audrey'],
+      demo,
+    );
+    expect(report.status).toBe(0);
+    const { users } = saved.value;
+    expect(users).toBeGreaterThan(0);
+    expect(report.value).toMatchObject({
+      filter: { enrolment: 'not-enrolled', role: 'Member' },
+      counts: { total: { users, enrolled: 0, pending: 0 }, byRole: [{ name: 'Member', users }] },
+      sha256: saved.value.sha256,
+    });
+    const text = await rekey(['enrolment', 'report', '--concern', 'locked', '--as', 'audrey'], demo);
+    expect(text.stdout).toMatch(/^users +\d+\n[\s\S]*sha256 +[0-9a-f]{64}\n\nDEPARTMENT/);
+    const everybody = await rekeyJson<ListReport>(['enrolment', 'report', '--as', 'audrey'], demo);
+    const kept = await rekeyJson<EnrolmentOverview>(['enrolment', '--count', '--as', 'audrey'], demo);
+    expect(everybody.value.counts.byDepartment).toEqual(kept.value.counts?.byDepartment);
+    expect(everybody.value.counts.concerns).toEqual(kept.value.counts?.concerns);
+  });
+
   test('is refused for support, and an export for a lead, who leave no file', async () => {
     const look = await rekeyJson<Failure>(['enrolment', '--as', 'sam'], demo);
     expect(look).toMatchObject({ status: 1, value: { error: { code: 'FORBIDDEN' } } });
@@ -53,6 +77,8 @@ describe('enrolment', () => {
     const taken = await rekeyJson<Failure>(['enrolment', 'export', '--out', file, '--as', 'lena'], demo);
     expect(taken).toMatchObject({ status: 1, value: { error: { code: 'FORBIDDEN' } } });
     expect(await readdir(folder)).toEqual(before);
+    const report = await rekeyJson<Failure>(['enrolment', 'report', '--as', 'lena'], demo);
+    expect(report).toMatchObject({ status: 1, value: { error: { code: 'FORBIDDEN' } } });
   });
 
   test('plans reminders to the users behind a number, which somebody else approves', async () => {
@@ -84,6 +110,8 @@ describe('enrolment', () => {
       ['enrolment', '--by', 'shoe-size'],
       ['enrolment', 'export', '--concern', 'x', '--out', join(folder, 'x.csv')],
       ['enrolment', 'export'],
+      ['enrolment', 'report', '--state', 'asleep'],
+      ['enrolment', 'report', '--department', 'Sales', '--without-department'],
       ['enrolment', 'remind', '--concern', 'locked'],
       ['enrolment', 'export', '--joined-from', 'soon', '--out', join(folder, 'x.csv')],
     ]) {

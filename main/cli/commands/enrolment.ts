@@ -1,36 +1,17 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import type { Enrolment } from '../../../db/platforms/platform.ts';
 import { REASONS, type Reason } from '../../services/actions/action.ts';
-import type { EnrolmentCounts, NamedTally } from '../../services/enrolment/counts.ts';
-import {
-  CONCERNS,
-  type Concern,
-  type EnrolmentFilter,
-  type EnrolmentOverview,
-  LIST_FORMATS,
-  type ListFormat,
-} from '../../services/enrolment/service.ts';
+import type { EnrolmentCounts } from '../../services/enrolment/counts.ts';
+import { type EnrolmentOverview, LIST_FORMATS, type ListFormat } from '../../services/enrolment/service.ts';
 import { bulkAsText } from '../bulk-text.ts';
 import { atDesk, type Desk } from '../desk.ts';
 import type { Invocation, Start } from '../invocation.ts';
 import { intoNewFile } from '../new-file.ts';
-import { time } from '../parse.ts';
 import type { Report } from '../report.ts';
-import { count, facts, table, when } from '../text.ts';
-
-const SIDES = { department: 'byDepartment', role: 'byRole', month: 'byMonth' } as const;
-type Side = keyof typeof SIDES;
-
-interface FilterOptions {
-  state?: Enrolment;
-  concern?: Concern;
-  department?: string;
-  withoutDepartment?: boolean;
-  role?: string;
-  joinedFrom?: number;
-  joinedBefore?: number;
-}
+import { count, facts, when } from '../text.ts';
+import { type FilterOptions, filterOf, withFilter } from './enrolment-filter.ts';
+import { addEnrolmentReport } from './enrolment-report.ts';
+import { asTable, concernFacts, SIDES, type Side, totalFacts } from './enrolment-text.ts';
 
 interface ExportOptions extends FilterOptions {
   format: ListFormat;
@@ -58,6 +39,7 @@ export function addEnrolment(program: Command, start: Start): void {
     .addOption(new Option('--format <format>', 'of the file').choices([...LIST_FORMATS]).default('csv'))
     .requiredOption('--out <file>', 'the file, which must not exist yet')
     .action((options: ExportOptions) => start((invocation) => exportTo(invocation, options)));
+  addEnrolmentReport(enrolment, start);
   withFilter(
     enrolment
       .command('remind')
@@ -67,19 +49,6 @@ export function addEnrolment(program: Command, start: Start): void {
     .option('--reason-text <text>', 'why, in words; required with --reason other')
     .option('--ticket <number>', 'the ticket it belongs to')
     .action((options: RemindOptions) => start((invocation) => remind(invocation, options)));
-}
-
-function withFilter(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--state <state>', 'in this state').choices(['enrolled', 'pending', 'not-enrolled']),
-    )
-    .addOption(new Option('--concern <concern>', 'of whom this is true').choices([...CONCERNS]))
-    .option('--department <name>', 'of this department')
-    .option('--without-department', 'of no department')
-    .option('--role <name>', 'with this role on the platform')
-    .option('--joined-from <time>', 'who joined then or later; 2026-02-03', time)
-    .option('--joined-before <time>', 'who joined before', time);
 }
 
 async function show(invocation: Invocation, options: { by?: Side; count?: boolean }): Promise<Report> {
@@ -103,34 +72,12 @@ async function show(invocation: Invocation, options: { by?: Side; count?: boolea
 
 function asText(overview: EnrolmentOverview, counts: EnrolmentCounts, by: Side | undefined): string {
   if (by) return asTable(by, counts[SIDES[by]]);
-  const { users, enrolled, pending } = counts.total;
   return facts([
-    ['users', String(users)],
-    ['enrolled', `${enrolled} (${share(enrolled, users)})`],
-    ['pending', String(pending)],
-    ['not enrolled', String(users - enrolled - pending)],
-    ...CONCERNS.map((concern): [string, string] => [
-      concern.replaceAll('-', ' '),
-      String(counts.concerns[concern]),
-    ]),
+    ...totalFacts(counts.total),
+    ...concernFacts(counts),
     ['counted', `${when(overview.oldestAt)} to ${when(overview.newestAt)}`],
     ['hash', overview.hash ?? ''],
   ]);
-}
-
-function asTable(by: Side, tallies: readonly NamedTally[]): string {
-  return table(
-    [by.toUpperCase(), 'USERS', 'ENROLLED', 'PENDING', 'NOT ENROLLED', 'SHARE'],
-    tallies.map(({ name, users, enrolled, pending }) => [
-      name ?? '-',
-      ...[users, enrolled, pending, users - enrolled - pending].map(String),
-      share(enrolled, users),
-    ]),
-  );
-}
-
-function share(part: number, whole: number): string {
-  return whole === 0 ? '-' : `${((part / whole) * 100).toFixed(1)} %`;
 }
 
 async function exportTo(invocation: Invocation, options: ExportOptions): Promise<Report> {
@@ -159,17 +106,6 @@ async function remind(invocation: Invocation, options: RemindOptions): Promise<R
       ? 'Nobody of them can be reminded now, so there is nothing to approve.'
       : `Nobody was reminded yet. A second person approves it with: rekey bulk approve ${job.id}`;
   return { value: job, text: bulkAsText(job), note: next, exit: 0 };
-}
-
-function filterOf(options: FilterOptions): EnrolmentFilter {
-  return {
-    enrolment: options.state,
-    concern: options.concern,
-    department: options.withoutDepartment ? null : options.department,
-    role: options.role,
-    joinedFrom: options.joinedFrom,
-    joinedBefore: options.joinedBefore,
-  };
 }
 
 async function write(

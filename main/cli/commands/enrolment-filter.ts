@@ -1,0 +1,39 @@
+/** Whose enrolment is meant, as options that several commands have. */
+import { type Command, Option } from 'commander';
+import type { Enrolment } from '../../../db/platforms/platform.ts';
+import { CONCERNS, type Concern, type EnrolmentFilter } from '../../services/enrolment/service.ts';
+import { time } from '../parse.ts';
+
+export interface FilterOptions {
+  state?: Enrolment;
+  concern?: Concern;
+  department?: string;
+  withoutDepartment?: boolean;
+  role?: string;
+  joinedFrom?: number;
+  joinedBefore?: number;
+}
+
+export function withFilter(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--state <state>', 'in this state').choices(['enrolled', 'pending', 'not-enrolled']),
+    )
+    .addOption(new Option('--concern <concern>', 'of whom this is true').choices([...CONCERNS]))
+    .option('--department <name>', 'of this department')
+    .addOption(new Option('--without-department', 'of no department').conflicts('department'))
+    .option('--role <name>', 'with this role on the platform')
+    .option('--joined-from <time>', 'who joined then or later; 2026-02-03', time)
+    .option('--joined-before <time>', 'who joined before', time);
+}
+
+export function filterOf(options: FilterOptions): EnrolmentFilter {
+  return {
+    enrolment: options.state,
+    concern: options.concern,
+    department: options.withoutDepartment ? null : options.department,
+    role: options.role,
+    joinedFrom: options.joinedFrom,
+    joinedBefore: options.joinedBefore,
+  };
+}
