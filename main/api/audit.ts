@@ -69,6 +69,14 @@ export const auditRouter = router({
   covering: signedIn
     .input(z.object({ sequence: z.number().int().positive() }))
     .query(({ ctx, input }) => ctx.services.audit.covering(ctx.actor, input.sequence)),
+  kept: signedIn.query(({ ctx }) => ctx.services.audit.kept(ctx.actor)),
+  setRetention: signedIn
+    // How short it may be is the service's rule, which logs a refusal.
+    .input(z.object({ days: z.number().int().nullable() }))
+    .mutation(({ ctx, input }) => {
+      ctx.services.session.requireFreshCode(ctx.seat);
+      return ctx.services.audit.setRetention(ctx.actor, input.days);
+    }),
   keys: signedIn.query(({ ctx }) => ctx.services.audit.keys(ctx.actor)),
   rotateKey: signedIn.mutation(({ ctx }) => ctx.services.audit.rotateKey(ctx.actor)),
 });

@@ -3,6 +3,7 @@ import type { AuditEntry, AuditFilter } from '../../db/audit/entry.ts';
 import type { Archived, ArchiveOptions } from './audit/archiving.ts';
 import type { SignedCheckpoint } from './audit/checkpoint.ts';
 import type { ExportFormat } from './audit/export-format.ts';
+import type { KeptLog } from './audit/kept.ts';
 import type { AuditKey } from './audit/signing-key.ts';
 import type { Actor } from './session.ts';
 
@@ -95,7 +96,9 @@ export interface AuditService {
   ): Promise<{ keptDays: number | null; archives: Archived[] }>;
   /** In days; null: entries are kept for ever, which is so until somebody sets it. */
   retention(actor: Actor): Promise<number | null>;
-  /** Logged. @throws BAD_INPUT for less than a year */
+  /** That, what is due by it, and the archives that were made. */
+  kept(actor: Actor): Promise<KeptLog>;
+  /** Logged, refused or not. @throws BAD_INPUT for less than a year */
   setRetention(actor: Actor, days: number | null): Promise<void>;
   /** From now on, until the console closes, a checkpoint a day. */
   watch(): void;

@@ -9,6 +9,7 @@ import { archive, archiveDue } from './audit/archiving.ts';
 import { checkpointText, parseCheckpoint } from './audit/checkpoint.ts';
 import { watchDaily } from './audit/daily.ts';
 import { createExporter } from './audit/exporting.ts';
+import { keptLog } from './audit/kept.ts';
 import { createNotary } from './audit/notary.ts';
 import { readRetention, writeRetention } from './audit/retention.ts';
 import type { SigningKeyStore } from './audit/signing-key.ts';
@@ -121,6 +122,10 @@ export function createAuditService(deps: {
     async retention(actor) {
       demand(actor, 'audit.read');
       return readRetention(database.reader);
+    },
+    async kept(actor) {
+      demand(actor, 'audit.read');
+      return keptLog({ database, clock, notary });
     },
     async setRetention(actor, days) {
       await change(actor, { action: 'change-audit-retention', permission: 'audit.manage' }, (tx) =>

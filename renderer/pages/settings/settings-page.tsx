@@ -8,6 +8,7 @@ import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
 import { About } from './about.tsx';
 import { ApprovalsPolicy } from './approvals-policy.tsx';
+import { AuditRetention } from './audit-retention.tsx';
 import { BackupCodesPolicy } from './backup-codes-policy.tsx';
 import { BulkPolicy } from './bulk-policy.tsx';
 import { Connection } from './connection.tsx';
@@ -47,6 +48,7 @@ function Settings() {
               <LimitsPolicy policy={view.data.policy} manages={manages} />
               <BulkPolicy policy={view.data.policy} manages={manages} />
               <VerificationPolicy policy={view.data.policy} manages={manages} />
+              <AuditRetention />
               <About view={view.data} />
             </>
           ) : (

@@ -1,0 +1,50 @@
+/** What is kept in the database, what is older than the policy says, and which archives hold what came before. */
+import { firstEntry, lastBefore } from '../../../db/audit/archive.ts';
+import type { Database } from '../../../db/database.ts';
+import type { Clock } from '../clock.ts';
+import type { Notary } from './notary.ts';
+import { readRetention } from './retention.ts';
+import { type Seal, sealedArchives } from './seal.ts';
+
+export interface KeptLog {
+  /** The retention in days; null: for ever. */
+  days: number | null;
+  /** What is older than that, by sequence; null: nothing. */
+  due: { firstSequence: number; lastSequence: number } | null;
+  /** Newest first. */
+  archives: KeptArchive[];
+}
+
+export interface KeptArchive {
+  /** Of its entry. */
+  sequence: number;
+  seal: Seal;
+  /** The file's name without its folder. */
+  file: string;
+  /** The staff member; null: by a timer. */
+  by: string | null;
+  /** Its entries are not all removed from the database. */
+  unfinished: boolean;
+}
+
+/** Reads the ends of ranges, and counts nothing: sequences have no gaps. */
+export async function keptLog({
+  database: { reader },
+  clock,
+  notary,
+}: {
+  database: Database;
+  clock: Clock;
+  notary: Notary;
+}): Promise<KeptLog> {
+  const days = await readRetention(reader);
+  const first = await firstEntry(reader);
+  const archives = (await sealedArchives(reader, await notary.keys())).map((archive) => ({
+    ...archive,
+    unfinished: first !== null && first.sequence <= archive.seal.lastSequence,
+  }));
+  const last = days === null ? null : await lastBefore(reader, clock() - days * 24 * 60 * 60 * 1000);
+  const firstSequence = Math.max(first?.sequence ?? 1, (archives[0]?.seal.lastSequence ?? 0) + 1);
+  const due = last !== null && last >= firstSequence ? { firstSequence, lastSequence: last } : null;
+  return { days, due, archives };
+}
