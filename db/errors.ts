@@ -213,6 +213,14 @@ const TEXTS = {
     'Give the file of that archive with --out; it is finished first.',
   ],
   CHECKPOINT_BAD: ['The checkpoint can not be used: {why}.', 'Take the file as it was when it was made.'],
+  CHECKPOINT_FOREIGN: [
+    'Nothing was verified: the checkpoint is signed by key {keyId}, and the log knows no such key that belongs to it.',
+    'Look for it among the keys that you were given. If it is there, somebody took it out of the database: tell your security team. Else the checkpoint is one of another log.',
+  ],
+  VERIFICATION_BUSY: [
+    'Nothing was held against this checkpoint: another verification is running.',
+    'Wait for its end or cancel it, then try again.',
+  ],
   AUDIT_UNVERIFIED: ['The audit log was not verified to its end: {why}.', 'Verify it again.'],
   DATABASE_UNREACHABLE: [
     'The database does not answer ({why}). If you were changing something, it is uncertain whether it was done.',

@@ -50,7 +50,8 @@ export interface AuditService {
   get(actor: Actor, sequence: number): Promise<AuditEntry>;
   /**
    * Starts in the background, or joins the one that runs. Logged. `checkpoint`: the text of a checkpoint's file, which the
-   * log is held against beside those in the database. @throws CHECKPOINT_BAD
+   * log is held against beside those in the database, and for which one that runs without it does not do.
+   * @throws CHECKPOINT_BAD, CHECKPOINT_FOREIGN, VERIFICATION_BUSY
    */
   startVerification(actor: Actor, options?: { checkpoint?: string | undefined }): Promise<Verification>;
   cancelVerification(actor: Actor): Verification;

@@ -6,7 +6,7 @@ import { indexNewEntries } from '../../db/audit/search-index.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { archive, archiveDue } from './audit/archiving.ts';
-import { checkpointText, parseCheckpoint } from './audit/checkpoint.ts';
+import { checkpointText, parseCheckpoint, type SignedCheckpoint } from './audit/checkpoint.ts';
 import { watchDaily } from './audit/daily.ts';
 import { createExporter } from './audit/exporting.ts';
 import { keptLog } from './audit/kept.ts';
@@ -34,6 +34,15 @@ export function createAuditService(deps: {
     Promise.allSettled([notary.makeDailyCheckpoint(), indexNewEntries(database.reader)]),
   );
 
+  /** By a key of this log: one of another would look as if all of it had been changed. */
+  async function ownCheckpoint(text: string): Promise<SignedCheckpoint> {
+    const checkpoint = parseCheckpoint(text);
+    const { keyId } = checkpoint;
+    const own = (await notary.keys()).some((key) => key.genuine && key.keyId === keyId);
+    if (!own) throw new RekeyError('CHECKPOINT_FOREIGN', { keyId });
+    return checkpoint;
+  }
+
   return {
     async list(actor, filter, { limit, before }) {
       demand(actor, 'audit.read');
@@ -58,7 +67,7 @@ export function createAuditService(deps: {
     },
     async startVerification(actor, { checkpoint } = {}) {
       demand(actor, 'audit.verify');
-      return verifier.start(actor, checkpoint === undefined ? null : parseCheckpoint(checkpoint));
+      return verifier.start(actor, checkpoint === undefined ? null : await ownCheckpoint(checkpoint));
     },
     cancelVerification(actor) {
       demand(actor, 'audit.verify');

@@ -12,6 +12,8 @@ import { RekeyError } from '../../../db/errors.ts';
 import { isSignedBy, keyIdOf, type SigningKey } from './signing-key.ts';
 
 const FORMAT = 'rekey-audit-checkpoint-1';
+/** Characters; a checkpoint has about 450. */
+const LONGEST = 1_000;
 
 const DOCUMENT = z.object({
   format: z.literal(FORMAT),
@@ -42,9 +44,13 @@ export function checkpointText(checkpoint: SignedCheckpoint): string {
 
 /** Checks that the file is whole and was signed by the key it names; whose key that is, it can not know. @throws CHECKPOINT_BAD */
 export function parseCheckpoint(text: string): SignedCheckpoint {
+  if (text.length > LONGEST) {
+    throw new RekeyError('CHECKPOINT_BAD', { why: 'it is too large to be one, so this is another file' });
+  }
   let document: z.infer<typeof DOCUMENT>;
   try {
-    document = DOCUMENT.parse(JSON.parse(text));
+    // An editor or a reader of QR codes may have put white space or a byte order mark around it.
+    document = DOCUMENT.parse(JSON.parse(text.trim()));
   } catch {
     throw new RekeyError('CHECKPOINT_BAD', { why: 'it is not a checkpoint that Rekey wrote' });
   }

@@ -4,6 +4,7 @@ import type { JsonValue } from '../../../db/audit/entry.ts';
 import { appendAudit, listAudit } from '../../../db/audit/log.ts';
 import { type ChainVerdict, type Mark, verifyChain } from '../../../db/audit/verify.ts';
 import type { Database } from '../../../db/database.ts';
+import { RekeyError } from '../../../db/errors.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import type { Proof, Verification } from '../audit.ts';
 import type { Clock } from '../clock.ts';
@@ -90,7 +91,10 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
 
   return {
     start(actor, checkpoint) {
-      if (current.state === 'running') return current;
+      if (current.state === 'running') {
+        if (checkpoint) throw new RekeyError('VERIFICATION_BUSY');
+        return current;
+      }
       cancelled = false;
       previous = current;
       current = { state: 'running', checked: 0, total: 0, startedAt: clock() };
