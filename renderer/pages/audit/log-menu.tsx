@@ -1,15 +1,17 @@
-/** What is done with the log as a whole: taken out of Rekey with its proof, or signed as it is now. */
+/** What is done with the log as a whole: taken out of Rekey with its proof, signed, held against what was signed, archived. */
 import { ActionIcon, Button, Loader, Menu } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { AuditFilter } from '../../../db/audit/entry.ts';
-import { IconDots, IconFileDownload, IconShieldCheck } from '../../icons.ts';
+import { IconDots, IconFileDownload, IconHistory, IconShieldCheck, IconShieldHalf } from '../../icons.ts';
 import { saveFile } from '../../parts/save-file.ts';
 import { say, sayProblem } from '../../parts/say.ts';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
 import { plural } from '../../words/time.ts';
+import { Archives } from './archives.tsx';
 import { CheckpointDialog } from './checkpoint-dialog.tsx';
 import classes from './log-menu.module.css';
+import { VerifyAgainst } from './verify-against.tsx';
 
 type Made = Awaited<ReturnType<typeof client.audit.makeCheckpoint.mutate>>;
 
@@ -19,6 +21,7 @@ export function LogMenu({ filter, narrowed }: { filter: AuditFilter; narrowed: b
   const { may } = useSignedIn();
   const [exported, setExported] = useState<number | null>(null);
   const [checkpoint, setCheckpoint] = useState<Made | null>(null);
+  const [dialog, setDialog] = useState<'verify' | 'archives' | null>(null);
   const stopped = useRef(false);
 
   const take = async (format: keyof typeof TYPES) => {
@@ -101,9 +104,24 @@ export function LogMenu({ filter, narrowed }: { filter: AuditFilter; narrowed: b
           <Menu.Item leftSection={<IconShieldCheck size={16} aria-hidden />} onClick={() => void sign()}>
             Make a checkpoint
           </Menu.Item>
+          <Menu.Item
+            leftSection={<IconShieldHalf size={16} aria-hidden />}
+            onClick={() => setDialog('verify')}
+          >
+            Verify against a checkpoint
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconHistory size={16} aria-hidden />}
+            onClick={() => setDialog('archives')}
+          >
+            Retention and archives
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <CheckpointDialog made={checkpoint} onClose={() => setCheckpoint(null)} />
+      {dialog === 'verify' && <VerifyAgainst onClose={() => setDialog(null)} />}
+      {dialog === 'archives' && <Archives onClose={() => setDialog(null)} />}
     </>
   );
 }

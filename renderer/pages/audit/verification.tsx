@@ -1,6 +1,5 @@
 /** Is the log whole? A badge that can be asked, and a state that nobody can overlook when it is not. */
 import { Button, Progress } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { Verification } from '../../../main/services/audit.ts';
 import { IconAlertTriangle, IconShieldCheck, IconShieldHalf, IconShieldX } from '../../icons.ts';
 import { sayProblem } from '../../parts/say.ts';
@@ -9,19 +8,8 @@ import { When } from '../../parts/when.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
 import { exactly, plural } from '../../words/time.ts';
+import { useVerification } from './use-verification.ts';
 import classes from './verification.module.css';
-
-/** ms between two looks at a verification that runs. */
-const WATCH = 700;
-
-function useVerification() {
-  return useQuery(
-    trpc.audit.verification.queryOptions(undefined, {
-      refetchInterval: ({ state }) => (state.data?.state === 'running' ? WATCH : false),
-      staleTime: 0,
-    }),
-  );
-}
 
 export function VerifiedBadge() {
   const { may } = useSignedIn();
