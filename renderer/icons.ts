@@ -1,6 +1,7 @@
 /** The icons in use, one module each: the package as a whole is 6,000 of them. */
 export { default as IconAlertTriangle } from '@tabler/icons-react/icons/IconAlertTriangle';
 export { default as IconArrowLeft } from '@tabler/icons-react/icons/IconArrowLeft';
+export { default as IconArrowUp } from '@tabler/icons-react/icons/IconArrowUp';
 export { default as IconBan } from '@tabler/icons-react/icons/IconBan';
 export { default as IconChartBar } from '@tabler/icons-react/icons/IconChartBar';
 export { default as IconCheck } from '@tabler/icons-react/icons/IconCheck';

@@ -1,3 +1,4 @@
+import { Skeleton } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import type { AuditEntry } from '../../../db/audit/entry.ts';
 import { IconBan, IconCircleX } from '../../icons.ts';
@@ -14,11 +15,13 @@ interface Props {
   index: number;
   top: number;
   open: boolean;
+  /** Where one just went to. */
+  found?: boolean;
   onOpen(sequence: number): void;
 }
 
 /** The whole row opens the entry for the pointer; for the keyboard it is the number. */
-export const AuditRow = memo(function AuditRow({ entry, index, top, open, onOpen }: Props) {
+export const AuditRow = memo(function AuditRow({ entry, index, top, open, found, onOpen }: Props) {
   const about = aboutOf(entry);
   const reason = [reasonWords(entry), entry.ticket].filter(Boolean).join(' · ');
   return (
@@ -30,6 +33,7 @@ export const AuditRow = memo(function AuditRow({ entry, index, top, open, onOpen
       role="row"
       aria-rowindex={index + 2}
       data-open={open || undefined}
+      data-found={found || undefined}
       data-outcome={entry.outcome}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onOpen(entry.sequence)}
@@ -66,6 +70,44 @@ export const AuditRow = memo(function AuditRow({ entry, index, top, open, onOpen
     </div>
   );
 });
+
+/** For an entry that is being read, or that is not where the chain says it is. */
+export function EmptyRow(props: {
+  sequence: number;
+  index: number;
+  top: number;
+  missing: boolean;
+  found: boolean;
+}) {
+  const { sequence, index, top, missing, found } = props;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a <table> can not leave out the rows that are out of sight
+    // biome-ignore lint/a11y/useFocusableInteractive: there is nothing to do with it
+    <div
+      className={classes.row}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-busy={!missing}
+      data-found={found || undefined}
+      data-empty
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <Cell>
+        <span className={classes.dim}>{sequence}</span>
+      </Cell>
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <span role="cell" aria-colspan={COLUMNS.length - 1} className={classes.rest}>
+        {missing ? (
+          <Tag tone="bad" icon={IconCircleX}>
+            This entry is missing from the log
+          </Tag>
+        ) : (
+          <Skeleton height={12} width={`${55 + ((sequence * 7) % 30)}%`} />
+        )}
+      </span>
+    </div>
+  );
+}
 
 function Cell({ title, children }: { title?: string | undefined; children: ReactNode }) {
   return (

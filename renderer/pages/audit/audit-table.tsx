@@ -1,5 +1,5 @@
-/** The entries, newest first, as many as there are: only those in sight are in the document. */
-import { Button, Skeleton } from '@mantine/core';
+/** The entries that a filter finds, newest first, read on as one scrolls: only those in sight are in the document. */
+import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
@@ -8,8 +8,9 @@ import { IconClipboardList } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { trpc } from '../../trpc.ts';
-import { AuditRow, COLUMNS } from './audit-row.tsx';
+import { AuditRow } from './audit-row.tsx';
 import classes from './audit-table.module.css';
+import { ROW, RowSkeletons, TableFrame } from './table-frame.tsx';
 
 interface Props {
   filter: AuditFilter;
@@ -19,8 +20,6 @@ interface Props {
   onClearFilter(): void;
 }
 
-/** px; AuditRow has this height. */
-const ROW = 40;
 const AHEAD = 40;
 
 export function AuditTable({ filter, open, onOpen, onClearFilter }: Props) {
@@ -52,46 +51,35 @@ export function AuditTable({ filter, open, onOpen, onClearFilter }: Props) {
     if (hasNextPage && !isFetchingNextPage && !error && last >= entries.length - AHEAD) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, error, last, entries.length]);
 
-  const narrowed = Object.values(filter).some((value) => value !== undefined);
+  const takenWhole = query.data?.pages.at(-1)?.takenWhole ?? null;
   return (
     <div className={classes.panel}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a <table> can not leave out the rows that are out of sight */}
-      <div
-        className={classes.scroller}
-        ref={scroller}
-        role="table"
-        aria-label="Audit entries, newest first"
-        aria-rowcount={hasNextPage || isPending ? -1 : entries.length + 1}
+      {takenWhole !== null && (
+        <p className={classes.notice} role="status">
+          Very many words begin with “{takenWhole}”: only entries with exactly that word are shown. Type more
+          of it.
+        </p>
+      )}
+      <TableFrame
+        scroller={scroller}
+        rowCount={hasNextPage || isPending ? -1 : entries.length + 1}
+        height={virtual.getTotalSize()}
       >
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the head of a table is read, not used */}
-        <div className={classes.head} role="row" aria-rowindex={1}>
-          {COLUMNS.map((name) => (
-            // biome-ignore lint/a11y/useSemanticElements: see above
-            // biome-ignore lint/a11y/useFocusableInteractive: see above
-            <span key={name} role="columnheader">
-              {name}
-            </span>
-          ))}
-        </div>
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const entry = entries[item.index];
-            if (!entry) return null;
-            return (
-              <AuditRow
-                key={entry.sequence}
-                entry={entry}
-                index={item.index}
-                top={item.start}
-                open={entry.sequence === open}
-                onOpen={onOpen}
-              />
-            );
-          })}
-        </div>
-      </div>
+        {items.map((item) => {
+          const entry = entries[item.index];
+          if (!entry) return null;
+          return (
+            <AuditRow
+              key={entry.sequence}
+              entry={entry}
+              index={item.index}
+              top={item.start}
+              open={entry.sequence === open}
+              onOpen={onOpen}
+            />
+          );
+        })}
+      </TableFrame>
       {isPending && <RowSkeletons />}
       {error && (
         <div className={classes.problem}>
@@ -103,29 +91,12 @@ export function AuditTable({ filter, open, onOpen, onClearFilter }: Props) {
         </div>
       )}
       {query.data && entries.length === 0 && (
-        <Emptiness
-          icon={IconClipboardList}
-          title={narrowed ? 'No entry fits this filter' : 'Nothing has been logged yet'}
-        >
-          {narrowed && (
-            <Button variant="default" onClick={onClearFilter}>
-              Clear the filter
-            </Button>
-          )}
+        <Emptiness icon={IconClipboardList} title="No entry fits this filter">
+          <Button variant="default" onClick={onClearFilter}>
+            Clear the filter
+          </Button>
         </Emptiness>
       )}
-    </div>
-  );
-}
-
-function RowSkeletons() {
-  return (
-    <div className={classes.skeletons} aria-hidden>
-      {[72, 60, 78, 66, 70, 58, 74, 64, 76, 62].map((width) => (
-        <div key={width} className={classes.skeleton}>
-          <Skeleton height={12} width={`${width}%`} />
-        </div>
-      ))}
     </div>
   );
 }
