@@ -1,5 +1,4 @@
 /** A log as it stands after years: true links of the chain, written many at once. */
-import { type AuditEntry, GENESIS_HASH } from '../../db/audit/entry.ts';
 import { linkEntry, type NewAuditEntry, readHead } from '../../db/audit/log.ts';
 import { AUDIT_TABLE, type AuditRow, toRow } from '../../db/audit/rows.ts';
 import { indexNewEntries } from '../../db/audit/search-index.ts';
@@ -8,21 +7,24 @@ import type { Database } from '../../db/database.ts';
 const AT_ONCE = 1_000;
 export const STEP = 20_000;
 
-/** Until it has so many entries, STEP ms apart, of which the first that are added are of `from` (ms UTC). */
+/**
+ * Until it has so many entries, STEP ms apart, of which the first that are added are of `from` (ms UTC). The console may add
+ * its own meanwhile.
+ */
 export async function growLog(database: Database, count: number, from: number): Promise<void> {
-  let head: Pick<AuditEntry, 'sequence' | 'hash'> = await readHead(database.reader);
-  if (head.sequence === 0) head = { sequence: 0, hash: GENESIS_HASH };
-  while (head.sequence < count) {
-    const rows: AuditRow[] = [];
-    while (rows.length < AT_ONCE && head.sequence < count) {
-      const entry = linkEntry(entryOf(head.sequence + 1, from), head);
-      rows.push(toRow(entry));
-      head = entry;
-    }
-    const { sequence, hash } = head;
-    await database.transaction(async (tx) => {
+  for (let more = true; more; ) {
+    more = await database.transaction(async (tx) => {
+      let head = await readHead(tx);
+      const rows: AuditRow[] = [];
+      while (rows.length < AT_ONCE && head.sequence < count) {
+        const entry = linkEntry(entryOf(head.sequence + 1, from), head);
+        rows.push(toRow(entry));
+        head = { sequence: entry.sequence, hash: entry.hash };
+      }
+      if (rows.length === 0) return false;
       await tx.batchInsert(AUDIT_TABLE, rows, 100);
-      await tx('rekey_audit_head').update({ sequence, hash });
+      await tx('rekey_audit_head').update(head);
+      return true;
     });
   }
   await indexNewEntries(database.reader);

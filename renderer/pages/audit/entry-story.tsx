@@ -4,14 +4,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AuditEntry, JsonValue } from '../../../db/audit/entry.ts';
 import { When } from '../../parts/when.tsx';
-import {
-  auditActionName,
-  CATEGORY_WORDS,
-  fieldOf,
-  reasonWords,
-  searchWords,
-  story,
-} from '../../words/audit.ts';
+import { auditActionName, CATEGORY_WORDS, reasonWords, searchWords, story } from '../../words/audit.ts';
+import { circumstancesOf } from '../../words/circumstances.ts';
 import { differencesOf } from '../../words/differences.ts';
 import { exactly } from '../../words/time.ts';
 import { OutcomeTag } from './audit-row.tsx';
@@ -28,6 +22,7 @@ interface Props {
 export function EntryStory({ entry, onOpen, onFilter }: Props) {
   const reason = reasonWords(entry);
   const searched = searchWords(entry);
+  const { evidence, approved, because, requestId, bulkId, rest } = circumstancesOf(entry);
   return (
     <div className={classes.story}>
       <p className={classes.told} dir="auto">
@@ -36,6 +31,7 @@ export function EntryStory({ entry, onOpen, onFilter }: Props) {
       <dl className={classes.facts}>
         <Fact name="Outcome">
           <OutcomeTag outcome={entry.outcome} />
+          {because && <> because {because}</>}
         </Fact>
         <Fact name="When">
           {exactly(entry.time)} (<When time={entry.time} />)
@@ -58,9 +54,31 @@ export function EntryStory({ entry, onOpen, onFilter }: Props) {
         {searched && <Fact name="Searched">{searched}</Fact>}
         {reason && <Fact name="Reason">{reason}</Fact>}
         {entry.ticket && <Fact name="Ticket">{entry.ticket}</Fact>}
+        {requestId !== null && (
+          <Fact name="Request">
+            <Link className="link" to="/requests/$requestId" params={{ requestId: String(requestId) }}>
+              {requestId}
+            </Link>
+          </Fact>
+        )}
+        {bulkId !== null && (
+          <Fact name="Bulk change">
+            <Link className="link" to="/bulk/$jobId" params={{ jobId: String(bulkId) }}>
+              {bulkId}
+            </Link>
+          </Fact>
+        )}
+        {evidence && (
+          <Fact name="Evidence">
+            {evidence.map((line) => (
+              <div key={line}>{line}</div>
+            ))}
+          </Fact>
+        )}
+        {approved && <Fact name="Approved by">{approved}</Fact>}
       </dl>
       <Differences before={entry.before} after={entry.after} />
-      {!searched && <Detail detail={entry.detail} />}
+      {!searched && <Detail detail={rest} />}
       <Together entry={entry} onFilter={onFilter} />
       <PlaceInChain entry={entry} onOpen={onOpen} />
     </div>
@@ -70,7 +88,7 @@ export function EntryStory({ entry, onOpen, onFilter }: Props) {
 /** All of one user, one staff member, one request. */
 function Together({ entry, onFilter }: Omit<Props, 'onOpen'>) {
   const { user, staff } = entry;
-  const request = fieldOf(entry.detail, 'requestId');
+  const { requestId } = circumstancesOf(entry);
   const ways: [string, AuditSearch][] = [];
   if (user)
     ways.push([
@@ -78,7 +96,7 @@ function Together({ entry, onFilter }: Omit<Props, 'onOpen'>) {
       { user: user.id, who: user.label || `#${user.id}` },
     ]);
   if (staff) ways.push([`All that ${staff.name} did`, { staff: staff.name }]);
-  if (typeof request === 'number') ways.push([`All of request ${request}`, { request }]);
+  if (requestId !== null) ways.push([`All of request ${requestId}`, { request: requestId }]);
   if (ways.length === 0) return null;
   return (
     <nav className={classes.together} aria-label="What belongs together">

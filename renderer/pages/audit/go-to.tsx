@@ -34,7 +34,7 @@ export function GoTo({ span, onGo }: Props) {
   const goToNumber = (text: string) => {
     const sequence = Number(text.replaceAll(',', ''));
     if (!Number.isSafeInteger(sequence) || sequence < span.first || sequence > span.last) {
-      return setNote(`Give a number from ${span.first} to ${span.last}.`);
+      return setNote(`Give a number from ${numeral(span.first)} to ${numeral(span.last)}.`);
     }
     go(sequence);
   };
@@ -44,7 +44,7 @@ export function GoTo({ span, onGo }: Props) {
       opened={opened}
       onChange={setOpened}
       position="top-end"
-      width={300}
+      width={320}
       trapFocus
       returnFocus={false}
       withRoles={false}
@@ -78,6 +78,10 @@ export function GoTo({ span, onGo }: Props) {
   );
 }
 
+function numeral(number: number): string {
+  return number.toLocaleString('en-GB');
+}
+
 interface WayProps {
   label: string;
   submit: string;
@@ -95,7 +99,7 @@ function Way({ label, submit, onSubmit, children }: WayProps) {
       }}
     >
       {children({ name: 'place', label })}
-      <Button type="submit" variant="default" aria-label={submit}>
+      <Button type="submit" variant="default" px={0} aria-label={submit}>
         Go
       </Button>
     </form>

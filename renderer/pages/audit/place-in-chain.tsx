@@ -14,6 +14,9 @@ interface Props {
 
 export function PlaceInChain({ entry, onOpen }: Props) {
   const { sequence, previousHash, hash, actionId } = entry;
+  const span = useQuery(trpc.audit.span.queryOptions()).data;
+  const isFirst = sequence === (span?.first ?? 1);
+  const isLast = sequence === span?.last;
   return (
     <section aria-label="Place in the chain">
       <h3 className={classes.heading}>Place in the chain</h3>
@@ -24,21 +27,19 @@ export function PlaceInChain({ entry, onOpen }: Props) {
         <dt>Action id</dt>
         <dd>{actionId ?? 'none'}</dd>
         <dt>Entry before</dt>
-        <dd>{sequence === 1 ? 'none: this is the first' : previousHash}</dd>
+        <dd>
+          {sequence === 1 ? 'none: this is the first' : previousHash}
+          {isFirst && sequence > 1 && ' (archived)'}
+        </dd>
         <dt>This entry</dt>
         <dd>{hash}</dd>
       </dl>
       <div className={classes.neighbours}>
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={sequence === 1}
-          onClick={() => onOpen(sequence - 1)}
-        >
-          Entry {sequence === 1 ? 'before' : sequence - 1}
+        <Button size="compact-sm" variant="default" disabled={isFirst} onClick={() => onOpen(sequence - 1)}>
+          {isFirst ? 'None before' : `Entry ${sequence - 1}`}
         </Button>
-        <Button size="compact-sm" variant="default" onClick={() => onOpen(sequence + 1)}>
-          Entry {sequence + 1}
+        <Button size="compact-sm" variant="default" disabled={isLast} onClick={() => onOpen(sequence + 1)}>
+          {isLast ? 'None after yet' : `Entry ${sequence + 1}`}
         </Button>
       </div>
     </section>
