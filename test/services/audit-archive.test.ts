@@ -8,6 +8,7 @@ import { inFile, inFolder } from '../../main/services/audit/archive-place.ts';
 import { ADMIN, dropGuards, employed, openAuditRoom } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { AUDITOR } from '../support/desk.ts';
+import { missing } from '../support/parts.ts';
 import { START } from '../support/people.ts';
 
 const DAY = 86_400_000;
@@ -47,12 +48,16 @@ forEachDatabase((open, kind) => {
       expect(words).toEqual([]);
     });
 
-    it('is a file that the verifier of another hand finds whole, and that nobody else may read', async () => {
+    it('is one file, under its name only when it is whole', async () => {
+      await run();
+      expect(await readdir(folder)).toEqual(['old.jsonl.gz']);
+    });
+
+    it.skipIf(missing('python'))('is a file that the verifier of another hand finds whole', async () => {
       await run();
       const script = new URL('../../docs/verify_audit_export.py', import.meta.url).pathname;
       const { stdout } = await promisify(execFile)('python3', [script, named()]);
       expect(stdout).toContain('WHOLE: 10 entries from 1 to 10, 0 gaps');
-      expect(await readdir(folder)).toEqual(['old.jsonl.gz']);
     });
 
     it('is followed by another, which goes on from it', async () => {

@@ -4,6 +4,7 @@ import type { ExportFormat } from '../../main/services/audit/export-format.ts';
 import { openAuditRoom } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { AUDITOR, LEAD } from '../support/desk.ts';
+import { missing } from '../support/parts.ts';
 import { pythonVerdict } from '../support/python-verifier.ts';
 
 forEachDatabase((open, kind) => {
@@ -25,36 +26,49 @@ forEachDatabase((open, kind) => {
       }
     }
 
-    it.each(['jsonl', 'csv'] as const)('as %s is whole to a verifier that is not ours', async (format) => {
-      await room.fill(5);
-      await room.fill(1, {
-        reasonText: '=HYPERLINK("x")',
-        ticket: '-1',
-        detail: { n: [1e21, 1e-7, 0.1, -0] },
-      });
-      await room.fill(1, { user: null, staff: null, before: null, after: null, detail: null, reason: null });
-      const text = await exported(format);
-      // Seven, and the one that tells of the key.
-      expect(await pythonVerdict(text, format)).toMatchObject({
-        whole: true,
-        says: expect.stringContaining('WHOLE: 8 entries from 1 to 8, 0 gaps'),
-      });
-    });
+    it.skipIf(missing('python')).each(['jsonl', 'csv'] as const)(
+      'as %s is whole to a verifier that is not ours',
+      async (format) => {
+        await room.fill(5);
+        await room.fill(1, {
+          reasonText: '=HYPERLINK("x")',
+          ticket: '-1',
+          detail: { n: [1e21, 1e-7, 0.1, -0] },
+        });
+        await room.fill(1, {
+          user: null,
+          staff: null,
+          before: null,
+          after: null,
+          detail: null,
+          reason: null,
+        });
+        const text = await exported(format);
+        // Seven, and the one that tells of the key.
+        expect(await pythonVerdict(text, format)).toMatchObject({
+          whole: true,
+          says: expect.stringContaining('WHOLE: 8 entries from 1 to 8, 0 gaps'),
+        });
+      },
+    );
 
-    it('agrees with a checkpoint, and one that does not agree is told', async () => {
-      await room.fill(3);
-      const { text: checkpoint } = await room.audit.makeCheckpoint(AUDITOR);
-      const text = await exported('jsonl');
-      expect((await pythonVerdict(text, 'jsonl', checkpoint)).says).toContain('Agrees with the checkpoint');
-      const other = checkpoint.replace(/"hash":"./, '"hash":"x');
-      expect(await pythonVerdict(text, 'jsonl', other)).toMatchObject({
-        whole: false,
-        says: expect.stringContaining('entry 4 is not the one that the checkpoint was made of'),
-      });
-    });
+    it.skipIf(missing('python'))(
+      'agrees with a checkpoint, and one that does not agree is told',
+      async () => {
+        await room.fill(3);
+        const { text: checkpoint } = await room.audit.makeCheckpoint(AUDITOR);
+        const text = await exported('jsonl');
+        expect((await pythonVerdict(text, 'jsonl', checkpoint)).says).toContain('Agrees with the checkpoint');
+        const other = checkpoint.replace(/"hash":"./, '"hash":"x');
+        expect(await pythonVerdict(text, 'jsonl', other)).toMatchObject({
+          whole: false,
+          says: expect.stringContaining('entry 4 is not the one that the checkpoint was made of'),
+        });
+      },
+    );
 
     // The file is the same from either database, and Python is slow to start.
-    it.runIf(kind === 'sqlite').each(['jsonl', 'csv'] as const)(
+    it.runIf(kind === 'sqlite' && !missing('python')).each(['jsonl', 'csv'] as const)(
       'as %s shows each thing that is done to it',
       async (format) => {
         await room.fill(4);
@@ -86,16 +100,19 @@ forEachDatabase((open, kind) => {
       },
     );
 
-    it('as CSV shows that a column for people was changed and the proof beside it left', async () => {
-      await room.fill(2);
-      const text = (await exported('csv')).replace(/^2,(.*?),unlock,/m, '2,$1,reset,');
-      expect(await pythonVerdict(text, 'csv')).toMatchObject({
-        whole: false,
-        says: expect.stringContaining('entry 2: its column action was changed'),
-      });
-    });
+    it.skipIf(missing('python'))(
+      'as CSV shows that a column for people was changed and the proof beside it left',
+      async () => {
+        await room.fill(2);
+        const text = (await exported('csv')).replace(/^2,(.*?),unlock,/m, '2,$1,reset,');
+        expect(await pythonVerdict(text, 'csv')).toMatchObject({
+          whole: false,
+          says: expect.stringContaining('entry 2: its column action was changed'),
+        });
+      },
+    );
 
-    it('of what a filter finds has gaps, and says so', async () => {
+    it.skipIf(missing('python'))('of what a filter finds has gaps, and says so', async () => {
       await room.fill(3);
       await room.fill(2, { staff: { id: 2, name: 'lea' } });
       await room.fill(1);
