@@ -1,6 +1,6 @@
 /** Something on paper or as PDF. The sheet exists only while it is printed, and nothing else of the window is printed then. */
 import { Button } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
 import { IconFileDownload, IconPrinter } from '../icons.ts';
 import type { Surroundings } from '../session/session.ts';
@@ -11,16 +11,36 @@ interface Props<Data> {
   host: Surroundings['host'];
   /** Without its ending. */
   fileName(): string;
-  /** What must be fetched first; nothing is printed where that fails. */
-  prepare?: () => Promise<Data>;
+  /** What must be fetched first; nothing is printed where that fails, or gives null: somebody gave it up. */
+  prepare?: () => Promise<Data | null>;
+  /** In place of the buttons while that is fetched. */
+  preparation?: ReactNode;
+  /** Where "Print" alone would not say what. */
+  label?: string;
   /** What is on the paper. */
   sheet(data: Data): ReactNode;
   onPrinted?: () => void;
 }
 
-export function PrintButtons<Data = undefined>({ host, fileName, prepare, sheet, onPrinted }: Props<Data>) {
+export function PrintButtons<Data = undefined>({
+  host,
+  fileName,
+  prepare,
+  preparation,
+  label,
+  sheet,
+  onPrinted,
+}: Props<Data>) {
   const [printing, setPrinting] = useState<{ data: Data } | null>(null);
   const [preparing, setPreparing] = useState(false);
+  const left = useRef(false);
+
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+    };
+  }, []);
 
   useEffect(() => {
     if (!printing) return;
@@ -29,12 +49,14 @@ export function PrintButtons<Data = undefined>({ host, fileName, prepare, sheet,
     return () => window.removeEventListener('afterprint', done);
   }, [printing]);
 
-  /** False: it could not be fetched, and that was said. */
+  /** False: it could not be fetched, and that was said; or nobody waits for it any more. */
   const lay = async (): Promise<boolean> => {
     if (preparing) return false;
     setPreparing(true);
     try {
       const data = prepare ? await prepare() : (undefined as Data);
+      // Without its sheet all of the window would be printed.
+      if (data === null || left.current) return false;
       flushSync(() => setPrinting({ data }));
       return true;
     } catch (error) {
@@ -63,6 +85,7 @@ export function PrintButtons<Data = undefined>({ host, fileName, prepare, sheet,
     }
   };
 
+  if (preparing && preparation) return preparation;
   return (
     <>
       <Button
@@ -71,7 +94,7 @@ export function PrintButtons<Data = undefined>({ host, fileName, prepare, sheet,
         loading={prepare !== undefined && preparing}
         onClick={() => void print()}
       >
-        {host.savesPdf ? 'Print' : 'Print or save as PDF'}
+        {label ?? (host.savesPdf ? 'Print' : 'Print or save as PDF')}
       </Button>
       {host.savesPdf && (
         <Button

@@ -1,7 +1,7 @@
 /** Enrolment in words. */
 
 import type { Enrolment } from '../../db/platforms/platform.ts';
-import type { Concern } from '../../main/services/enrolment/service.ts';
+import type { Concern, EnrolmentFilter } from '../../main/services/enrolment/service.ts';
 
 export const ENROLMENT_WORDS: Record<Enrolment, { name: string; meaning: string }> = {
   enrolled: { name: 'Enrolled', meaning: 'An authenticator is paired and confirmed.' },
@@ -67,4 +67,25 @@ export function monthName(month: string): string {
   const time = Date.parse(`${month}-01T00:00:00Z`);
   if (Number.isNaN(time)) return month;
   return new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(time);
+}
+
+/** Who is in a list, as an auditor reads it on paper. */
+export function filterWords(filter: EnrolmentFilter): string {
+  const { enrolment, concern, department, role, joinedFrom, joinedBefore } = filter;
+  const parts = [
+    enrolment && `two-factor state: ${ENROLMENT_WORDS[enrolment].name.toLowerCase()}`,
+    concern && CONCERN_WORDS[concern].list.toLowerCase().replace('2fa', '2FA'),
+    department === null && 'without a department',
+    department != null && `department: ${department}`,
+    role !== undefined && (role === '' ? 'without a role' : `role: ${role}`),
+    joinedFrom !== undefined && `joined on or after ${utcDay(joinedFrom)}`,
+    joinedBefore !== undefined && `joined before ${utcDay(joinedBefore)}`,
+  ].filter((part) => part !== false && part !== undefined);
+  const [first, ...rest] = parts;
+  if (first === undefined) return 'All users';
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join('; ');
+}
+
+function utcDay(time: number): string {
+  return `${new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(time)} (UTC)`;
 }

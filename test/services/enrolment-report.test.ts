@@ -122,6 +122,18 @@ forEachDatabase((open) => {
     }
   });
 
+  it('takes an empty department for none, as the counts and the list do', async () => {
+    await add({ username: 'ann' }, { department: '' });
+    await add({ username: 'bob' }, { department: null });
+    await add({ username: 'cid' }, { department: 'Sales' });
+    await enrolment.countNow(LEAD);
+    const none = { name: null, users: 2, enrolled: 0, pending: 0 };
+    expect((await enrolment.overview(LEAD)).counts?.byDepartment).toContainEqual(none);
+    const { report } = await reported({ department: null });
+    expect(report.counts.byDepartment).toEqual([none]);
+    expect(report.named.map(({ username }) => username)).toEqual(['ann', 'bob']);
+  });
+
   it('of nobody is a report of nobody', async () => {
     const { report, users } = await reported({});
     expect(users).toBe(0);

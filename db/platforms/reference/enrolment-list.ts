@@ -66,7 +66,7 @@ function conditionsOf(filter: EnrolmentFilter, now: number): { where: string; bi
   };
   if (filter.concern) demand(`(${CONCERN_SQL[filter.concern]})`, ...concernBindings(filter.concern, now));
   if (filter.enrolment) demand(`${STATE} = ?`, STATES.indexOf(filter.enrolment));
-  if (filter.department === null) demand('u.department IS NULL');
+  if (filter.department === null) demand("(u.department IS NULL OR u.department = '')");
   else if (filter.department !== undefined) demand('u.department = ?', filter.department);
   if (filter.role !== undefined) demand('u.role = ?', filter.role);
   if (filter.joinedFrom !== undefined) demand('u.created_at >= ?', filter.joinedFrom);
@@ -81,7 +81,7 @@ function toRow(row: ListRow): EnrolmentRow {
     username: row.username,
     email: row.email,
     fullName: row.full_name,
-    department: row.department,
+    department: row.department || null,
     role: row.role,
     privileged: Boolean(row.privileged),
     enrolment: STATES[Number(row.state)] as Enrolment,

@@ -48,7 +48,8 @@ async function count(reader: Reader, range: Range, now: number): Promise<UserGro
   const { sql, bindings } = countStatement(reader, range, now);
   const rows = await rowsOf<CountRow>(reader, sql, bindings);
   return rows.map((row) => ({
-    department: row.department,
+    // Some platforms keep an empty text where there is none; both are one number, and one list.
+    department: row.department || null,
     role: row.role,
     month: row.month,
     enrolment: STATES[Number(row.state)] as Enrolment,

@@ -9,6 +9,7 @@ import classes from './enrolment.module.css';
 import { type EnrolmentSearch, filterOf } from './enrolment-search.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { JoinedBetween } from './joined-between.tsx';
+import { ListReport } from './list-report.tsx';
 import { RemindButton } from './remind-button.tsx';
 import { UserTable } from './user-table.tsx';
 
@@ -31,6 +32,10 @@ export function EnrolmentListPage() {
       aside={
         <>
           {may('user.remind') && may('bulk.plan') && <RemindButton filter={filter} title={title} />}
+          {may('enrolment.export') && (
+            // A report of another list than the one in sight must not come out of the printer.
+            <ListReport key={JSON.stringify(filter)} filter={filter} title={title} />
+          )}
           {may('enrolment.export') && <ExportMenu filter={filter} />}
         </>
       }
@@ -48,7 +53,7 @@ function headingOf({ state, concern, department, role }: EnrolmentSearch): {
 } {
   const cuts = [
     department !== undefined && (department === '' ? 'without a department' : `department ${department}`),
-    role !== undefined && `role ${role}`,
+    role !== undefined && (role === '' ? 'without a role' : `role ${role}`),
   ].filter((cut) => cut !== false);
   const which = concern
     ? CONCERN_WORDS[concern].list

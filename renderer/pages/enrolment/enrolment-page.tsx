@@ -63,20 +63,18 @@ function Enrolment() {
               <Trend days={overview.trend} />
             </Suspense>
           </Card>
-          <div className={classes.columns}>
-            <TallyTable
-              title="By department"
-              column="Department"
-              tallies={counts.byDepartment}
-              link={(name) => ({ department: name ?? '' })}
-            />
-            <TallyTable
-              title="By role"
-              column="Role"
-              tallies={counts.byRole}
-              link={(name) => ({ role: name ?? '' })}
-            />
-          </div>
+          <TallyTable
+            title="By department"
+            column="Department"
+            tallies={counts.byDepartment}
+            link={(name) => ({ department: name ?? '' })}
+          />
+          <TallyTable
+            title="By role"
+            column="Role"
+            tallies={counts.byRole}
+            link={(name) => ({ role: name ?? '' })}
+          />
           <TallyTable
             title="By month of joining"
             column="Month"

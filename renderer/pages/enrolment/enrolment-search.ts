@@ -6,6 +6,7 @@ export interface EnrolmentSearch {
   concern?: keyof typeof CONCERN_WORDS;
   /** Empty: users without one. */
   department?: string;
+  /** Empty: users whose role is an empty text. */
   role?: string;
   /** Days of joining, as `2026-11-25`, UTC; both belong to it. */
   from?: string;
@@ -22,7 +23,7 @@ export function enrolmentSearch(search: Record<string, unknown>): EnrolmentSearc
       Object.hasOwn(CONCERN_WORDS, concern) && { concern: concern as never }),
     // A name of digits only comes back from the address as a number.
     ...(department !== undefined && { department: String(department).slice(0, 120) }),
-    ...(role !== undefined && role !== '' && { role: String(role).slice(0, 60) }),
+    ...(role !== undefined && { role: String(role).slice(0, 60) }),
     ...(isDay(from) && { from }),
     ...(isDay(to) && { to }),
   };

@@ -1,4 +1,4 @@
-import { Button, Loader, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { EnrolmentFilter } from '../../../main/services/enrolment/service.ts';
 import { IconFileDownload } from '../../icons.ts';
@@ -8,7 +8,7 @@ import { consoleNow } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
 import { number } from '../../words/enrolment.ts';
 import { plural } from '../../words/time.ts';
-import classes from './enrolment.module.css';
+import { Underway } from './underway.tsx';
 
 const TYPES = { csv: 'text/csv', jsonl: 'application/jsonl' } as const;
 
@@ -24,7 +24,7 @@ export function ExportMenu({ filter }: { filter: EnrolmentFilter }) {
       const parts: Blob[] = [];
       for (;;) {
         const piece = await client.enrolment.nextOfExport.mutate({ exportId });
-        if (stopped.current) return;
+        if (stopped.current) return await client.enrolment.stopExport.mutate({ exportId });
         if (!piece.done) {
           parts.push(new Blob([piece.text]));
           setExported(piece.users);
@@ -44,19 +44,12 @@ export function ExportMenu({ filter }: { filter: EnrolmentFilter }) {
 
   if (exported !== null) {
     return (
-      <div className={classes.exporting}>
-        <Loader size={14} aria-hidden />
-        <span role="status">{number(exported)} exported</span>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          onClick={() => {
-            stopped.current = true;
-          }}
-        >
-          Cancel
-        </Button>
-      </div>
+      <Underway
+        words={`${number(exported)} exported`}
+        onCancel={() => {
+          stopped.current = true;
+        }}
+      />
     );
   }
   return (

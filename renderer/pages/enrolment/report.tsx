@@ -1,12 +1,13 @@
 /** The report for an auditor: what was counted, when, and the hash of it, so that two copies can be told to be the same. */
 
-import type { EnrolmentCounts, NamedTally } from '../../../main/services/enrolment/counts.ts';
-import type { Concern, EnrolmentOverview, EnrolmentRow } from '../../../main/services/enrolment/service.ts';
+import type { EnrolmentCounts } from '../../../main/services/enrolment/counts.ts';
+import type { EnrolmentOverview, EnrolmentRow } from '../../../main/services/enrolment/service.ts';
 import { PrintButtons } from '../../parts/print-buttons.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
-import { CONCERN_WORDS, monthName, number, share } from '../../words/enrolment.ts';
+import { CONCERN_WORDS, monthName, number } from '../../words/enrolment.ts';
 import { exactly } from '../../words/time.ts';
+import { ConcernRows, Part, Row, TotalRows } from './paper.tsx';
 
 interface Props {
   overview: EnrolmentOverview;
@@ -55,9 +56,8 @@ async function privilegedWithout2fa(): Promise<Named> {
 
 function Paper({ overview, counts, named }: Props & { named: Named }) {
   const { platform, fullName } = useSignedIn();
-  const { users, enrolled, pending } = counts.total;
   return (
-    <>
+    <div className="report">
       <h1>Two-factor enrolment</h1>
       <dl>
         <dt>Platform</dt>
@@ -76,33 +76,21 @@ function Paper({ overview, counts, named }: Props & { named: Named }) {
         <dt>SHA-256</dt>
         <dd className="mono">{overview.hash}</dd>
       </dl>
+      <p>
+        The hash is that of the counts as canonical JSON (RFC 8785), which “rekey enrolment --json” prints.
+      </p>
       <h2>In all</h2>
       <table>
         <tbody>
-          <Row name="Users" values={[number(users)]} />
-          <Row name="Enrolled" values={[number(enrolled), share(enrolled, users)]} />
-          <Row name="Pending" values={[number(pending), share(pending, users)]} />
-          <Row
-            name="Not enrolled"
-            values={[number(users - enrolled - pending), share(users - enrolled - pending, users)]}
-          />
-          {(Object.keys(CONCERN_WORDS) as Concern[]).map((concern) => (
-            <Row
-              key={concern}
-              name={CONCERN_WORDS[concern].list}
-              values={[number(counts.concerns[concern]), share(counts.concerns[concern], users)]}
-            />
-          ))}
+          <TotalRows total={counts.total} />
+          <ConcernRows concerns={counts.concerns} total={counts.total} />
         </tbody>
       </table>
       <Privileged {...named} counted={counts.concerns['privileged-without-2fa']} />
       <Part title="By department" tallies={counts.byDepartment} />
       <Part title="By role" tallies={counts.byRole} />
       <Part title="By month of joining" tallies={counts.byMonth} nameOf={monthName} />
-      <p>
-        The hash is that of the counts as canonical JSON (RFC 8785), which “rekey enrolment --json” prints.
-      </p>
-    </>
+    </div>
   );
 }
 
@@ -112,7 +100,7 @@ function Privileged({ users, more, readAt, counted }: Named & { counted: number 
       <h2>{CONCERN_WORDS['privileged-without-2fa'].list}</h2>
       {users.length === 0 && <p>Nobody, as of {exactly(readAt)}.</p>}
       {users.length > 0 && (
-        <table>
+        <table className="names">
           <thead>
             <Row name="Name" values={['Username', 'Department', 'Role']} />
           </thead>
@@ -133,47 +121,5 @@ function Privileged({ users, more, readAt, counted }: Named & { counted: number 
       )}
       {users.length > 0 && <p>The names were read at {exactly(readAt)}; the hash is of the counts alone.</p>}
     </>
-  );
-}
-
-interface PartProps {
-  title: string;
-  tallies: readonly NamedTally[];
-  nameOf?: (name: string) => string;
-}
-
-function Part({ title, tallies, nameOf = (name) => name }: PartProps) {
-  return (
-    <>
-      <h2>{title}</h2>
-      <table>
-        <thead>
-          <Row name="" values={['Users', 'Enrolled', 'Pending', 'Not enrolled', 'Share']} />
-        </thead>
-        <tbody>
-          {tallies.map(({ name, users, enrolled, pending }) => (
-            <Row
-              key={name}
-              name={name === null ? 'None' : nameOf(name)}
-              values={[
-                ...[users, enrolled, pending, users - enrolled - pending].map(number),
-                share(enrolled, users),
-              ]}
-            />
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
-}
-
-function Row({ name, values }: { name: string; values: readonly string[] }) {
-  return (
-    <tr>
-      <th dir="auto">{name}</th>
-      {values.map((value, column) => (
-        <td key={column}>{value}</td>
-      ))}
-    </tr>
   );
 }

@@ -4,12 +4,14 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NamedTally } from '../../../main/services/enrolment/counts.ts';
 import { Card } from '../../parts/card.tsx';
-import { number, share } from '../../words/enrolment.ts';
+import { ENROLMENT_WORDS, number, share } from '../../words/enrolment.ts';
 import classes from './enrolment.module.css';
 import type { EnrolmentSearch } from './enrolment-search.ts';
 
 /** Rows before "Show all": what a person reads at a glance. */
 const GLANCE = 12;
+
+const STATES = ['enrolled', 'pending', 'not-enrolled'] as const;
 
 interface Props {
   title: string;
@@ -19,7 +21,7 @@ interface Props {
   link(name: string | null): EnrolmentSearch;
 }
 
-export function TallyTable({ title, column, tallies, nameOf = (name) => name ?? 'None', link }: Props) {
+export function TallyTable({ title, column, tallies, nameOf = (name) => name || 'None', link }: Props) {
   const [all, setAll] = useState(false);
   const most = tallies.reduce((size, { users }) => Math.max(size, users), 1);
   return (
@@ -30,6 +32,8 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name ?? 
           <col className={classes.numberColumn} />
           <col />
           <col className={classes.numberColumn} />
+          <col className={classes.numberColumn} />
+          <col className={classes.numberColumn} />
         </colgroup>
         <thead>
           <tr>
@@ -37,36 +41,60 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name ?? 
             <th scope="col" className={classes.right}>
               Users
             </th>
-            <th scope="col">Enrolled</th>
+            <th scope="col">Share enrolled</th>
+            <th scope="col" className={classes.right}>
+              Enrolled
+            </th>
+            <th scope="col" className={classes.right}>
+              Pending
+            </th>
             <th scope="col" className={classes.right}>
               Not enrolled
             </th>
           </tr>
         </thead>
         <tbody>
-          {(all ? tallies : tallies.slice(0, GLANCE)).map(({ name, users, enrolled, pending }) => (
-            <tr key={name}>
+          {(all ? tallies : tallies.slice(0, GLANCE)).map((tally) => (
+            <tr key={tally.name}>
               <th scope="row">
-                <Link to="/enrolment/users" search={link(name)} className="clip" dir="auto">
-                  {nameOf(name)}
+                <Link to="/enrolment/users" search={link(tally.name)} className="clip" dir="auto">
+                  {nameOf(tally.name)}
                 </Link>
               </th>
-              <td className={classes.right}>{number(users)}</td>
-              <td>
-                <span className={classes.cell}>
-                  <span className={classes.cellBar} style={{ width: `${(users / most) * 100}%` }} aria-hidden>
-                    <span data-state="enrolled" style={{ flexGrow: enrolled }} />
-                    <span data-state="pending" style={{ flexGrow: pending }} />
-                    <span data-state="not-enrolled" style={{ flexGrow: users - enrolled - pending }} />
-                  </span>
-                  <span className={classes.cellShare}>{share(enrolled, users)}</span>
-                </span>
-              </td>
               <td className={classes.right}>
-                <Link to="/enrolment/users" search={{ ...link(name), state: 'not-enrolled' }}>
-                  {number(users - enrolled - pending)}
+                <Link
+                  to="/enrolment/users"
+                  search={link(tally.name)}
+                  aria-label={`${number(tally.users)} users, ${nameOf(tally.name)}`}
+                >
+                  {number(tally.users)}
                 </Link>
               </td>
+              <td>
+                <span className={classes.cell}>
+                  <span
+                    className={classes.cellBar}
+                    style={{ width: `${(tally.users / most) * 100}%` }}
+                    aria-hidden
+                  >
+                    {STATES.map((state) => (
+                      <span key={state} data-state={state} style={{ flexGrow: usersIn(tally, state) }} />
+                    ))}
+                  </span>
+                  <span className={classes.cellShare}>{share(tally.enrolled, tally.users)}</span>
+                </span>
+              </td>
+              {STATES.map((state) => (
+                <td key={state} className={classes.right}>
+                  <Link
+                    to="/enrolment/users"
+                    search={{ ...link(tally.name), state }}
+                    aria-label={`${number(usersIn(tally, state))} ${ENROLMENT_WORDS[state].name.toLowerCase()}, ${nameOf(tally.name)}`}
+                  >
+                    {number(usersIn(tally, state))}
+                  </Link>
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -79,4 +107,8 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name ?? 
       )}
     </Card>
   );
+}
+
+function usersIn({ users, enrolled, pending }: NamedTally, state: (typeof STATES)[number]): number {
+  return { enrolled, pending, 'not-enrolled': users - enrolled - pending }[state];
 }

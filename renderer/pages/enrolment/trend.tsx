@@ -1,97 +1,138 @@
-/** Enrolment over time, with a table of the same behind it. */
+/** Enrolment over time, with a table of the same days behind it. */
 import '@mantine/charts/styles.css';
 import { AreaChart } from '@mantine/charts';
-import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { EnrolmentDay } from '../../../main/services/enrolment/service.ts';
 import { consoleNow } from '../../session/session.ts';
 import { number, share } from '../../words/enrolment.ts';
-import { day as dayName, shortDay } from '../../words/time.ts';
+import { day as dayName, plural, shortDay } from '../../words/time.ts';
 import classes from './enrolment.module.css';
-
-const SPANS = [
-  { value: '90', label: '90 days' },
-  { value: '365', label: 'A year' },
-  { value: '0', label: 'All' },
-];
-const A_DAY = 86_400_000;
+import own from './trend.module.css';
+import { TrendChoice } from './trend-choice.tsx';
+import { type DayRange, dayOf, isIn, namedTimes, rangeOf, type Span, timeOf } from './trend-range.ts';
 
 export default function Trend({ days }: { days: readonly EnrolmentDay[] }) {
-  const [span, setSpan] = useState('365');
-  const since = span === '0' ? 0 : consoleNow() - Number(span) * A_DAY;
-  const shown = days.filter(({ day }) => timeOf(day) >= since);
-  const data = shown.map(({ day, users, enrolled }) => ({
-    day: shortDay(timeOf(day), consoleNow()),
-    Enrolled: enrolled,
-    'All users': users,
-  }));
+  const [span, setSpan] = useState<Span>('12');
+  const [chosen, setChosen] = useState<DayRange>({ from: null, to: null });
+  const today = dayOf(consoleNow());
+  const range = rangeOf(span, chosen, today);
+  const shown = days.filter(({ day }) => isIn(range, day));
+  const [first] = shown;
+  const last = shown.at(-1);
   const lastEstimate = shown.findLast(({ estimated }) => estimated);
   return (
     <>
-      <div className={classes.trendHead}>
-        <SegmentedControl size="xs" value={span} onChange={setSpan} data={SPANS} aria-label="How far back" />
-        <span className={classes.dim}>
+      <div className={own.head}>
+        <TrendChoice
+          span={span}
+          chosen={chosen}
+          onSpan={(next) => {
+            // It goes on from what was in sight.
+            if (next === 'days') setChosen({ from: first?.day ?? range.from, to: last?.day ?? today });
+            setSpan(next);
+          }}
+          onChosen={setChosen}
+        />
+        <p className={own.words} role="status">
+          {first && last && first !== last && (
+            <>
+              {dayName(timeOf(first.day))} to {dayName(timeOf(last.day))}, {plural(shown.length, 'point')}.{' '}
+            </>
+          )}
           {lastEstimate &&
             `Up to ${dayName(timeOf(lastEstimate.day))} estimated, from the dates on which today’s users joined and enrolled.`}
-        </span>
+        </p>
       </div>
-      {shown.length < 2 ? (
-        <p className={classes.dim}>There is one day yet; come back tomorrow, or look further back.</p>
+      {first && last && first !== last ? (
+        <Chart shown={shown} />
       ) : (
-        <div className={classes.chart} aria-hidden>
-          <AreaChart
-            h={240}
-            data={data}
-            dataKey="day"
-            series={[
-              { name: 'All users', color: 'gray.5' },
-              { name: 'Enrolled', color: 'petrol.6' },
-            ]}
-            curveType="linear"
-            withLegend
-            fillOpacity={0.18}
-            valueFormatter={number}
-            areaChartProps={{ accessibilityLayer: false }}
-          />
-        </div>
+        <p className={own.nothing}>
+          {first
+            ? 'There is one day in this time; come back tomorrow, or look further back.'
+            : 'Nothing was counted in this time.'}
+        </p>
       )}
       <details className={classes.details}>
         <summary>The same as a table</summary>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Day</th>
-              <th scope="col" className={classes.right}>
-                All users
-              </th>
-              <th scope="col" className={classes.right}>
-                Enrolled
-              </th>
-              <th scope="col" className={classes.right}>
-                Share
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...shown].reverse().map(({ day, users, enrolled, estimated }) => (
-              <tr key={day}>
-                <th scope="row">
-                  {dayName(timeOf(day))}
-                  {estimated && ' (estimated)'}
-                </th>
-                <td className={classes.right}>{number(users)}</td>
-                <td className={classes.right}>{number(enrolled)}</td>
-                <td className={classes.right}>{share(enrolled, users)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table shown={shown} />
       </details>
     </>
   );
 }
 
-/** Noon, so that it is the same day in every time zone but the farthest. */
-function timeOf(day: string): number {
-  return Date.parse(`${day}T12:00:00Z`);
+function Chart({ shown }: { shown: readonly EnrolmentDay[] }) {
+  const now = consoleNow();
+  const times = shown.map(({ day }) => timeOf(day));
+  const ends = [shown[0]?.day ?? '', shown.at(-1)?.day ?? ''] as const;
+  return (
+    <div className={classes.chart} aria-hidden>
+      <AreaChart
+        h={240}
+        data={shown.map(({ users, enrolled }, index) => ({
+          time: times[index],
+          Enrolled: enrolled,
+          'All users': users,
+        }))}
+        dataKey="time"
+        // Months that are estimated are one point each and days that were counted too, so time itself is the axis.
+        xAxisProps={{
+          type: 'number',
+          scale: 'time',
+          domain: ['dataMin', 'dataMax'],
+          ticks: namedTimes(...ends),
+          tickFormatter: (time: number) => shortDay(time, now),
+        }}
+        yAxisProps={{ width: 76 }}
+        // Where nothing is pointed at there is no time.
+        tooltipProps={{ labelFormatter: (time) => (typeof time === 'number' ? dayName(time) : '') }}
+        series={[
+          { name: 'All users', color: 'var(--rk-dim)' },
+          { name: 'Enrolled', color: 'var(--rk-accent)' },
+        ]}
+        curveType="linear"
+        withDots={shown.length <= 40}
+        withLegend
+        fillOpacity={0.18}
+        valueFormatter={number}
+        areaChartProps={{ accessibilityLayer: false }}
+      />
+    </div>
+  );
+}
+
+function Table({ shown }: { shown: readonly EnrolmentDay[] }) {
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          {['All users', 'Enrolled', 'Share', 'Pending'].map((name) => (
+            <th key={name} scope="col" className={classes.right}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {[...shown].reverse().map(({ day, users, enrolled, pending, estimated }) => (
+          <tr key={day}>
+            <th scope="row">
+              {dayName(timeOf(day))}
+              {estimated && ' (estimated)'}
+            </th>
+            {[
+              number(users),
+              number(enrolled),
+              share(enrolled, users),
+              pending === null ? 'not known' : number(pending),
+            ].map((value, column) => (
+              <td key={column} className={classes.right}>
+                {value}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
