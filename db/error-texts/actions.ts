@@ -1,0 +1,35 @@
+/** A change of one user. What the two sentences are: db/errors.ts. */
+export const ACTIONS = {
+  OWN_ACCOUNT: ['Nothing was changed: nobody acts on their own account.', 'Ask a colleague to do it.'],
+  USER_NOT_FOUND: [
+    'There is no such user, or the account was deleted meanwhile.',
+    'Search for the user again.',
+  ],
+  AMBIGUOUS_USER: ['More than one user matches {reference}.', 'Use the id or the full username.'],
+  NOT_ENROLLED: [
+    'Nothing was changed: {username} has no confirmed authenticator, so backup codes would open nothing.',
+    'Let the user enable two-factor authentication first.',
+  ],
+  NO_AUTHENTICATOR: [
+    '{username} has no authenticator to check a code against.',
+    'Ask the user to start pairing.',
+  ],
+  NOTHING_TO_DO: ['Nothing was changed: {why}.', 'Look again; it may be done already.'],
+  CHANGED_SINCE: [
+    'Nothing was changed: this user changed since you looked.',
+    'Look at what is different now, then decide again.',
+  ],
+  LIMIT_REACHED: [
+    'Nothing was changed: {who} reached the limit of {limit} {what}. The leads were told.',
+    'Wait, or ask a lead; an admin can change the limits in Settings.',
+  ],
+  CONFIRMATION_MISMATCH: ['Nothing was changed: the typed username is not {username}.', 'Type it exactly.'],
+  NOT_SUPPORTED: [
+    'The platform {platform} can not do that.',
+    'See what its adapter supports in the documentation.',
+  ],
+  ACTION_ID_REUSED: [
+    'Nothing was changed: that action id belongs to another action already.',
+    'Start the action again; it then gets an id of its own.',
+  ],
+} as const;

@@ -1,0 +1,63 @@
+/** What Rekey stands on: the database, the hosts, files, its configuration and the input it is given. What the two sentences are: db/errors.ts. */
+export const SURROUNDINGS = {
+  POLICY: ['Nothing was changed: {why}.', 'Choose a value within the policy.'],
+  BAD_INPUT: ['That input is not valid: {why}.', 'Correct it and try again.'],
+  TOO_LARGE: ['That is too much at once.', 'Send less than 1 MiB.'],
+  NO_SUCH_PROCEDURE: [
+    'There is no procedure of that name.',
+    'Rekey and its window may differ in version: restart it.',
+  ],
+  DATABASE_UNREACHABLE: [
+    'The database does not answer ({why}). If you were changing something, it is uncertain whether it was done.',
+    'Try again: the same attempt is never done twice. If it stays so, run `rekey doctor`.',
+  ],
+  DATABASE_DENIED: [
+    'The database refused: {why}.',
+    'Check the account and its rights in Settings, or run `rekey doctor`.',
+  ],
+  DATABASE_READ_ONLY: [
+    'Nothing was changed: the database is read-only.',
+    'Connect to the primary, or make it writable.',
+  ],
+  DATABASE_BUSY: ['Nothing was changed: the database is busy with the same rows.', 'Try again in a moment.'],
+  SCHEMA_MISSING: [
+    'The database lacks a table or column that is needed: {why}.',
+    'Run `rekey migrate`, then `rekey doctor`.',
+  ],
+  PLATFORM_KEY_WRONG: [
+    "The platform key does not open this user's authenticator secret.",
+    'Set REKEY_PLATFORM_KEY to the key that the platform itself uses.',
+  ],
+  CONFIGURATION: ['The configuration is not usable: {why}.', 'Correct it; README.md lists every setting.'],
+  SHUT_OUT: [
+    'This window does not belong to the running Rekey, or its one-time address was used before.',
+    'Open the address that Rekey shows in its terminal; pressing Enter there shows a new one.',
+  ],
+  FOREIGN_REQUEST: [
+    'That request did not come from the page of Rekey itself, so it was refused.',
+    'Type or paste the address that Rekey shows into the address bar; a link from another page does not open it.',
+  ],
+  NO_SUCH_ADDRESS: ['There is nothing at this address.', 'Go back, or open Rekey anew.'],
+  WRONG_METHOD: [
+    'Nothing was changed: that is not how this address is used.',
+    'Use the page of Rekey, or the command line.',
+  ],
+  PORT_TAKEN: [
+    'Rekey did not start: port {port} is in use by another program, or may not be used.',
+    'Choose another one with --port, or leave it out to get any free one.',
+  ],
+  FILE_NOT_READ: ['Nothing was done: the file can not be read ({why}).', 'Check its name and its rights.'],
+  FILE_ENCODING: [
+    'Nothing was imported: the file is not UTF-8 ({why}).',
+    'Save it as UTF-8 (in a spreadsheet: "CSV UTF-8") and import it again.',
+  ],
+  FILE_NOT_SAVED: [
+    'The file was not saved ({why}).',
+    'Choose another folder, or free some space, and save it again.',
+  ],
+  NOT_BUILT: ['Rekey did not start: its page is not built.', 'Run `npm run build`, then start it again.'],
+  INTERNAL: [
+    'Something went wrong inside Rekey; it is uncertain whether it was done.',
+    'Look at the audit log, then try again.',
+  ],
+} as const;
