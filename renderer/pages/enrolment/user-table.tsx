@@ -1,13 +1,10 @@
-/** Users as many as there are: only those in sight are in the document. */
-import { Skeleton } from '@mantine/core';
+/** The users of a list, in the order of their ids. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { EnrolmentFilter, EnrolmentRow } from '../../../main/services/enrolment/service.ts';
 import { IconUsers } from '../../icons.ts';
-import { Emptiness } from '../../parts/emptiness.tsx';
-import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { type Column, RowTable } from '../../parts/row-table.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { When } from '../../parts/when.tsx';
 import { consoleNow } from '../../session/session.ts';
@@ -15,14 +12,9 @@ import { trpc } from '../../trpc.ts';
 import { ENROLMENT_WORDS } from '../../words/enrolment.ts';
 import classes from './enrolment.module.css';
 
-const COLUMNS = ['User', 'E-mail', 'Department', '2FA', 'Codes left', 'Last login'];
-/** px; a row has this height. */
-const ROW = 44;
-const AHEAD = 60;
 const TONES = { enrolled: 'ok', pending: 'warn', 'not-enrolled': 'none' } as const;
 
 export function UserTable({ filter }: { filter: EnrolmentFilter }) {
-  const scroller = useRef<HTMLDivElement>(null);
   const query = useInfiniteQuery(
     trpc.enrolment.list.infiniteQueryOptions(
       { filter, limit: 100 },
@@ -30,128 +22,66 @@ export function UserTable({ filter }: { filter: EnrolmentFilter }) {
     ),
   );
   const users = useMemo(() => query.data?.pages.flatMap((page) => page.users) ?? [], [query.data]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, error, isPending } = query;
-  const virtual = useVirtualizer({
-    count: users.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  // A page can be short where hardly anybody fits, so it is the rows in sight that ask for more.
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !error && last >= users.length - AHEAD) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, error, last, users.length]);
-  const looking = isPending || (users.length === 0 && hasNextPage);
-
   return (
-    <div className={classes.panel}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a <table> can not leave out the rows that are out of sight */}
-      <div
-        className={classes.scroller}
-        ref={scroller}
-        role="table"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-        tabIndex={0}
-        aria-label="Users"
-        aria-rowcount={hasNextPage || isPending ? -1 : users.length + 1}
-      >
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the head of a table is read, not used */}
-        <div className={classes.tableHead} role="row" aria-rowindex={1}>
-          {COLUMNS.map((name) => (
-            // biome-ignore lint/a11y/useSemanticElements: see above
-            // biome-ignore lint/a11y/useFocusableInteractive: see above
-            <span key={name} role="columnheader">
-              {name}
-            </span>
-          ))}
-        </div>
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const user = users[item.index];
-            return user && <Row key={user.id} user={user} index={item.index} top={item.start} />;
-          })}
-        </div>
-      </div>
-      {looking && <Skeletons />}
-      {error && (
-        <div className={classes.problem}>
-          <ProblemPanel error={error} retry={() => void query.refetch()} retrying={query.isFetching} />
-        </div>
-      )}
-      {query.data && !looking && users.length === 0 && (
-        <Emptiness icon={IconUsers} title="Nobody is like this" />
-      )}
-    </div>
+    <RowTable
+      query={query}
+      rows={users}
+      keyOf={(user) => user.id}
+      columns={COLUMNS}
+      rowHeight={44}
+      minWidth={780}
+      label="Users"
+      empty={{ icon: IconUsers, title: 'Nobody is like this' }}
+    />
   );
 }
 
-function Row({ user, index, top }: { user: EnrolmentRow; index: number; top: number }) {
-  const cells: Record<string, ReactNode> = {
-    user: (
-      <span className={classes.who}>
-        <Link
-          to="/users/$userId"
-          params={{ userId: user.id }}
-          className="clip"
-          dir="auto"
-          title={user.fullName}
-        >
-          {user.fullName}
+const COLUMNS: Column<EnrolmentRow>[] = [
+  {
+    name: 'User',
+    width: 'minmax(120px, 1.3fr)',
+    cell: ({ id, fullName, username }) => (
+      <>
+        <Link to="/users/$userId" params={{ userId: id }} className="clip" dir="auto" title={fullName}>
+          {fullName}
         </Link>
-        <span className={`${classes.dim} clip`}>{user.username}</span>
+        <span className={`${classes.dim} clip`}>{username}</span>
+      </>
+    ),
+  },
+  {
+    name: 'E-mail',
+    width: 'minmax(80px, 1.3fr)',
+    cell: ({ email }) => (
+      <span className="clip" title={email}>
+        {email}
       </span>
     ),
-    email: (
-      <span className="clip" title={user.email}>
-        {user.email}
-      </span>
-    ),
-    department: (
+  },
+  {
+    name: 'Department',
+    width: 'minmax(84px, 1fr)',
+    cell: ({ department }) => (
       <span className="clip" dir="auto">
-        {user.department ?? '–'}
+        {department ?? '–'}
       </span>
     ),
-    state: (
+  },
+  {
+    name: '2FA',
+    width: '232px',
+    cell: ({ enrolment, privileged, lockedUntil }) => (
       <span className={classes.tags}>
-        <Tag tone={TONES[user.enrolment]}>{ENROLMENT_WORDS[user.enrolment].name}</Tag>
-        {user.privileged && <Tag tone="accent">Privileged</Tag>}
-        {user.lockedUntil !== null && user.lockedUntil > consoleNow() && <Tag tone="bad">Locked</Tag>}
+        <Tag tone={TONES[enrolment]}>{ENROLMENT_WORDS[enrolment].name}</Tag>
+        {privileged && <Tag tone="accent">Privileged</Tag>}
+        {lockedUntil !== null && lockedUntil > consoleNow() && <Tag tone="bad">Locked</Tag>}
       </span>
     ),
-    codes: user.enrolment === 'enrolled' ? user.unusedCodes : '–',
-    login: <When time={user.lastLoginAt} />,
-  };
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a <table> can not leave out the rows that are out of sight
-    // biome-ignore lint/a11y/useFocusableInteractive: a row is read, its link is used
-    <div
-      className={classes.row}
-      role="row"
-      aria-rowindex={index + 2}
-      style={{ transform: `translateY(${top}px)` }}
-    >
-      {Object.entries(cells).map(([column, content]) => (
-        // biome-ignore lint/a11y/useSemanticElements: see above
-        <div key={column} role="cell" className={classes.tableCell}>
-          {content}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function Skeletons() {
-  return (
-    <div aria-hidden>
-      {[64, 52, 70, 58, 66, 60].map((width) => (
-        <div key={width} className={classes.skeletonRow}>
-          <Skeleton height={12} width={`${width}%`} />
-        </div>
-      ))}
-    </div>
-  );
-}
+  },
+  {
+    name: 'Codes left',
+    width: '76px',
+    cell: ({ enrolment, unusedCodes }) => (enrolment === 'enrolled' ? unusedCodes : '–'),
+  },
+  { name: 'Last login', width: '96px', cell: ({ lastLoginAt }) => <When time={lastLoginAt} /> },
+];

@@ -1,26 +1,17 @@
 /** The requests, as many as there are: only those in sight are in the document. */
 import { Button, Kbd, Skeleton } from '@mantine/core';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId } from 'react';
 import type { RequestSummary } from '../../../main/services/requests.ts';
 import { IconInbox } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { type LongQuery, useRowsInSight } from '../../parts/use-rows-in-sight.ts';
 import classes from './queue.module.css';
 import { QueueRow } from './queue-row.tsx';
 import type { RequestsSearch } from './requests-search.ts';
 
 interface Props {
-  list: {
-    error: unknown;
-    isPending: boolean;
-    isFetching: boolean;
-    hasNextPage: boolean;
-    isFetchingNextPage: boolean;
-    isFetchNextPageError: boolean;
-    fetchNextPage(): Promise<unknown>;
-    refetch(): Promise<unknown>;
-  };
+  list: LongQuery;
   requests: readonly RequestSummary[];
   chosen: number;
   search: RequestsSearch;
@@ -33,26 +24,12 @@ interface Props {
 
 /** px; QueueRow has this height. */
 const ROW = 56;
-/** Rows before the end at which the next page is asked for. */
-const AHEAD = 40;
 
 export function QueueList(props: Props) {
   const { list, requests, chosen, onChoose, onOpen } = props;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, error } = list;
-  const scroller = useRef<HTMLDivElement>(null);
+  const { hasNextPage, fetchNextPage, error } = list;
   const id = useId();
-  const virtual = useVirtualizer({
-    count: requests.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !error && last >= requests.length - AHEAD) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, error, last, requests.length]);
+  const { scroller, virtual, items } = useRowsInSight(requests.length, ROW, list);
 
   useEffect(() => {
     virtual.scrollToIndex(chosen, { align: 'auto' });
