@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../db/database.ts';
+import { dropGuards } from '../support/audit-room.ts';
 import {
   expectAccessible,
   keepScreenshot,
@@ -133,6 +134,30 @@ describe.skipIf(missing('chromium'))('a log of 300,000 entries, in a browser', (
     await page.getByRole('button', { name: 'Go to the day' }).click();
     const minute = Math.floor(time.getTime() / 60_000) * 60_000;
     await expect.poll(inSight).toContain(Math.ceil((minute - FROM) / STEP));
+  });
+
+  test('opens an entry by its address with its row in sight, and goes on to the one beside it', async () => {
+    await page.getByRole('navigation', { name: 'Rekey' }).getByRole('link', { name: 'Approvals' }).click();
+    await table().waitFor({ state: 'detached' });
+    await page.goto(`${new URL(page.url()).origin}/#/audit?entry=45678`);
+    await page.getByRole('dialog').getByText('Place in the chain').waitFor();
+    await expect.poll(inSight).toContain(45_678);
+    await page.getByRole('button', { name: 'Entry 45677', exact: true }).click();
+    await page.getByRole('heading', { name: 'Entry 45677' }).waitFor();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
+  test('shows a gap where somebody took an entry away', async () => {
+    await dropGuards(database);
+    await database.reader('rekey_audit_entries').where({ sequence: 777 }).delete();
+    await page.getByRole('button', { name: 'Go to …' }).click();
+    await page.getByLabel('Number of an entry').fill('777');
+    await page.getByRole('button', { name: 'Go to the number' }).click();
+    await page.getByText('This entry is missing from the log').waitFor();
+    await expect.poll(inSight).toEqual(expect.arrayContaining([778, 776]));
+    await expectAccessible(page, 'audit-gap');
+    await table().focus();
   });
 
   test('stands still while entries are added, and goes to them when asked', async () => {

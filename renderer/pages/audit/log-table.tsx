@@ -79,8 +79,8 @@ function Rows({ span, added, onNewest, open, onOpen }: RowsProps) {
   show.current = list.show;
   // An entry that was opened by a link, or from the one beside it, may be anywhere.
   useEffect(() => {
-    if (open !== null) show.current(span.last - open);
-  }, [open, span.last]);
+    if (open !== null && list.measured) show.current(span.last - open);
+  }, [open, span.last, list.measured]);
 
   const goTo = (sequence: number) => {
     const nearest = Math.min(Math.max(sequence, span.first), span.last);

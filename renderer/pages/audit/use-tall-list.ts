@@ -4,6 +4,8 @@ import { flushSync } from 'react-dom';
 import { type Place, tallScroll } from './tall-scroll.ts';
 
 export interface TallList {
+  /** Its room was measured; before that, nothing can be shown in the middle of it. */
+  measured: boolean;
   /** px: of the element that holds the rows. */
   height: number;
   /** Rows in sight, and those that are drawn: from the first to before the end. */
@@ -109,6 +111,7 @@ export function useTallList({ scroller, count, row, head }: Options): TallList {
   const from = Math.floor(place.y / row);
   const end = Math.min(count, Math.ceil((place.y + room) / row));
   return {
+    measured: room > 0,
     height: scroll.height,
     sight: { from, end },
     drawn: { from: Math.max(0, from - OVERSCAN), end: Math.min(count, end + OVERSCAN) },
