@@ -7,12 +7,11 @@ import {
   type EnrolmentRow,
   FEW_CODES,
   PENDING_LONG,
-  type UserGroup,
 } from '../../../db/platforms/enrolment.ts';
 import type { Clock } from '../clock.ts';
-import { addUp, countsOf } from './counts.ts';
+import { addUp, type NamedTally } from './counts.ts';
 import { exportPieces, type StartWalk } from './exporting.ts';
-import type { ReportPiece } from './service.ts';
+import type { ListReport, ReportPiece } from './service.ts';
 
 /** Users that are named on paper; how many more there are is said. */
 const NAMED = 200;
@@ -25,22 +24,23 @@ export async function* reportPieces(
   const startedAt = clock();
   const named: EnrolmentRow[] = [];
   let privileged = 0;
-  let counts = addUp([]);
+  const tallies = startTallies();
   const see = (users: readonly EnrolmentRow[]) => {
     named.push(...users.slice(0, NAMED - named.length));
-    privileged += users.filter((user) => user.privileged).length;
-    const page = countsOf(
-      users.map((user) => groupOf(user, filter, startedAt)),
-      [],
-    );
-    counts = addUp([counts, page]);
+    for (const user of users) {
+      if (user.privileged) privileged += 1;
+      tallies.add(
+        user,
+        // Who is in a list of those who are locked was so when it was read, though the lock may end meanwhile.
+        CONCERNS.filter((one) => one === filter.concern || IS_OF_CONCERN[one](user, startedAt)),
+      );
+    }
   };
   for await (const { users, hash } of exportPieces(walk, filter, 'csv', see)) {
     if (hash === null) {
       yield { users, done: false, report: null };
       continue;
     }
-    const { total, byDepartment, byRole, byMonth, concerns } = counts;
     yield {
       users,
       done: true,
@@ -48,7 +48,7 @@ export async function* reportPieces(
         filter,
         startedAt,
         finishedAt: clock(),
-        counts: { total, byDepartment, byRole, byMonth, concerns },
+        counts: tallies.counts(),
         privileged,
         named,
         sha256: hash,
@@ -57,14 +57,57 @@ export async function* reportPieces(
   }
 }
 
-function groupOf(user: EnrolmentRow, filter: EnrolmentFilter, now: number): UserGroup {
-  const { department, role, enrolment } = user;
-  const month = new Date(user.createdAt).toISOString().slice(0, 7);
-  const concerns = Object.fromEntries(
-    // Who is in a list of those who are locked was so when it was read, though the lock may end meanwhile.
-    CONCERNS.map((one) => [one, one === filter.concern || IS_OF_CONCERN[one](user, now) ? 1 : 0]),
-  ) as Record<Concern, number>;
-  return { department, role, month, enrolment, users: 1, concerns };
+/** User by user, because hardly two of them have department, role, month and state in common. */
+function startTallies() {
+  const sides = {
+    byDepartment: new Map<string | null, NamedTally>(),
+    byRole: new Map<string | null, NamedTally>(),
+    byMonth: new Map<string | null, NamedTally>(),
+  };
+  const { total, concerns } = addUp([]);
+
+  function tallyOf(side: keyof typeof sides, name: string | null): NamedTally {
+    let tally = sides[side].get(name);
+    if (!tally) {
+      tally = { name, users: 0, enrolled: 0, pending: 0 };
+      sides[side].set(name, tally);
+    }
+    return tally;
+  }
+
+  return {
+    add({ department, role, createdAt, enrolment }: EnrolmentRow, concerned: readonly Concern[]): void {
+      const month = monthOf(createdAt);
+      const fitting = [
+        tallyOf('byDepartment', department),
+        tallyOf('byRole', role),
+        tallyOf('byMonth', month),
+      ];
+      for (const tally of [total, ...fitting]) {
+        tally.users += 1;
+        if (enrolment !== 'not-enrolled') tally[enrolment] += 1;
+      }
+      for (const concern of concerned) concerns[concern] += 1;
+    },
+    /** In the order of the kept counts. */
+    counts(): ListReport['counts'] {
+      const { byDepartment, byRole, byMonth } = addUp([
+        {
+          ...{ total, concerns, confirmed: [] },
+          byDepartment: [...sides.byDepartment.values()],
+          byRole: [...sides.byRole.values()],
+          byMonth: [...sides.byMonth.values()],
+        },
+      ]);
+      return { total, byDepartment, byRole, byMonth, concerns };
+    },
+  };
+}
+
+/** As `2026-11`, UTC. */
+function monthOf(time: number): string {
+  const date = new Date(time);
+  return `${date.getUTCFullYear()}-${String(date.getUTCMonth() + 1).padStart(2, '0')}`;
 }
 
 /** As the platform's own statements have it; a test holds both against each other. */
