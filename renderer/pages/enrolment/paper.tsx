@@ -33,6 +33,7 @@ interface PartProps {
 
 /** The same users cut by one thing. */
 export function Part({ title, tallies, nameOf = (name) => name }: PartProps) {
+  if (tallies.length === 0) return null;
   return (
     <>
       <h2>{title}</h2>

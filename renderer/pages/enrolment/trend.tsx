@@ -82,7 +82,7 @@ function Chart({ shown }: { shown: readonly EnrolmentDay[] }) {
           ticks: namedTimes(...ends),
           tickFormatter: (time: number) => shortDay(time, now),
         }}
-        yAxisProps={{ width: 76 }}
+        yAxisProps={{ width: 76, allowDecimals: false }}
         // Where nothing is pointed at there is no time.
         tooltipProps={{ labelFormatter: (time) => (typeof time === 'number' ? dayName(time) : '') }}
         series={[
