@@ -3,6 +3,7 @@ import type { AuditEntry, AuditFilter } from '../../db/audit/entry.ts';
 import type { Archived, ArchiveOptions } from './audit/archiving.ts';
 import type { SignedCheckpoint } from './audit/checkpoint.ts';
 import type { ExportFormat } from './audit/export-format.ts';
+import type { LogPiece } from './audit/exporting.ts';
 import type { KeptLog } from './audit/kept.ts';
 import type { AuditKey } from './audit/signing-key.ts';
 import type { Actor } from './session.ts';
@@ -77,7 +78,7 @@ export interface AuditService {
     format: ExportFormat,
   ): Promise<{ exportId: string; upTo: number }>;
   /** The next piece of text; `entries` so far. @throws EXPORT_GONE */
-  nextOfExport(actor: Actor, exportId: string): Promise<{ text: string; done: boolean; entries: number }>;
+  nextOfExport(actor: Actor, exportId: string): Promise<LogPiece>;
   /**
    * For forwarding, which whoever holds the database's account may do without signing in: entries after that one, oldest
    * first; the last there is; and the entry that says where they go.
