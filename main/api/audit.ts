@@ -63,6 +63,10 @@ export const auditRouter = router({
     .input(z.object({ exportId: z.uuid() }))
     .mutation(({ ctx, input }) => ctx.services.audit.nextOfExport(ctx.actor, input.exportId)),
 
+  stopExport: signedIn
+    .input(z.object({ exportId: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.services.audit.stopExport(ctx.actor, input.exportId)),
+
   makeCheckpoint: signedIn.mutation(({ ctx }) => ctx.services.audit.makeCheckpoint(ctx.actor)),
   checkpoints: signedIn
     .input(z.object({ limit: z.number().int().min(1).max(1000).default(50) }))

@@ -79,6 +79,8 @@ export interface AuditService {
   ): Promise<{ exportId: string; upTo: number }>;
   /** The next piece of text; `entries` so far. @throws EXPORT_GONE */
   nextOfExport(actor: Actor, exportId: string): Promise<LogPiece>;
+  /** No more of it is wanted; another may begin in its place. */
+  stopExport(actor: Actor, exportId: string): Promise<void>;
   /**
    * For forwarding, which whoever holds the database's account may do without signing in: entries after that one, oldest
    * first; the last there is; and the entry that says where they go.

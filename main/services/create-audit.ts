@@ -106,6 +106,10 @@ export function createAuditService(deps: {
       demand(actor, 'audit.export');
       return exporter.next(actor, exportId);
     },
+    async stopExport(actor, exportId) {
+      demand(actor, 'audit.export');
+      exporter.stop(actor, exportId);
+    },
     entriesAfter: (after, limit) => entriesAfter(database.reader, after, limit),
     lastSequence: async () => (await readHead(database.reader)).sequence,
     async logFollowing(to, from) {

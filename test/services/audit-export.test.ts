@@ -158,5 +158,16 @@ forEachDatabase((open, kind) => {
       for (let n = 0; n < 8; n += 1) await room.audit.startExport(AUDITOR, {}, 'csv');
       await expect(room.audit.startExport(AUDITOR, {}, 'csv')).rejects.toMatchObject({ code: 'EXPORT_BUSY' });
     });
+
+    it('that is given up makes room for another, but only whoever began it gives it up', async () => {
+      const { exportId } = await room.audit.startExport(AUDITOR, {}, 'csv');
+      for (let n = 1; n < 8; n += 1) await room.audit.startExport(AUDITOR, {}, 'csv');
+      await expect(room.audit.stopExport(LEAD, exportId)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await room.audit.stopExport({ ...AUDITOR, id: 99 }, exportId);
+      await expect(room.audit.startExport(AUDITOR, {}, 'csv')).rejects.toMatchObject({ code: 'EXPORT_BUSY' });
+      await room.audit.stopExport(AUDITOR, exportId);
+      await expect(room.audit.nextOfExport(AUDITOR, exportId)).rejects.toMatchObject({ code: 'EXPORT_GONE' });
+      expect(await room.audit.startExport(AUDITOR, {}, 'csv')).toMatchObject({ upTo: expect.any(Number) });
+    });
   });
 });

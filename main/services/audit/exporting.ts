@@ -22,6 +22,7 @@ export interface Exporter {
   start(actor: Actor, filter: AuditFilter, format: ExportFormat): Promise<{ exportId: string; upTo: number }>;
   /** The next piece. @throws EXPORT_GONE for one that is over, was left for ten minutes, or is somebody else's */
   next(actor: Actor, exportId: string): Promise<LogPiece>;
+  stop(actor: Actor, exportId: string): void;
 }
 
 export interface LogPiece {
@@ -89,6 +90,7 @@ export function createExporter(deps: { database: Database; clock: Clock; notary:
       return { exportId, upTo: sequence };
     },
     next: exports.next,
+    stop: exports.stop,
   };
 }
 

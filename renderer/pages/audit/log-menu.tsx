@@ -33,7 +33,7 @@ export function LogMenu({ filter, narrowed }: { filter: AuditFilter; narrowed: b
       let entries = 0;
       for (;;) {
         const piece = await client.audit.nextOfExport.mutate({ exportId });
-        if (stopped.current) return;
+        if (stopped.current) return await client.audit.stopExport.mutate({ exportId });
         if (piece.done) break;
         parts.push(new Blob([piece.text]));
         entries = piece.entries;
