@@ -185,6 +185,45 @@ forEachDatabase((open) => {
     expect(await reportsLogged()).toHaveLength(1);
   });
 
+  it('is not given when it can not be logged', async () => {
+    await populate();
+    const full = {
+      ...database,
+      transaction: async () => {
+        throw new Error('the disk is full');
+      },
+    };
+    enrolment = createEnrolmentService({
+      database: full,
+      platform: desk.platform,
+      clock: () => desk.time.now,
+    });
+    await expect(reported({})).rejects.toThrow('the disk is full');
+  });
+
+  it('that fails on its way is over, and is neither given nor logged', async () => {
+    await populate();
+    const source = desk.platform.enrolment;
+    if (!source) throw new Error('this platform can be counted');
+    let lists = 0;
+    const broken: typeof source = {
+      ...source,
+      list: async (...given) => {
+        lists += 1;
+        if (lists > 1) throw new Error('the connection is gone');
+        return source.list(...given);
+      },
+      // There is more to read after the first piece.
+      next: async (reader, from) => (lists === 1 && from < 100_000 ? 100_000 : source.next(reader, from)),
+    };
+    const platform = { ...desk.platform, enrolment: broken };
+    enrolment = createEnrolmentService({ database, platform, clock: () => desk.time.now++ });
+    const { reportId } = await enrolment.startReport(AUDITOR, {});
+    await expect(finish(reportId)).rejects.toThrow('the connection is gone');
+    await expect(enrolment.nextOfReport(AUDITOR, reportId)).rejects.toMatchObject({ code: 'EXPORT_GONE' });
+    expect(await reportsLogged()).toEqual([]);
+  });
+
   it('is refused to whom it is not allowed, to another than who began, and after ten minutes', async () => {
     for (const actor of [SUPPORT, LEAD]) {
       await expect(enrolment.startReport(actor, {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
