@@ -39,7 +39,7 @@ function entryOf(n: number, from: number): NewAuditEntry {
     category: 'action',
     action: 'unlock',
     outcome: n % 50 === 0 ? 'refused' : 'done',
-    user: { id: String(n % 500), label: `person${n % 500}` },
+    user: { id: String(n % 5_000), label: `person${n % 5_000}` },
     reason: 'lost-phone',
     ticket: `T-${n % 90}`,
     before: { failedAttempts: 5 },
