@@ -12,7 +12,7 @@ import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
 import { ApprovalCard } from './approval-card.tsx';
 import classes from './approvals.module.css';
-import { DecisionDialog } from './decision-dialog.tsx';
+import { DecideDialog } from './decide-dialog.tsx';
 
 /** ms between two looks. */
 const POLL = 5_000;
@@ -55,7 +55,7 @@ function Approvals() {
           Show earlier ones
         </Button>
       )}
-      {deciding && <DecisionDialog {...deciding} onClose={() => setDeciding(null)} />}
+      {deciding && <DecideDialog {...deciding} onClose={() => setDeciding(null)} />}
     </Page>
   );
 }

@@ -1,56 +1,49 @@
-/** A decision, with a fresh code each time. */
+/** A second person's decision, with a fresh code each time. */
 import { Button, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import type { ActionName } from '../../../main/services/actions/names.ts';
-import type { ApprovalView } from '../../../main/services/approvals.ts';
-import { CodeField } from '../../parts/code-field.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
-import { ProblemPanel } from '../../parts/problem-panel.tsx';
-import { say } from '../../parts/say.ts';
-import { useAttempt } from '../../parts/use-attempt.ts';
-import { useSignedIn } from '../../session/session.ts';
-import { client, queryClient, trpc } from '../../trpc.ts';
-import { ACTION_WORDS } from '../../words/actions.ts';
-import classes from './approvals.module.css';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useSignedIn } from '../session/session.ts';
+import { CodeField } from './code-field.tsx';
+import classes from './decision-dialog.module.css';
+import { Dialog } from './dialog.tsx';
+import { ProblemPanel } from './problem-panel.tsx';
+import { say } from './say.ts';
+import { useAttempt } from './use-attempt.ts';
+
+export interface Decision {
+  approve: boolean;
+  /** Null: none was written. */
+  note: string | null;
+  code: string;
+}
 
 interface Props {
-  approval: ApprovalView;
   approve: boolean;
+  title: string;
+  /** What is decided. */
+  children: ReactNode;
+  decide(decision: Decision): Promise<void>;
+  /** What is said when it was approved. */
+  approved: string;
   onClose(): void;
 }
 
-export function DecisionDialog({ approval, approve, onClose }: Props) {
+export function DecisionDialog({ approve, title, children, decide, approved, onClose }: Props) {
   const { demo } = useSignedIn();
   const [note, setNote] = useState('');
   const [code, setCode] = useState('');
   const attempt = useAttempt(async () => {
-    try {
-      const blank = note.trim() === '';
-      await client.approvals.decide.mutate({
-        id: approval.id,
-        approve,
-        note: blank ? null : note.trim(),
-        code,
-      });
-    } finally {
-      setCode('');
-      await queryClient.invalidateQueries(trpc.approvals.pathFilter());
-    }
-    say(approve ? 'Approved. Whoever asked goes on now.' : 'Rejected.');
+    await decide({ approve, note: note.trim() || null, code }).finally(() => setCode(''));
+    say(approve ? approved : 'Rejected.');
     onClose();
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void attempt.run();
   };
-  const action = ACTION_WORDS[approval.action as ActionName]?.name ?? approval.action;
   return (
-    <Dialog opened onClose={onClose} title={approve ? 'Approve' : 'Reject'} size={480}>
+    <Dialog opened onClose={onClose} title={title} size={500}>
       <form onSubmit={submit} className={classes.form}>
-        <p>
-          {action} {approval.asks} for <strong dir="auto">{approval.user.label}</strong>, asked by{' '}
-          {approval.askedBy.name}.
-        </p>
+        <p>{children}</p>
         <Textarea
           label={approve ? 'Note (optional)' : 'Why not? (optional)'}
           autosize
