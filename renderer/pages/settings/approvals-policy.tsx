@@ -1,12 +1,11 @@
-import { Button, Checkbox, NumberInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Checkbox } from '@mantine/core';
+import { useState } from 'react';
 import type { ActionName } from '../../../main/services/actions/names.ts';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
-import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { ACTION_WORDS } from '../../words/actions.ts';
+import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
-import { usePolicyChange } from './use-policy-change.ts';
 
 interface Props {
   policy: Policy;
@@ -34,18 +33,13 @@ export function ApprovalsPolicy({ policy, manages }: Props) {
 
 function ApprovalsForm({ policy }: { policy: Policy }) {
   const [chosen, setChosen] = useState(policy.approvals);
-  const { attempt, prompt } = usePolicyChange('approvals');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void attempt.run(chosen);
-  };
   const toggle = (name: ActionName, on: boolean) =>
     setChosen((before) => ({
       ...before,
       actions: on ? [...before.actions, name] : before.actions.filter((other) => other !== name),
     }));
   return (
-    <form className={classes.stack} onSubmit={submit}>
+    <PolicyForm section={{ approvals: chosen }}>
       <Checkbox
         label="Every action on a privileged user"
         checked={chosen.privileged}
@@ -65,23 +59,13 @@ function ApprovalsForm({ policy }: { policy: Policy }) {
           />
         ))}
       </fieldset>
-      <NumberInput
+      <Whole
         label="An approval is good for"
         suffix=" min"
-        required
-        withAsterisk={false}
         min={5}
-        allowDecimal={false}
         value={chosen.minutes}
-        onChange={(value) => setChosen((before) => ({ ...before, minutes: Number(value) }))}
+        onChange={(value) => setChosen((before) => ({ ...before, minutes: value }))}
       />
-      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="default" loading={attempt.busy}>
-          Save
-        </Button>
-      </div>
-      {prompt}
-    </form>
+    </PolicyForm>
   );
 }

@@ -1,10 +1,9 @@
-import { Button, Checkbox } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Checkbox } from '@mantine/core';
+import { useState } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
-import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { PolicyForm } from './policy-form.tsx';
 import classes from './settings-page.module.css';
-import { usePolicyChange } from './use-policy-change.ts';
 
 interface Props {
   policy: Policy;
@@ -27,13 +26,8 @@ export function BackupCodesPolicy({ policy, manages }: Props) {
 
 function BackupCodesForm({ policy }: { policy: Policy }) {
   const [byMail, setByMail] = useState(policy.backupCodes.byMail);
-  const { attempt, prompt } = usePolicyChange('backupCodes');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void attempt.run({ byMail });
-  };
   return (
-    <form className={classes.stack} onSubmit={submit}>
+    <PolicyForm section={{ backupCodes: { byMail } }}>
       <Checkbox
         label="New codes may be mailed to the address on file, so that no agent sees them"
         checked={byMail}
@@ -46,13 +40,6 @@ function BackupCodesForm({ policy }: { policy: Policy }) {
         account. Codes are only mailed to an address whose user read back a code by e-mail within the last
         hour, and never to one that was changed since.
       </p>
-      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="default" loading={attempt.busy}>
-          Save
-        </Button>
-      </div>
-      {prompt}
-    </form>
+    </PolicyForm>
   );
 }

@@ -1,11 +1,9 @@
-import { Button, NumberInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
-import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { plural } from '../../words/time.ts';
+import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
-import { usePolicyChange } from './use-policy-change.ts';
 
 interface Props {
   policy: Policy;
@@ -20,40 +18,24 @@ export function BulkPolicy({ policy, manages }: Props) {
         A list has at most {plural(maxLines, 'line')}, and {plural(perDay, 'bulk change')} may be started
         within 24 hours by all staff together. They are counted apart from single actions.
       </p>
-      {manages && <PolicyForm policy={policy} />}
+      {manages && <BulkForm policy={policy} />}
     </Card>
   );
 }
 
-function PolicyForm({ policy }: { policy: Policy }) {
+function BulkForm({ policy }: { policy: Policy }) {
   const [values, setValues] = useState(policy.bulk);
-  const { attempt, prompt } = usePolicyChange('bulk');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void attempt.run(values);
-  };
   const field = (key: keyof typeof values, label: string) => (
-    <NumberInput
+    <Whole
       label={label}
-      required
-      withAsterisk={false}
-      min={0}
-      allowDecimal={false}
       value={values[key]}
-      onChange={(value) => setValues((before) => ({ ...before, [key]: Number(value) }))}
+      onChange={(value) => setValues((before) => ({ ...before, [key]: value }))}
     />
   );
   return (
-    <form className={classes.stack} onSubmit={submit}>
+    <PolicyForm section={{ bulk: values }}>
       {field('maxLines', 'Lines of a list')}
       {field('perDay', 'Bulk changes a day')}
-      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="default" loading={attempt.busy}>
-          Save
-        </Button>
-      </div>
-      {prompt}
-    </form>
+    </PolicyForm>
   );
 }

@@ -1,11 +1,9 @@
-import { Button, NumberInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
-import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { duration } from '../../words/time.ts';
+import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
-import { usePolicyChange } from './use-policy-change.ts';
 
 interface Props {
   policy: Policy;
@@ -20,42 +18,27 @@ export function EmergencyPolicy({ policy, manages }: Props) {
         They live {duration(minMinutes * 60_000)} to {duration(maxMinutes * 60_000)}, as the agent chooses;{' '}
         {duration(defaultMinutes * 60_000)} when nothing is chosen.
       </p>
-      {manages && <PolicyForm policy={policy} />}
+      {manages && <EmergencyForm policy={policy} />}
     </Card>
   );
 }
 
-function PolicyForm({ policy }: { policy: Policy }) {
+function EmergencyForm({ policy }: { policy: Policy }) {
   const [minutes, setMinutes] = useState(policy.emergencyCode);
-  const { attempt, prompt } = usePolicyChange('emergencyCode');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void attempt.run(minutes);
-  };
   const field = (key: keyof typeof minutes, label: string) => (
-    <NumberInput
+    <Whole
       label={label}
       suffix=" min"
-      required
-      withAsterisk={false}
       min={1}
-      allowDecimal={false}
       value={minutes[key]}
-      onChange={(value) => setMinutes((before) => ({ ...before, [key]: Number(value) }))}
+      onChange={(value) => setMinutes((before) => ({ ...before, [key]: value }))}
     />
   );
   return (
-    <form className={classes.stack} onSubmit={submit}>
+    <PolicyForm section={{ emergencyCode: minutes }}>
       {field('minMinutes', 'At least')}
       {field('maxMinutes', 'At most')}
       {field('defaultMinutes', 'When nothing is chosen')}
-      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="default" loading={attempt.busy}>
-          Save
-        </Button>
-      </div>
-      {prompt}
-    </form>
+    </PolicyForm>
   );
 }

@@ -1,11 +1,9 @@
-import { Button, NumberInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import type { Limit } from '../../../main/services/policy/limits.ts';
 import { Card } from '../../parts/card.tsx';
-import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
-import { usePolicyChange } from './use-policy-change.ts';
 
 interface Props {
   policy: Policy;
@@ -44,39 +42,23 @@ function LimitsText({ policy: { limits } }: { policy: Policy }) {
 
 function LimitsForm({ policy }: { policy: Policy }) {
   const [limits, setLimits] = useState(policy.limits);
-  const { attempt, prompt } = usePolicyChange('limits');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void attempt.run(limits);
-  };
   return (
-    <form className={classes.stack} onSubmit={submit}>
+    <PolicyForm section={{ limits }}>
       {(['perStaff', 'inAll'] as const).map((whose) => (
         <fieldset key={whose} className={classes.fieldset}>
           <legend>{WHOSE[whose]}</legend>
           {(['perHour', 'perDay', 'privilegedPerDay'] as const).map((what) => (
-            <NumberInput
+            <Whole
               key={what}
               label={WHAT[what]}
-              required
-              withAsterisk={false}
-              min={0}
-              allowDecimal={false}
               value={limits[whose][what]}
               onChange={(value) =>
-                setLimits((before) => ({ ...before, [whose]: { ...before[whose], [what]: Number(value) } }))
+                setLimits((before) => ({ ...before, [whose]: { ...before[whose], [what]: value } }))
               }
             />
           ))}
         </fieldset>
       ))}
-      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="default" loading={attempt.busy}>
-          Save
-        </Button>
-      </div>
-      {prompt}
-    </form>
+    </PolicyForm>
   );
 }

@@ -1,15 +1,13 @@
-import { Button, NumberInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { ActionName } from '../../../main/services/actions/names.ts';
 import type { IdentityKind } from '../../../main/services/identity/kinds.ts';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import type { SignsPolicy, UserClass } from '../../../main/services/policy/verification.ts';
 import { Card } from '../../parts/card.tsx';
-import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { ACTION_WORDS } from '../../words/actions.ts';
 import { KIND_WORDS } from '../../words/identity.ts';
+import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
-import { usePolicyChange } from './use-policy-change.ts';
 
 interface Props {
   policy: Policy;
@@ -55,13 +53,8 @@ export function VerificationPolicy({ policy, manages }: Props) {
 
 function VerificationForm({ policy }: { policy: Policy }) {
   const [chosen, setChosen] = useState(policy.verification);
-  const { attempt, prompt } = usePolicyChange('verification');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void attempt.run(chosen);
-  };
   return (
-    <form className={classes.stack} onSubmit={submit}>
+    <PolicyForm section={{ verification: chosen }}>
       <fieldset className={classes.fieldset}>
         <legend>What evidence weighs</legend>
         {(Object.keys(KIND_WORDS) as IdentityKind[]).map((kind) => (
@@ -120,35 +113,6 @@ function VerificationForm({ policy }: { policy: Policy }) {
         value={chosen.validMinutes}
         onChange={(validMinutes) => setChosen((before) => ({ ...before, validMinutes }))}
       />
-      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="default" loading={attempt.busy}>
-          Save
-        </Button>
-      </div>
-      {prompt}
-    </form>
-  );
-}
-
-interface WholeProps {
-  label: string;
-  suffix?: string;
-  value: number;
-  onChange(value: number): void;
-}
-
-function Whole({ label, suffix, value, onChange }: WholeProps) {
-  return (
-    <NumberInput
-      label={label}
-      {...(suffix === undefined ? {} : { suffix })}
-      required
-      withAsterisk={false}
-      min={0}
-      allowDecimal={false}
-      value={value}
-      onChange={(typed) => onChange(Number(typed))}
-    />
+    </PolicyForm>
   );
 }

@@ -1,0 +1,60 @@
+/** One section of the policy as a form: saved whole, asking for a fresh code where it is due. */
+import { Button, NumberInput, type NumberInputProps } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+import type { Policy } from '../../../main/services/policy/index.ts';
+import { useFreshly } from '../../actions/use-freshly.tsx';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { say } from '../../parts/say.ts';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { client, queryClient, trpc } from '../../trpc.ts';
+import classes from './settings-page.module.css';
+
+interface Props {
+  section: Partial<Policy>;
+  children: ReactNode;
+}
+
+export function PolicyForm({ section, children }: Props) {
+  const { freshly, prompt } = useFreshly();
+  const saving = useAttempt(async () => {
+    const saved = await freshly(() => client.settings.setPolicy.mutate(section));
+    queryClient.setQueryData(trpc.settings.view.queryKey(), saved);
+    await queryClient.invalidateQueries({ queryKey: trpc.settings.policy.queryKey() });
+    say('The policy is saved.');
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void saving.run();
+  };
+  return (
+    <form className={classes.stack} onSubmit={submit}>
+      {children}
+      {saving.error !== null && <ProblemPanel error={saving.error} />}
+      <div className={classes.buttons}>
+        <Button type="submit" variant="default" loading={saving.busy}>
+          Save
+        </Button>
+      </div>
+      {prompt}
+    </form>
+  );
+}
+
+interface WholeProps extends Pick<NumberInputProps, 'label' | 'suffix' | 'min'> {
+  value: number;
+  onChange(value: number): void;
+}
+
+/** A whole number that must be there. */
+export function Whole({ min = 0, onChange, ...rest }: WholeProps) {
+  return (
+    <NumberInput
+      required
+      withAsterisk={false}
+      min={min}
+      allowDecimal={false}
+      onChange={(typed) => onChange(Number(typed))}
+      {...rest}
+    />
+  );
+}
