@@ -72,7 +72,7 @@ export async function archiveDue(
 }
 
 /** The archive whose entries are not all removed yet; null when there is none. */
-export async function unfinishedArchive({
+async function unfinishedArchive({
   database,
   notary,
 }: Pick<Deps, 'database' | 'notary'>): Promise<SealedArchive | null> {
