@@ -26,9 +26,9 @@ export function AuditRetention() {
           <p className={classes.note}>
             {days === undefined && 'Reading for how long entries are kept …'}
             {days === null && 'Entries are kept for ever.'}
-            {typeof days === 'number' && `Entries are kept for ${days.toLocaleString('en-GB')} days.`} Older
-            ones are moved into signed archives by <code>rekey audit archive</code>; the console itself
-            removes nothing.
+            {typeof days === 'number' && `Entries are kept for ${days.toLocaleString('en-GB')} days.`} Entries
+            past a limit are moved into signed archives by <code>rekey audit archive</code>, and the console
+            itself removes nothing.
           </p>
           {days !== undefined && may('audit.manage') && <RetentionForm key={days} days={days} />}
         </>
