@@ -5,8 +5,8 @@ import type { EnrolmentFilter, EnrolmentRow, EnrolmentSource } from '../../../db
 import type { Clock } from '../clock.ts';
 import { RANGE, startOf } from './counting.ts';
 
-/** Users' numbers that one statement reads: little enough that nobody waits for it, and that it fits into memory. */
-export const STEP = 2_000;
+/** Users' numbers that one statement reads: so few that their rows are gone before the memory for the long-lived is asked for. */
+export const STEP = 500;
 
 import type { EnrolmentCounts, NamedTally } from './counts.ts';
 
