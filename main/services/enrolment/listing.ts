@@ -4,11 +4,10 @@ import { readRanges } from '../../../db/enrolment.ts';
 import type { EnrolmentFilter, EnrolmentRow, EnrolmentSource } from '../../../db/platforms/enrolment.ts';
 import type { Clock } from '../clock.ts';
 import { RANGE, startOf } from './counting.ts';
+import type { EnrolmentCounts, NamedTally } from './counts.ts';
 
 /** Users' numbers that one statement reads: so few that their rows are gone before the memory for the long-lived is asked for. */
 export const STEP = 500;
-
-import type { EnrolmentCounts, NamedTally } from './counts.ts';
 
 export interface Walk {
   users: EnrolmentRow[];
