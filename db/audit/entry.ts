@@ -28,12 +28,6 @@ export interface AuditEntry {
   hash: string;
 }
 
-/** What an entry tells, before it has its place in the chain. */
-export type UnchainedEntry = Omit<AuditEntry, 'sequence' | 'previousHash' | 'hash'>;
-
-/** What whoever logged it knows of it: the server may have hashed it. */
-export type LoggedEntry = UnchainedEntry & Pick<AuditEntry, 'sequence'>;
-
 /**
  * `action`: changes a user. `view`: a look or a search. `request`: about a contact request. `identity`: evidence of who calls.
  * `approval`: about a second person. `bulk`: about a list as a whole. `staff`: about staff accounts.
@@ -77,24 +71,6 @@ export const GENESIS_HASH = '0'.repeat(64);
 /** Hex SHA-256 of the canonical JSON (RFC 8785) of the entry without its own hash, so with the hash of the one before. */
 export function hashEntry(entry: Omit<AuditEntry, 'hash'>): string {
   return createHash('sha256').update(canonicalJson(entry)).digest('hex');
-}
-
-/** Whether `found` is the very entry that was logged. */
-export function isSameEntry(logged: LoggedEntry, found: AuditEntry): boolean {
-  const { previousHash: _, hash: __, ...content } = found;
-  return canonicalJson(logged) === canonicalJson(content);
-}
-
-/** The text that the hash is of is these three, with the hash before between the first two and the sequence before the last. */
-export function canonicalAround(entry: UnchainedEntry): [string, string, string] {
-  const part = (belongs: (key: string) => boolean) =>
-    canonicalJson(Object.fromEntries(Object.entries(entry).filter(([key]) => belongs(key)))).slice(1, -1);
-  // RFC 8785 orders keys by their UTF-16 code units, as "<" does.
-  return [
-    `{${part((key) => key < 'previousHash')},"previousHash":"`,
-    `",${part((key) => key > 'previousHash' && key < 'sequence')},"sequence":`,
-    `,${part((key) => key > 'sequence')}}`,
-  ];
 }
 
 /** RFC 8785. */

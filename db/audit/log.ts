@@ -2,9 +2,8 @@
 import { type Reader, rowsOf, type Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
-import { appendHere, appendOnServer, chain } from './append.ts';
-import type { AuditEntry, JsonValue, LoggedEntry, UnchainedEntry } from './entry.ts';
-import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
+import { type AuditEntry, hashEntry, type JsonValue } from './entry.ts';
+import { AUDIT_TABLE, type AuditRow, fromRow, toRow } from './rows.ts';
 
 /** What the caller knows; the log adds the place in the chain. What is left out is null. */
 export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'action' | 'outcome'> &
@@ -24,11 +23,20 @@ const NAME_LENGTH = 64;
  * last: it locks the head row until the commit, and every other writer waits for that.
  * @throws RekeyError AUDIT_UNWRITABLE when the log can not be written; a duplicate action id is thrown as the driver has it
  */
-export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promise<LoggedEntry> {
+export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promise<AuditEntry> {
   try {
-    const append = tx.client.config.client === 'mysql2' ? appendOnServer : appendHere;
-    const complete = completed(entry);
-    return { ...complete, sequence: await append(tx, complete) };
+    const head: { sequence: number; hash: string } | undefined = await tx('rekey_audit_head')
+      .where({ id: 1 })
+      .forUpdate()
+      .first('sequence', 'hash');
+    if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
+    const complete = linkEntry(entry, { sequence: Number(head.sequence), hash: head.hash });
+    await tx(AUDIT_TABLE).insert(toRow(complete));
+    await tx.raw('UPDATE rekey_audit_head SET sequence = ?, hash = ? WHERE id = 1', [
+      complete.sequence,
+      complete.hash,
+    ]);
+    return complete;
   } catch (error) {
     if (error instanceof RekeyError || isRetryable(error) || isUnreachable(error) || isDuplicate(error))
       throw error;
@@ -111,12 +119,8 @@ export async function readHead(reader: Reader): Promise<{ sequence: number; hash
 
 /** The entry as it stands in the chain after `head`. */
 export function linkEntry(entry: NewAuditEntry, head: { sequence: number; hash: string }): AuditEntry {
-  return chain(completed(entry), head);
-}
-
-/** What was left out is null, and what the columns can not hold is cut. */
-function completed(entry: NewAuditEntry): UnchainedEntry {
-  return {
+  const linked = {
+    sequence: head.sequence + 1,
     time: entry.time,
     staff: entry.staff && { id: entry.staff.id, name: cut(entry.staff.name, NAME_LENGTH) },
     category: entry.category,
@@ -130,7 +134,9 @@ function completed(entry: NewAuditEntry): UnchainedEntry {
     after: wellFormed(entry.after ?? null),
     detail: wellFormed(entry.detail ?? null),
     actionId: entry.actionId ?? null,
+    previousHash: head.hash,
   };
+  return { ...linked, hash: hashEntry(linked) };
 }
 
 function cut(text: string, length: number): string {

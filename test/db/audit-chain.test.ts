@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type AuditEntry, canonicalAround, canonicalJson, hashEntry } from '../../db/audit/entry.ts';
+import { canonicalJson, hashEntry } from '../../db/audit/entry.ts';
 import { appendAudit, listAudit, type NewAuditEntry, readAuditEntry } from '../../db/audit/log.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import type { Database } from '../../db/database.ts';
@@ -23,10 +22,6 @@ const ENTRY: NewAuditEntry = {
 
 async function append(database: Database, changes: Partial<NewAuditEntry> = {}) {
   return database.transaction((tx) => appendAudit(tx, { ...ENTRY, ...changes }));
-}
-
-async function read(database: Database, { sequence }: { sequence: number }): Promise<AuditEntry> {
-  return (await readAuditEntry(database.reader, sequence)) as AuditEntry;
 }
 
 /** What an attacker with full rights on the database can do first. */
@@ -52,36 +47,16 @@ forEachDatabase((open, kind) => {
 
     it('reads back what was written, to the last character', async () => {
       const written = await append(database);
-      const found = await readAuditEntry(database.reader, 1);
-      expect(found).toMatchObject(written);
-      expect(found).toMatchObject({ ...ENTRY, sequence: 1, previousHash: '0'.repeat(64), after: null });
+      expect(await readAuditEntry(database.reader, 1)).toEqual(written);
+      expect(written).toMatchObject({ ...ENTRY, sequence: 1, previousHash: '0'.repeat(64), after: null });
     });
 
     it('chains each entry to the one before by the SHA-256 of its canonical JSON', async () => {
-      const first = await read(database, await append(database));
-      const { hash, ...content } = await read(database, await append(database));
+      const first = await append(database);
+      const second = await append(database);
+      const { hash, ...content } = second;
       expect(content.previousHash).toBe(first.hash);
       expect(hash).toBe(createHash('sha256').update(canonicalJson(content)).digest('hex'));
-    });
-
-    it('hashes whatever text there is as the verification does', async () => {
-      const text = fc.string({ unit: 'binary', maxLength: 60 });
-      const entry = fc.record({
-        reasonText: fc.option(text),
-        detail: fc.dictionary(text, fc.oneof(text, fc.double({ noDefaultInfinity: true, noNaN: true }))),
-        staff: fc.constantFrom(null, { id: 2, name: 'o\'br\\ien "?"' }),
-      });
-      await fc.assert(
-        fc.asyncProperty(entry, async (changes) => {
-          const { sequence, ...rest } = await append(database, changes);
-          const [first, second, third] = canonicalAround(rest);
-          const { hash, ...content } = await read(database, { sequence });
-          expect(first + content.previousHash + second + sequence + third).toBe(canonicalJson(content));
-          expect(hash).toBe(hashEntry(content));
-        }),
-        { numRuns: 40 },
-      );
-      expect(await verdict()).toMatchObject({ whole: true });
     });
 
     it('keeps a text with half an emoji verifiable', async () => {
@@ -214,7 +189,7 @@ forEachDatabase((open, kind) => {
           action: 'view-user',
           category: 'view',
         });
-        expect(await listAudit(database.reader, filter, { limit: 10 })).toMatchObject([wanted]);
+        expect(await listAudit(database.reader, filter, { limit: 10 })).toEqual([wanted]);
       },
     );
 

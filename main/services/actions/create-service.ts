@@ -1,5 +1,4 @@
 /** The actions as a service: checks before the work begins, the work, and what is done when the answer gets lost. */
-import { type AuditEntry, isSameEntry } from '../../../db/audit/entry.ts';
 import { appendAudit, findAction } from '../../../db/audit/log.ts';
 import { type ErrorCode, RekeyError } from '../../../db/errors.ts';
 import type { UserReading } from '../../../db/platforms/platform.ts';
@@ -53,7 +52,7 @@ export function createActionService(deps: ActionDeps): ActionService {
         return findAction(tx, attempt.request.actionId);
       });
       if (!done) return await perform(deps, attempt);
-      return recall(attempt.request.actionId, done) ?? (await replayOf(attempt));
+      return recall(attempt.request.actionId, done.hash) ?? (await replayOf(attempt));
     } catch {
       throw translateError(error);
     }
@@ -67,11 +66,11 @@ export function createActionService(deps: ActionDeps): ActionService {
   }
 
   /** The answer of the attempt that made this very entry, if it was lost and not given yet. */
-  function recall(actionId: string, done: AuditEntry): ActionResult | null {
+  function recall(actionId: string, hash: string): ActionResult | null {
     const known = uncertain.get(actionId);
     uncertain.delete(actionId);
-    const made = known && known.until > deps.clock() ? known.attempt.entry : null;
-    return made && isSameEntry(made, done) ? (known?.attempt.result ?? null) : null;
+    const fits = known && known.until > deps.clock() && known.attempt.entry?.hash === hash;
+    return fits ? known.attempt.result : null;
   }
 
   return {
@@ -91,7 +90,7 @@ export function createActionService(deps: ActionDeps): ActionService {
         const done = await findAction(deps.database.reader, request.actionId).catch((error) => {
           throw translateError(error);
         });
-        const answer = done && recall(request.actionId, done);
+        const answer = done && recall(request.actionId, done.hash);
         if (answer) return answer;
       }
       if (may(actor.role, attempt.declaration.permission)) deps.session.requireFreshCode(seat);
