@@ -5,13 +5,12 @@ import { readConfiguration } from '../../configuration.ts';
 import { withMaintenance } from '../../maintenance.ts';
 import { type ArchivePlace, inFile, inFolder } from '../../services/audit/archive-place.ts';
 import type { Archived } from '../../services/audit/archiving.ts';
+import { dueBefore } from '../../services/audit/retention.ts';
 import { atDesk, withServices } from '../desk.ts';
 import { UsageError } from '../failure.ts';
 import type { Invocation, Start } from '../invocation.ts';
 import { time, wholeNumber } from '../parse.ts';
 import type { Report } from '../report.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
 
 interface ArchiveCommand {
   out?: string;
@@ -90,8 +89,7 @@ interface Means {
 
 async function whatIsAsked(invocation: Invocation, asked: number | undefined, means: Means): Promise<Report> {
   const done = await atDesk(invocation, async ({ audit, actor }) => {
-    const days = asked === undefined ? await audit.retention(actor) : null;
-    const before = asked ?? (days === null ? null : Date.now() - days * DAY);
+    const before = asked ?? dueBefore(await audit.retention(actor), Date.now());
     if (before === null) {
       throw new UsageError(
         'No retention is set.',

@@ -13,7 +13,7 @@ import { type ArchiveFile, hashOfFile } from './archive-file.ts';
 import type { ArchivePlace } from './archive-place.ts';
 import { endLine, endText, lineOf, listHash } from './export-format.ts';
 import type { Maker, Notary } from './notary.ts';
-import { readRetention } from './retention.ts';
+import { dueBefore, readRetention } from './retention.ts';
 import { ARCHIVE_ACTION, type SealedArchive, sealedArchives, sealOf, seals, startOf } from './seal.ts';
 
 export interface ArchiveOptions {
@@ -40,7 +40,6 @@ interface Deps {
 }
 
 const CHUNK = 1_000;
-const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Entries older than `before` (ms UTC); or else what an earlier one left over.
@@ -67,7 +66,8 @@ export async function archiveDue(
 ): Promise<{ keptDays: number | null; archives: Archived[] }> {
   const finished = await finish(deps, options);
   const keptDays = await readRetention(deps.database.reader);
-  const made = keptDays === null ? null : await make(deps, maker, deps.clock() - keptDays * DAY, options);
+  const before = dueBefore(keptDays, deps.clock());
+  const made = before === null ? null : await make(deps, maker, before, options);
   return { keptDays, archives: [finished, made].filter((one) => one !== null) };
 }
 

@@ -3,7 +3,7 @@ import { firstEntry, lastBefore } from '../../../db/audit/archive.ts';
 import type { Database } from '../../../db/database.ts';
 import type { Clock } from '../clock.ts';
 import type { Notary } from './notary.ts';
-import { readRetention } from './retention.ts';
+import { dueBefore, readRetention } from './retention.ts';
 import { type Seal, sealedArchives } from './seal.ts';
 
 export interface KeptLog {
@@ -43,7 +43,8 @@ export async function keptLog({
     ...archive,
     unfinished: first !== null && first.sequence <= archive.seal.lastSequence,
   }));
-  const last = days === null ? null : await lastBefore(reader, clock() - days * 24 * 60 * 60 * 1000);
+  const before = dueBefore(days, clock());
+  const last = before === null ? null : await lastBefore(reader, before);
   const firstSequence = Math.max(first?.sequence ?? 1, (archives[0]?.seal.lastSequence ?? 0) + 1);
   const due = last !== null && last >= firstSequence ? { firstSequence, lastSequence: last } : null;
   return { days, due, archives };

@@ -3,6 +3,7 @@
 import type { Reader, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { readSetting, readSettingForChange, writeSetting } from '../../../db/settings.ts';
+import { DAY } from '../clock.ts';
 
 const NAME = 'audit-retention';
 /** An auditor asks for the last year at least (PCI DSS 4.0, 10.5.1: twelve months). */
@@ -12,6 +13,11 @@ const SHORTEST = 365;
 export async function readRetention(reader: Reader): Promise<number | null> {
   const days = await readSetting(reader, NAME);
   return typeof days === 'number' && days >= SHORTEST ? days : null;
+}
+
+/** ms UTC: entries older than this are due; null: none ever is. */
+export function dueBefore(days: number | null, now: number): number | null {
+  return days === null ? null : now - days * DAY;
 }
 
 export async function writeRetention(tx: Transaction, days: number | null) {
