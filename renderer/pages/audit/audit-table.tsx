@@ -1,12 +1,12 @@
 /** The entries that a filter finds, newest first, read on as one scrolls: only those in sight are in the document. */
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { AuditFilter } from '../../../db/audit/entry.ts';
 import { IconClipboardList } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { useRowsInSight } from '../../parts/use-rows-in-sight.ts';
 import { trpc } from '../../trpc.ts';
 import { AuditRow } from './audit-row.tsx';
 import classes from './audit-table.module.css';
@@ -20,10 +20,7 @@ interface Props {
   onClearFilter(): void;
 }
 
-const AHEAD = 40;
-
 export function AuditTable({ filter, open, onOpen, onClearFilter }: Props) {
-  const scroller = useRef<HTMLDivElement>(null);
   const query = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions(
       { filter, limit: 100 },
@@ -37,20 +34,8 @@ export function AuditTable({ filter, open, onOpen, onClearFilter }: Props) {
     ),
   );
   const entries = useMemo(() => query.data?.pages.flatMap((page) => page.entries) ?? [], [query.data]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, error, isPending } = query;
-  const virtual = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !error && last >= entries.length - AHEAD) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, error, last, entries.length]);
-
+  const { hasNextPage, fetchNextPage, error, isPending } = query;
+  const { scroller, virtual, items } = useRowsInSight(entries.length, ROW, query);
   const takenWhole = query.data?.pages.at(-1)?.takenWhole ?? null;
   return (
     <div className={classes.panel}>

@@ -1,6 +1,6 @@
 /** Holds the log against a checkpoint that was kept elsewhere: a file, or the text that a reader of QR codes gives. */
 import { Button, FileInput, Progress, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Verification } from '../../../main/services/audit.ts';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '../../icons.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -8,6 +8,7 @@ import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { Problem } from '../../problem.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
+import { number } from '../../words/numbers.ts';
 import { exactly, plural } from '../../words/time.ts';
 import { useVerification } from './use-verification.ts';
 import classes from './verify-against.module.css';
@@ -131,8 +132,7 @@ function Outcome({ verification }: { verification: Verification }) {
       return (
         <>
           <p className={classes.note} role="status">
-            {verification.checked.toLocaleString('en-GB')} of {plural(verification.total, 'entry', 'entries')}{' '}
-            verified
+            {number(verification.checked)} of {plural(verification.total, 'entry', 'entries')} verified
           </p>
           <Progress
             aria-label="Verification against the checkpoint"
@@ -142,51 +142,66 @@ function Outcome({ verification }: { verification: Verification }) {
       );
     case 'whole':
       return (
-        <div className={classes.outcome} data-state="whole" role="status">
-          <IconShieldCheck size={22} aria-hidden />
-          <div>
-            <p className={classes.verdict}>
-              The log is whole: {plural(verification.entries, 'entry', 'entries')} verified.
+        <Verdict
+          state="whole"
+          icon={<IconShieldCheck size={22} aria-hidden />}
+          words={`The log is whole: ${plural(verification.entries, 'entry', 'entries')} verified.`}
+        >
+          {verification.against && (
+            <p>
+              It agrees with this checkpoint: entry {verification.against.sequence}, signed{' '}
+              {exactly(verification.against.time)} by key {verification.against.keyId}.
             </p>
-            {verification.against && (
-              <p>
-                It agrees with this checkpoint: entry {verification.against.sequence}, signed{' '}
-                {exactly(verification.against.time)} by key {verification.against.keyId}.
-              </p>
-            )}
-            <p>{verification.unproven}</p>
-            <p className={classes.hash}>Head: {verification.headHash}</p>
-          </div>
-        </div>
+          )}
+          <p>{verification.unproven}</p>
+          <p className={classes.hash}>Head: {verification.headHash}</p>
+        </Verdict>
       );
     case 'broken':
       return (
-        <div className={classes.outcome} data-state="broken" role="alert">
-          <IconShieldX size={22} aria-hidden />
-          <div>
-            <p className={classes.verdict}>
-              The audit log fails verification at entry {verification.sequence}: {verification.why}.
-            </p>
-            <p>
-              {verification.agreeing === null
-                ? 'It agrees with no signed checkpoint before that.'
-                : `Up to entry ${verification.agreeing} it agrees with a signed checkpoint.`}{' '}
-              {plural(verification.checked, 'entry', 'entries')} before it{' '}
-              {verification.checked === 1 ? 'is' : 'are'} whole.
-            </p>
-            <p>Tell your security team, and keep the database as it is.</p>
-          </div>
-        </div>
+        <Verdict
+          state="broken"
+          icon={<IconShieldX size={22} aria-hidden />}
+          words={`The audit log fails verification at entry ${verification.sequence}: ${verification.why}.`}
+        >
+          <p>
+            {verification.agreeing === null
+              ? 'It agrees with no signed checkpoint before that.'
+              : `Up to entry ${verification.agreeing} it agrees with a signed checkpoint.`}{' '}
+            {plural(verification.checked, 'entry', 'entries')} before it{' '}
+            {verification.checked === 1 ? 'is' : 'are'} whole.
+          </p>
+          <p>Tell your security team, and keep the database as it is.</p>
+        </Verdict>
       );
     case 'failed':
       return (
-        <div className={classes.outcome} data-state="failed" role="alert">
-          <IconAlertTriangle size={22} aria-hidden />
-          <div>
-            <p className={classes.verdict}>The log was not verified against this checkpoint.</p>
-            <p>{verification.message}.</p>
-          </div>
-        </div>
+        <Verdict
+          state="failed"
+          icon={<IconAlertTriangle size={22} aria-hidden />}
+          words="The log was not verified against this checkpoint."
+        >
+          <p>{verification.message}.</p>
+        </Verdict>
       );
   }
+}
+
+interface VerdictProps {
+  state: 'whole' | 'broken' | 'failed';
+  icon: ReactNode;
+  words: string;
+  children: ReactNode;
+}
+
+function Verdict({ state, icon, words, children }: VerdictProps) {
+  return (
+    <div className={classes.outcome} data-state={state} role={state === 'whole' ? 'status' : 'alert'}>
+      {icon}
+      <div>
+        <p className={classes.verdict}>{words}</p>
+        {children}
+      </div>
+    </div>
+  );
 }

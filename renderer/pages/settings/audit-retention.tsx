@@ -1,13 +1,12 @@
-import { Button, NumberInput, Radio } from '@mantine/core';
+import { NumberInput, Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { useFreshly } from '../../actions/use-freshly.tsx';
+import { useState } from 'react';
 import { Card } from '../../parts/card.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
-import { say } from '../../parts/say.ts';
-import { useAttempt } from '../../parts/use-attempt.ts';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
+import { number } from '../../words/numbers.ts';
+import { SettingForm } from './policy-form.tsx';
 import classes from './settings-page.module.css';
 
 const YEAR = 365;
@@ -26,9 +25,9 @@ export function AuditRetention() {
           <p className={classes.note}>
             {days === undefined && 'Reading for how long entries are kept …'}
             {days === null && 'Entries are kept for ever.'}
-            {typeof days === 'number' && `Entries are kept for ${days.toLocaleString('en-GB')} days.`} Entries
-            past a limit are moved into signed archives by <code>rekey audit archive</code>, and the console
-            itself removes nothing.
+            {typeof days === 'number' && `Entries are kept for ${number(days)} days.`} Entries past a limit
+            are moved into signed archives by <code>rekey audit archive</code>, and the console itself removes
+            nothing.
           </p>
           {days !== undefined && may('audit.manage') && <RetentionForm key={days} days={days} />}
         </>
@@ -40,18 +39,12 @@ export function AuditRetention() {
 function RetentionForm({ days }: { days: number | null }) {
   const [limited, setLimited] = useState(days !== null);
   const [chosen, setChosen] = useState<number>(days ?? 2 * YEAR);
-  const { freshly, prompt } = useFreshly();
-  const attempt = useAttempt(async (value: number | null) => {
-    await freshly(() => client.audit.setRetention.mutate({ days: value }));
+  const save = async () => {
+    await client.audit.setRetention.mutate({ days: limited ? chosen : null });
     await queryClient.invalidateQueries(trpc.audit.kept.pathFilter());
-    say('The retention is saved.');
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void attempt.run(limited ? chosen : null);
   };
   return (
-    <form className={classes.stack} onSubmit={submit}>
+    <SettingForm save={save} saved="The retention is saved.">
       <Radio.Group
         label="Keep entries"
         value={limited ? 'days' : 'ever'}
@@ -73,13 +66,6 @@ function RetentionForm({ days }: { days: number | null }) {
         value={chosen}
         onChange={(value) => setChosen(Number(value))}
       />
-      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="default" loading={attempt.busy}>
-          Save
-        </Button>
-      </div>
-      {prompt}
-    </form>
+    </SettingForm>
   );
 }

@@ -1,4 +1,4 @@
-/** One section of the policy as a form: saved whole, asking for a fresh code where it is due. */
+/** Settings as forms, asking for a fresh code where it is due; a section of the policy is saved whole. */
 import { Button, NumberInput, type NumberInputProps } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
@@ -15,12 +15,31 @@ interface Props {
 }
 
 export function PolicyForm({ section, children }: Props) {
-  const { freshly, prompt } = useFreshly();
-  const saving = useAttempt(async () => {
-    const saved = await freshly(() => client.settings.setPolicy.mutate(section));
+  const save = async () => {
+    const saved = await client.settings.setPolicy.mutate(section);
     queryClient.setQueryData(trpc.settings.view.queryKey(), saved);
     await queryClient.invalidateQueries({ queryKey: trpc.settings.policy.queryKey() });
-    say('The policy is saved.');
+  };
+  return (
+    <SettingForm save={save} saved="The policy is saved.">
+      {children}
+    </SettingForm>
+  );
+}
+
+interface FormProps {
+  /** Run again after a fresh code, where that is asked for. */
+  save(): Promise<void>;
+  /** What is said afterwards. */
+  saved: string;
+  children: ReactNode;
+}
+
+export function SettingForm({ save, saved, children }: FormProps) {
+  const { freshly, prompt } = useFreshly();
+  const saving = useAttempt(async () => {
+    await freshly(save);
+    say(saved);
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
