@@ -1,5 +1,6 @@
 /** What differs between the state before and after, field by field, in words. */
 import type { JsonValue } from '../../db/audit/entry.ts';
+import { number } from './numbers.ts';
 import { dayAndTime } from './time.ts';
 
 export interface Difference {
@@ -37,7 +38,7 @@ const OPTIONAL_PARTS = new Set(['authenticator', 'backupCodes']);
 function inWords(value: JsonValue, field: string): string {
   if (value === null) return NOTHING;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return isTime(field) ? dayAndTime(value) : value.toLocaleString('en-GB');
+  if (typeof value === 'number') return isTime(field) ? dayAndTime(value) : number(value);
   if (typeof value === 'string') {
     if (value === '') return NOTHING;
     return CODED.has(field) ? value.replaceAll('-', ' ') : value;

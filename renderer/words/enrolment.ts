@@ -58,10 +58,6 @@ export function share(part: number, whole: number): string {
   return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`;
 }
 
-export function number(value: number): string {
-  return value.toLocaleString('en-GB');
-}
-
 /** `2026-11` as `Nov 2026`. */
 export function monthName(month: string): string {
   const time = Date.parse(`${month}-01T00:00:00Z`);

@@ -1,3 +1,5 @@
+import { number } from './numbers.ts';
+
 /** Times in words. All input is ms UTC; all output is in the machine's time zone. */
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -90,5 +92,5 @@ export function seconds(left: number): string {
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  return `${number(count)} ${count === 1 ? one : many}`;
 }

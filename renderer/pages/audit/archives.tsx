@@ -5,6 +5,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
+import { number } from '../../words/numbers.ts';
 import { exactly, plural } from '../../words/time.ts';
 import classes from './archives.module.css';
 
@@ -66,9 +67,8 @@ function Due({ kept: { days, due, archives } }: { kept: Kept }) {
   const count = due.lastSequence - due.firstSequence + 1;
   return (
     <p className={classes.words}>
-      <strong>{plural(count, 'entry is', 'entries are')} older</strong> than the{' '}
-      {days.toLocaleString('en-GB')} days that entries are kept ({range(due)}). To archive{' '}
-      {count === 1 ? 'it' : 'them'}: <code>{COMMAND}</code>
+      <strong>{plural(count, 'entry is', 'entries are')} older</strong> than the {number(days)} days that
+      entries are kept ({range(due)}). To archive {count === 1 ? 'it' : 'them'}: <code>{COMMAND}</code>
     </p>
   );
 }
@@ -93,7 +93,7 @@ function Made({ archives }: { archives: Kept['archives'] }) {
               <td>
                 {exactly(seal.time)}
                 <br />
-                {by === null ? 'by a timer' : `by ${by}`}, entry {sequence.toLocaleString('en-GB')}
+                {by === null ? 'by a timer' : `by ${by}`}, entry {number(sequence)}
               </td>
               <td>
                 {file}
@@ -109,5 +109,5 @@ function Made({ archives }: { archives: Kept['archives'] }) {
 }
 
 function range({ firstSequence, lastSequence }: { firstSequence: number; lastSequence: number }): string {
-  return `${firstSequence.toLocaleString('en-GB')} to ${lastSequence.toLocaleString('en-GB')}`;
+  return `${number(firstSequence)} to ${number(lastSequence)}`;
 }

@@ -3,6 +3,7 @@ import { Button, Popover, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { sayProblem } from '../../parts/say.ts';
 import { client } from '../../trpc.ts';
+import { number } from '../../words/numbers.ts';
 import classes from './log-bar.module.css';
 import type { LogSpan } from './log-pages.ts';
 
@@ -34,7 +35,7 @@ export function GoTo({ span, onGo }: Props) {
   const goToNumber = (text: string) => {
     const sequence = Number(text.replaceAll(',', ''));
     if (!Number.isSafeInteger(sequence) || sequence < span.first || sequence > span.last) {
-      return setNote(`Give a number from ${numeral(span.first)} to ${numeral(span.last)}.`);
+      return setNote(`Give a number from ${number(span.first)} to ${number(span.last)}.`);
     }
     go(sequence);
   };
@@ -76,10 +77,6 @@ export function GoTo({ span, onGo }: Props) {
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-function numeral(number: number): string {
-  return number.toLocaleString('en-GB');
 }
 
 interface WayProps {

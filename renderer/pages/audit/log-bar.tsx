@@ -1,7 +1,7 @@
 /** Below the log: where in it one is, going elsewhere, and what was added since it was opened. */
 import { Button } from '@mantine/core';
 import { IconArrowUp } from '../../icons.ts';
-import { plural } from '../../words/time.ts';
+import { number } from '../../words/numbers.ts';
 import { GoTo } from './go-to.tsx';
 import classes from './log-bar.module.css';
 import type { LogSpan } from './log-pages.ts';
@@ -16,7 +16,6 @@ interface Props {
 }
 
 export function LogBar({ span, sight, added, onNewest, onGo }: Props) {
-  const number = (of: number) => of.toLocaleString('en-GB');
   return (
     <div className={classes.bar}>
       <span className={classes.place}>
@@ -35,7 +34,7 @@ export function LogBar({ span, sight, added, onNewest, onGo }: Props) {
             leftSection={<IconArrowUp size={14} aria-hidden />}
             onClick={onNewest}
           >
-            {number(added)} new {plural(added, 'entry', 'entries').split(' ').at(-1)}
+            {number(added)} new {added === 1 ? 'entry' : 'entries'}
           </Button>
         )}
       </span>

@@ -7,6 +7,7 @@ import { saveFile } from '../../parts/save-file.ts';
 import { say, sayProblem } from '../../parts/say.ts';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
+import { number } from '../../words/numbers.ts';
 import { plural } from '../../words/time.ts';
 import { Archives } from './archives.tsx';
 import { CheckpointDialog } from './checkpoint-dialog.tsx';
@@ -61,7 +62,7 @@ export function LogMenu({ filter, narrowed }: { filter: AuditFilter; narrowed: b
     return (
       <div className={classes.running}>
         <Loader size={14} aria-hidden />
-        <span role="status">{exported.toLocaleString('en-GB')} exported</span>
+        <span role="status">{number(exported)} exported</span>
         <Button
           size="compact-xs"
           variant="subtle"

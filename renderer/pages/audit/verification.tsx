@@ -7,6 +7,7 @@ import { useAttempt } from '../../parts/use-attempt.ts';
 import { When } from '../../parts/when.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
+import { number } from '../../words/numbers.ts';
 import { exactly, plural } from '../../words/time.ts';
 import { useVerification } from './use-verification.ts';
 import classes from './verification.module.css';
@@ -62,8 +63,8 @@ function State({ verification }: { verification: Verification }) {
     case 'running':
       return (
         <>
-          <IconShieldHalf size={16} aria-hidden /> {verification.checked.toLocaleString('en-GB')} of{' '}
-          {verification.total.toLocaleString('en-GB')}
+          <IconShieldHalf size={16} aria-hidden /> {number(verification.checked)} of{' '}
+          {number(verification.total)}
         </>
       );
     case 'whole':
@@ -74,10 +75,9 @@ function State({ verification }: { verification: Verification }) {
         >
           <IconShieldCheck size={16} aria-hidden />
           <span>
-            Verified up to {verification.entries.toLocaleString('en-GB')}{' '}
-            <When time={verification.finishedAt} />
+            Verified up to {number(verification.entries)} <When time={verification.finishedAt} />
             {verification.against
-              ? `, against the checkpoint of ${verification.against.sequence.toLocaleString('en-GB')}`
+              ? `, against the checkpoint of ${number(verification.against.sequence)}`
               : ', without a checkpoint'}
           </span>
         </span>

@@ -17,6 +17,7 @@ import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
 import { ACTION_WORDS, REASON_WORDS } from '../../words/actions.ts';
 import { BULK_STATE_WORDS } from '../../words/bulk.ts';
+import { number } from '../../words/numbers.ts';
 import { plural } from '../../words/time.ts';
 import classes from './bulk.module.css';
 import { PlanDialog } from './plan-dialog.tsx';
@@ -101,7 +102,7 @@ function JobRow({ job }: { job: BulkView }) {
         </span>
       </span>
       <span className={classes.dim}>
-        {job.startedAt === null ? '' : `${job.settled.toLocaleString('en-GB')} carried out`}
+        {job.startedAt === null ? '' : `${number(job.settled)} carried out`}
       </span>
       <span className={classes.dim}>
         {job.plannedBy.name}, <When time={job.plannedAt} />

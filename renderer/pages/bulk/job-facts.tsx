@@ -3,6 +3,7 @@ import type { Reason } from '../../../main/services/actions/action.ts';
 import type { BulkView } from '../../../main/services/bulk/service.ts';
 import { When } from '../../parts/when.tsx';
 import { REASON_WORDS } from '../../words/actions.ts';
+import { number } from '../../words/numbers.ts';
 import classes from './bulk.module.css';
 
 /** Who, why, and how far. */
@@ -68,7 +69,7 @@ function Bar({ job }: { job: BulkView }) {
         />
       </Progress.Root>
       <span className={classes.count}>
-        {settled.toLocaleString('en-GB')} of {ready.toLocaleString('en-GB')}
+        {number(settled)} of {number(ready)}
       </span>
     </div>
   );

@@ -8,6 +8,7 @@ import {
   VERDICTS,
   type Verdict,
 } from '../../words/bulk.ts';
+import { number } from '../../words/numbers.ts';
 import classes from './bulk.module.css';
 
 /** Which lines are shown; all of them when it is empty. */
@@ -33,7 +34,7 @@ export function LineFilter({ job, shown, onChange }: Props) {
         aria-pressed={chosen}
         onClick={() => onChange(filter)}
       >
-        {name} <span className={classes.chipCount}>{count.toLocaleString('en-GB')}</span>
+        {name} <span className={classes.chipCount}>{number(count)}</span>
       </UnstyledButton>
     );
   };

@@ -7,7 +7,7 @@ import { useAttempt } from '../../parts/use-attempt.ts';
 import { When } from '../../parts/when.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
-import { number } from '../../words/enrolment.ts';
+import { number } from '../../words/numbers.ts';
 import classes from './enrolment.module.css';
 
 /** ms. They are counted each hour while a console is open. */

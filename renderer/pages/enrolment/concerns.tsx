@@ -1,7 +1,8 @@
 /** What an admin acts on, each number with the list behind it. */
 import { Link } from '@tanstack/react-router';
 import type { Concern } from '../../../main/services/enrolment/service.ts';
-import { CONCERN_WORDS, number } from '../../words/enrolment.ts';
+import { CONCERN_WORDS } from '../../words/enrolment.ts';
+import { number } from '../../words/numbers.ts';
 import classes from './enrolment.module.css';
 
 const URGENT: readonly Concern[] = ['privileged-without-2fa', 'changed-outside'];

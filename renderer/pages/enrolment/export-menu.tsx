@@ -6,7 +6,7 @@ import { saveFile } from '../../parts/save-file.ts';
 import { say, sayProblem } from '../../parts/say.ts';
 import { consoleNow } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
-import { number } from '../../words/enrolment.ts';
+import { number } from '../../words/numbers.ts';
 import { plural } from '../../words/time.ts';
 import { Underway } from './underway.tsx';
 

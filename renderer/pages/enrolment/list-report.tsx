@@ -4,7 +4,8 @@ import type { EnrolmentFilter, ListReport as Read } from '../../../main/services
 import { PrintButtons } from '../../parts/print-buttons.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
-import { ENROLMENT_WORDS, filterWords, monthName, number, share } from '../../words/enrolment.ts';
+import { ENROLMENT_WORDS, filterWords, monthName, share } from '../../words/enrolment.ts';
+import { number } from '../../words/numbers.ts';
 import { exactly } from '../../words/time.ts';
 import { ConcernRows, Part, Row, TotalRows } from './paper.tsx';
 import { Underway } from './underway.tsx';

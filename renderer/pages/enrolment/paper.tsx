@@ -1,7 +1,8 @@
 /** What the reports on paper have in common. */
 import type { EnrolmentCounts, NamedTally, Tally } from '../../../main/services/enrolment/counts.ts';
 import type { Concern } from '../../../main/services/enrolment/service.ts';
-import { CONCERN_WORDS, number, share } from '../../words/enrolment.ts';
+import { CONCERN_WORDS, share } from '../../words/enrolment.ts';
+import { number } from '../../words/numbers.ts';
 
 export function TotalRows({ total: { users, enrolled, pending } }: { total: Tally }) {
   const none = users - enrolled - pending;

@@ -5,7 +5,8 @@ import type { EnrolmentOverview, EnrolmentRow } from '../../../main/services/enr
 import { PrintButtons } from '../../parts/print-buttons.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
-import { CONCERN_WORDS, monthName, number } from '../../words/enrolment.ts';
+import { CONCERN_WORDS, monthName } from '../../words/enrolment.ts';
+import { number } from '../../words/numbers.ts';
 import { exactly } from '../../words/time.ts';
 import { ConcernRows, Part, Row, TotalRows } from './paper.tsx';
 

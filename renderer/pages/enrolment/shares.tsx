@@ -1,7 +1,8 @@
 /** All users in three parts, as one bar and three numbers. */
 import { Link } from '@tanstack/react-router';
 import type { Tally } from '../../../main/services/enrolment/counts.ts';
-import { ENROLMENT_WORDS, number, share } from '../../words/enrolment.ts';
+import { ENROLMENT_WORDS, share } from '../../words/enrolment.ts';
+import { number } from '../../words/numbers.ts';
 import classes from './enrolment.module.css';
 
 export function Shares({ total }: { total: Tally }) {

@@ -4,7 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NamedTally } from '../../../main/services/enrolment/counts.ts';
 import { Card } from '../../parts/card.tsx';
-import { ENROLMENT_WORDS, number, share } from '../../words/enrolment.ts';
+import { ENROLMENT_WORDS, share } from '../../words/enrolment.ts';
+import { number } from '../../words/numbers.ts';
 import classes from './enrolment.module.css';
 import type { EnrolmentSearch } from './enrolment-search.ts';
 

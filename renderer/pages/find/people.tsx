@@ -5,6 +5,7 @@ import type { UserSummary } from '../../../db/platforms/platform.ts';
 import { IconHistory, IconUserSearch } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { number } from '../../words/numbers.ts';
 import { plural } from '../../words/time.ts';
 import classes from './people.module.css';
 import { PeopleList } from './people-list.tsx';
@@ -46,7 +47,7 @@ function countOf({ kind, waiting, current, rows, hasMore, error }: FoundPeople):
   if (kind === 'recent') return rows.length > 0 ? 'You looked at these last' : '';
   if (error) return 'Search failed';
   if (waiting || !current) return 'Searching…';
-  if (hasMore) return `More than ${rows.length.toLocaleString('en-GB')} people`;
+  if (hasMore) return `More than ${number(rows.length)} people`;
   return plural(rows.length, 'person', 'people');
 }
 

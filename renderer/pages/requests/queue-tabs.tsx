@@ -1,4 +1,5 @@
 import type { QueueCounts } from '../../../main/services/requests.ts';
+import { number } from '../../words/numbers.ts';
 import classes from './queue.module.css';
 import type { RequestsSearch, View } from './requests-search.ts';
 
@@ -63,9 +64,7 @@ export function QueueTabs({ search, counts, onChange }: Props) {
           >
             {tab.name}
             {count !== null && (
-              <span className={classes.count}>
-                {count >= MANY ? `${(MANY - 1).toLocaleString('en-GB')}+` : count}
-              </span>
+              <span className={classes.count}>{count >= MANY ? `${number(MANY - 1)}+` : count}</span>
             )}
           </button>
         );
