@@ -54,6 +54,11 @@ export interface EnrolmentFilter {
   /** Joined at or after, and before. */
   joinedFrom?: number | undefined;
   joinedBefore?: number | undefined;
+  /**
+   * Who had joined before this time, with `enrolment` as it was then: by the dates that today's records bear. Who left
+   * since is not among them, and who paired anew counts from then on.
+   */
+  asOf?: number | undefined;
 }
 
 export interface EnrolmentRow {

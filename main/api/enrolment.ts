@@ -12,6 +12,7 @@ const filter = z.object({
   role: line(60).optional(),
   joinedFrom: time.optional(),
   joinedBefore: time.optional(),
+  asOf: time.optional(),
 });
 
 export const enrolmentRouter = router({

@@ -56,7 +56,7 @@ export function createReminderService(deps: {
 
 /** The filter in words, in place of the name of a file: "Enrolment: privileged without 2fa, department Sales". */
 function nameOf(filter: EnrolmentFilter): string {
-  const { enrolment, concern, department, role, joinedFrom, joinedBefore } = filter;
+  const { enrolment, concern, department, role, joinedFrom, joinedBefore, asOf } = filter;
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   const parts = [
     concern?.replaceAll('-', ' '),
@@ -65,6 +65,7 @@ function nameOf(filter: EnrolmentFilter): string {
     role !== undefined && `role ${role}`,
     joinedFrom !== undefined && `joined from ${day(joinedFrom)}`,
     joinedBefore !== undefined && `joined before ${day(joinedBefore)}`,
+    asOf !== undefined && `as it was before ${day(asOf)}`,
   ].filter((part) => part !== undefined && part !== false);
   const text = `Enrolment: ${parts.length === 0 ? 'all users' : parts.join(', ')}`;
   return Array.from(text.replace(/\p{Cc}/gu, ' '))

@@ -67,7 +67,7 @@ export function monthName(month: string): string {
 
 /** Who is in a list, as an auditor reads it on paper. */
 export function filterWords(filter: EnrolmentFilter): string {
-  const { enrolment, concern, department, role, joinedFrom, joinedBefore } = filter;
+  const { enrolment, concern, department, role, joinedFrom, joinedBefore, asOf } = filter;
   const parts = [
     enrolment && `two-factor state: ${ENROLMENT_WORDS[enrolment].name.toLowerCase()}`,
     concern && CONCERN_WORDS[concern].list.toLowerCase().replace('2fa', '2FA'),
@@ -76,6 +76,7 @@ export function filterWords(filter: EnrolmentFilter): string {
     role !== undefined && (role === '' ? 'without a role' : `role: ${role}`),
     joinedFrom !== undefined && `joined on or after ${utcDay(joinedFrom)}`,
     joinedBefore !== undefined && `joined before ${utcDay(joinedBefore)}`,
+    asOf !== undefined && `as it was before ${utcDay(asOf)}, by the dates in today’s records`,
   ].filter((part) => part !== false && part !== undefined);
   const [first, ...rest] = parts;
   if (first === undefined) return 'All users';

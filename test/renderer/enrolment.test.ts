@@ -56,7 +56,13 @@ describe('a list in the address', () => {
         joinedBefore: Date.UTC(2026, 11, 1),
       },
     );
-    expect(enrolmentSearch({ state: 'toString', concern: 'x', from: '2026-13-45', department: 7 })).toEqual({
+    expect(filterOf(enrolmentSearch({ on: '2026-11-30', state: 'pending' }))).toMatchObject({
+      enrolment: 'pending',
+      asOf: Date.UTC(2026, 11, 1),
+    });
+    expect(
+      enrolmentSearch({ state: 'toString', concern: 'x', from: '2026-13-45', on: 'soon', department: 7 }),
+    ).toEqual({
       department: '7',
     });
     // Nobody must be shown everybody because the role in question is an empty text.
@@ -79,6 +85,9 @@ describe('the filter in words', () => {
     ).toBe(
       'Privileged users without 2FA; without a department; role: Member; joined on or after 1 Nov 2026 (UTC); ' +
         'joined before 1 Dec 2026 (UTC)',
+    );
+    expect(filterWords({ enrolment: 'enrolled', asOf: Date.UTC(2026, 10, 4) })).toBe(
+      'Two-factor state: enrolled; as it was before 4 Nov 2026 (UTC), by the dates in today’s records',
     );
     expect(filterWords({ department: 'Sales', role: '' })).toBe('Department: Sales; without a role');
   });

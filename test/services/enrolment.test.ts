@@ -348,6 +348,27 @@ forEachDatabase((open) => {
       expect(log).toHaveLength(5);
     });
 
+    it('of an earlier day are what the dates of today tell of it', async () => {
+      await add({ username: 'ann', secret: SECRET });
+      await add({ username: 'bob', secret: SECRET, confirmed: false });
+      await add({ username: 'cid' });
+      await add({ username: 'dora', secret: SECRET }, { created_at: START + DAY });
+      await database.transaction((tx) =>
+        tx('totp_authenticators')
+          .whereNull('confirmed_at')
+          .update({ confirmed_at: START + DAY }),
+      );
+      const then = START + 1;
+      await count();
+      expect(await listed({ enrolment: 'enrolled' })).toEqual(['ann', 'bob', 'dora']);
+      expect(await listed({ asOf: then })).toEqual(['ann', 'bob', 'cid']);
+      expect(await listed({ asOf: then, enrolment: 'enrolled' })).toEqual(['ann']);
+      // Nobody is pending today, which must not let the range be passed over.
+      expect(await listed({ asOf: then, enrolment: 'pending' })).toEqual(['bob']);
+      expect(await listed({ asOf: then, enrolment: 'not-enrolled' })).toEqual(['cid']);
+      expect(await listed({ asOf: START })).toEqual([]);
+    });
+
     it('find users who came after the count', async () => {
       await count();
       await add({ username: 'new' });

@@ -9,6 +9,7 @@ import {
   JOINED,
   rangeBindings,
   STATE,
+  STATE_AS_OF,
   STATES,
 } from './enrolment-sql.ts';
 
@@ -65,7 +66,13 @@ function conditionsOf(filter: EnrolmentFilter, now: number): { where: string; bi
     bindings.push(...values);
   };
   if (filter.concern) demand(`(${CONCERN_SQL[filter.concern]})`, ...concernBindings(filter.concern, now));
-  if (filter.enrolment) demand(`${STATE} = ?`, STATES.indexOf(filter.enrolment));
+  const { asOf } = filter;
+  if (asOf !== undefined) demand('u.created_at < ?', asOf);
+  if (filter.enrolment) {
+    const state = STATES.indexOf(filter.enrolment);
+    if (asOf === undefined) demand(`${STATE} = ?`, state);
+    else demand(`${STATE_AS_OF} = ?`, asOf, asOf, state);
+  }
   if (filter.department === null) demand("(u.department IS NULL OR u.department = '')");
   else if (filter.department !== undefined) demand('u.department = ?', filter.department);
   if (filter.role !== undefined) demand('u.role = ?', filter.role);

@@ -17,6 +17,9 @@ export const STATES: readonly Enrolment[] = ['not-enrolled', 'pending', 'enrolle
 export const STATE =
   'CASE WHEN p.confirmed_at IS NOT NULL THEN 2 WHEN p.user_id IS NOT NULL THEN 1 ELSE 0 END';
 
+/** STATE before a time, which stands for both question marks; of whoever had joined by then. */
+export const STATE_AS_OF = 'CASE WHEN p.confirmed_at < ? THEN 2 WHEN p.begun_at < ? THEN 1 ELSE 0 END';
+
 /**
  * The pairing or the codes are not as the events say, which the platform and Rekey write in the same transaction as the
  * change; or staff are said to have made a change, since the log began, that it does not know. Without an event nothing can be said.
@@ -55,7 +58,7 @@ export const JOINED = `
   FROM users u
   LEFT JOIN (
     SELECT user_id, MAX(confirmed_at) AS confirmed_at, MAX(last_used_at) AS last_used_at,
-      MIN(CASE WHEN confirmed_at IS NULL THEN created_at END) AS pending_since
+      MIN(created_at) AS begun_at, MIN(CASE WHEN confirmed_at IS NULL THEN created_at END) AS pending_since
     FROM totp_authenticators WHERE user_id BETWEEN ? AND ? GROUP BY user_id
   ) p ON p.user_id = u.id
   LEFT JOIN (

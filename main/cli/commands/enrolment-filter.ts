@@ -12,6 +12,7 @@ export interface FilterOptions {
   role?: string;
   joinedFrom?: number;
   joinedBefore?: number;
+  asOf?: number;
 }
 
 export function withFilter(command: Command): Command {
@@ -24,7 +25,12 @@ export function withFilter(command: Command): Command {
     .addOption(new Option('--without-department', 'of no department').conflicts('department'))
     .option('--role <name>', 'with this role on the platform')
     .option('--joined-from <time>', 'who joined then or later; 2026-02-03', time)
-    .option('--joined-before <time>', 'who joined before', time);
+    .option('--joined-before <time>', 'who joined before', time)
+    .option(
+      '--as-of <time>',
+      "who had joined before, with --state as it was then, by the dates in today's records",
+      time,
+    );
 }
 
 export function filterOf(options: FilterOptions): EnrolmentFilter {
@@ -35,5 +41,6 @@ export function filterOf(options: FilterOptions): EnrolmentFilter {
     role: options.role,
     joinedFrom: options.joinedFrom,
     joinedBefore: options.joinedBefore,
+    asOf: options.asOf,
   };
 }

@@ -66,13 +66,12 @@ export async function emptyRanges(database: Database, filter: EnrolmentFilter): 
 function mayHave(counts: EnrolmentCounts, filter: EnrolmentFilter): boolean {
   const { total, concerns } = counts;
   if (filter.concern && concerns[filter.concern] === 0) return false;
-  if (filter.enrolment === 'enrolled' && total.enrolled === 0) return false;
-  if (filter.enrolment === 'pending' && total.pending === 0) return false;
-  if (filter.enrolment === 'not-enrolled' && total.users === total.enrolled + total.pending) return false;
-  return (
-    (filter.role === undefined || has(counts.byRole, filter.role)) &&
-    (filter.department === undefined || has(counts.byDepartment, filter.department))
-  );
+  if (filter.role !== undefined && !has(counts.byRole, filter.role)) return false;
+  if (filter.department !== undefined && !has(counts.byDepartment, filter.department)) return false;
+  if (filter.enrolment === 'enrolled') return total.enrolled > 0;
+  // Who had no 2FA then may be enrolled today.
+  if (filter.enrolment === undefined || filter.asOf !== undefined) return true;
+  return filter.enrolment === 'pending' ? total.pending > 0 : total.users > total.enrolled + total.pending;
 }
 
 /** The database may take two spellings for one, so they are compared without regard to case. */

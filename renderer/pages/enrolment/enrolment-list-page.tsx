@@ -5,13 +5,19 @@ import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { CONCERN_WORDS, ENROLMENT_WORDS } from '../../words/enrolment.ts';
+import { day } from '../../words/time.ts';
 import classes from './enrolment.module.css';
 import { type EnrolmentSearch, filterOf } from './enrolment-search.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { JoinedBetween } from './joined-between.tsx';
 import { ListReport } from './list-report.tsx';
 import { RemindButton } from './remind-button.tsx';
+import { timeOf } from './trend-range.ts';
 import { UserTable } from './user-table.tsx';
+
+const AS_IT_WAS =
+  'By the dates in today’s records, so the number may differ from the one of that day: who left since is not listed, and ' +
+  'who paired anew counts from then on. The table shows the users as they are now.';
 
 export function EnrolmentListPage() {
   const { may } = useSignedIn();
@@ -40,6 +46,7 @@ export function EnrolmentListPage() {
         </>
       }
     >
+      {search.on && <p className={classes.listWords}>{AS_IT_WAS}</p>}
       {rest && <p className={classes.listWords}>{rest}</p>}
       <JoinedBetween search={search} />
       <UserTable filter={filter} />
@@ -47,7 +54,7 @@ export function EnrolmentListPage() {
   );
 }
 
-function headingOf({ state, concern, department, role }: EnrolmentSearch): {
+function headingOf({ state, concern, department, role, on }: EnrolmentSearch): {
   title: string;
   rest: string | null;
 } {
@@ -60,6 +67,7 @@ function headingOf({ state, concern, department, role }: EnrolmentSearch): {
     : state
       ? `Users who are ${ENROLMENT_WORDS[state].name.toLowerCase()}`
       : 'Users';
+  if (on) cuts.push(`at the end of ${day(timeOf(on))}`);
   const meaning = concern ? CONCERN_WORDS[concern].meaning : null;
   return { title: [which, ...cuts].join(', '), rest: meaning };
 }

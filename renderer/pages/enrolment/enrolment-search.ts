@@ -11,12 +11,14 @@ export interface EnrolmentSearch {
   /** Days of joining, as `2026-11-25`, UTC; both belong to it. */
   from?: string;
   to?: string;
+  /** The list as it was at the end of this day. */
+  on?: string;
 }
 
 const A_DAY = 86_400_000;
 
 export function enrolmentSearch(search: Record<string, unknown>): EnrolmentSearch {
-  const { state, concern, department, role, from, to } = search;
+  const { state, concern, department, role, from, to, on } = search;
   return {
     ...(typeof state === 'string' && Object.hasOwn(ENROLMENT_WORDS, state) && { state: state as never }),
     ...(typeof concern === 'string' &&
@@ -26,11 +28,12 @@ export function enrolmentSearch(search: Record<string, unknown>): EnrolmentSearc
     ...(role !== undefined && { role: String(role).slice(0, 60) }),
     ...(isDay(from) && { from }),
     ...(isDay(to) && { to }),
+    ...(isDay(on) && { on }),
   };
 }
 
 /** As the bridge takes it. */
-export function filterOf({ state, concern, department, role, from, to }: EnrolmentSearch) {
+export function filterOf({ state, concern, department, role, from, to, on }: EnrolmentSearch) {
   return {
     enrolment: state,
     concern,
@@ -38,6 +41,7 @@ export function filterOf({ state, concern, department, role, from, to }: Enrolme
     role,
     ...(from && { joinedFrom: Date.parse(from) }),
     ...(to && { joinedBefore: Date.parse(to) + A_DAY }),
+    ...(on && { asOf: Date.parse(on) + A_DAY }),
   };
 }
 

@@ -1,10 +1,11 @@
 /** Enrolment over time, with a table of the same days behind it. */
 import '@mantine/charts/styles.css';
 import { AreaChart } from '@mantine/charts';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { EnrolmentDay } from '../../../main/services/enrolment/service.ts';
 import { consoleNow } from '../../session/session.ts';
-import { share } from '../../words/enrolment.ts';
+import { ENROLMENT_WORDS, share } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
 import { day as dayName, plural, shortDay } from '../../words/time.ts';
 import classes from './enrolment.module.css';
@@ -121,19 +122,33 @@ function Table({ shown }: { shown: readonly EnrolmentDay[] }) {
               {dayName(timeOf(day))}
               {estimated && ' (estimated)'}
             </th>
-            {[
-              number(users),
-              number(enrolled),
-              share(enrolled, users),
-              pending === null ? 'not known' : number(pending),
-            ].map((value, column) => (
-              <td key={column} className={classes.right}>
-                {value}
-              </td>
-            ))}
+            <td className={classes.right}>
+              <Users day={day} count={users} />
+            </td>
+            <td className={classes.right}>
+              <Users day={day} count={enrolled} state="enrolled" />
+            </td>
+            <td className={classes.right}>{share(enrolled, users)}</td>
+            <td className={classes.right}>
+              {pending === null ? 'not known' : <Users day={day} count={pending} state="pending" />}
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Users({ day, count, state }: { day: string; count: number; state?: 'enrolled' | 'pending' }) {
+  const today = day === dayOf(consoleNow());
+  const which = state ? ENROLMENT_WORDS[state].name.toLowerCase() : 'users';
+  return (
+    <Link
+      to="/enrolment/users"
+      search={{ ...(state && { state }), ...(!today && { on: day }) }}
+      aria-label={`${number(count)} ${which}, ${dayName(timeOf(day))}`}
+    >
+      {number(count)}
+    </Link>
   );
 }
