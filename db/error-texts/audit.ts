@@ -23,6 +23,10 @@ export const AUDIT = {
     'This export is over, or it was left for ten minutes; what was saved of it has no signed end.',
     'Start it again.',
   ],
+  ARCHIVE_TWICE: [
+    'The same entries of the audit log were just archived by somebody else.',
+    'Wait until that archive is finished, then see whether any are left to archive.',
+  ],
   ARCHIVE_OTHER: [
     'Nothing was removed: the last archive, up to entry {last}, was written but not all it holds was removed, and {file} is not its file.',
     'Give the file of that archive with --out; it is finished first.',

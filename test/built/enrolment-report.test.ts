@@ -97,6 +97,25 @@ describe.skipIf(missing('chromium'))('the report of a list, in a browser', () =>
     await region.getByText('Nothing was counted in this time').waitFor();
   });
 
+  test('a number of an earlier day opens the list that the dates of today tell of it', async () => {
+    const region = page.getByRole('region', { name: 'Over time' });
+    await region.getByText('36 months', { exact: true }).click();
+    await region.getByText('The same as a table').click();
+    const link = region
+      .locator('tbody tr')
+      .last()
+      .getByRole('link', { name: / enrolled, / });
+    const enrolled = Number((await link.innerText()).replaceAll(',', ''));
+    expect(enrolled).toBeGreaterThan(0);
+    await link.click();
+    await page.getByRole('heading', { name: /^Users who are enrolled, at the end of \d/ }).waitFor();
+    await page.getByText('By the dates in today’s records').waitFor();
+    await expect.poll(() => listed().getAttribute('aria-rowcount')).toBe(String(enrolled + 1));
+    await keepScreenshot(page, 'enrolment-earlier-day');
+    await page.goBack();
+    await region.waitFor();
+  });
+
   test('a list is printed with its filter, its counts, its users and the hash of its export', async () => {
     await page.evaluate(() => {
       window.print = () => {};

@@ -3,7 +3,9 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
+import { removeThrough } from '../../db/audit/archive.ts';
 import type { Database } from '../../db/database.ts';
+import { type ArchiveFile, archiveFile } from '../../main/services/audit/archive-file.ts';
 import { inFile, inFolder } from '../../main/services/audit/archive-place.ts';
 import { ADMIN, dropGuards, employed, openAuditRoom } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
@@ -105,6 +107,55 @@ forEachDatabase((open, kind) => {
       ]);
       expect(await readdir(folder)).toHaveLength(2);
       expect(await room.verify()).toMatchObject({ state: 'whole' });
+    });
+
+    describe('whose entries somebody else archives meanwhile', () => {
+      /** What happens just before each of its steps, or after its file was written. */
+      const place = (meanwhile: { named?: () => Promise<unknown>; written?: () => Promise<unknown> }) => ({
+        ...inFile(named('late.gz')),
+        async next() {
+          await meanwhile.named?.();
+          const file = archiveFile(named('late.gz'));
+          return {
+            ...file,
+            async write(work: Parameters<ArchiveFile['write']>[0]) {
+              await file.write(work);
+              await meanwhile.written?.();
+            },
+          };
+        },
+      });
+      const late = (meanwhile: Parameters<typeof place>[0]) =>
+        room.audit.archive(ADMIN, {
+          before: START + DAY,
+          place: place(meanwhile),
+          maintenance: database,
+        });
+
+      it.each(['named', 'written'] as const)('is refused and leaves no file: %s', async (when) => {
+        await expect(late({ [when]: run })).rejects.toMatchObject({ code: 'ARCHIVE_TWICE' });
+        expect(await readdir(folder)).toEqual(['old.jsonl.gz']);
+        expect((await left())[0]).toBe(11);
+        expect((await room.audit.kept(ADMIN)).archives).toHaveLength(1);
+        expect(await room.verify()).toMatchObject({ state: 'whole' });
+      });
+
+      it('is not called a broken log because they go away while they are read', async () => {
+        const gone = () => removeThrough(database, 4);
+        await expect(late({ named: gone })).rejects.toMatchObject({ code: 'ARCHIVE_TWICE' });
+        expect(await readdir(folder)).toEqual([]);
+      });
+
+      it('at the very same moment takes them out once', async () => {
+        const both = await Promise.allSettled([run({ name: 'a.gz' }), run({ name: 'b.gz' })]);
+        const refused = both.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+        expect(refused.length).toBeLessThan(2);
+        for (const code of refused) expect(code).toMatch(/^ARCHIVE_(TWICE|OTHER)$/);
+        expect(await readdir(folder)).toHaveLength(1);
+        expect(await left()).not.toContain(10);
+        expect((await room.audit.kept(ADMIN)).archives).toHaveLength(1);
+        expect(await room.verify()).toMatchObject({ state: 'whole' });
+      });
     });
 
     it('that was killed before its seal was logged is made anew beside the file it left', async () => {

@@ -1,5 +1,5 @@
 /** A compressed file that is there whole, and on the disk, or not at all. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,10 +13,11 @@ export interface ArchiveFile {
   shortName: string;
   /** `add` waits while what was added is not yet written, so that memory does not grow. @throws FILE_UNWRITABLE */
   write(work: (add: (text: string) => Promise<void>) => Promise<void>): Promise<void>;
+  remove(): Promise<void>;
 }
 
 export function archiveFile(name: string): ArchiveFile {
-  return { name, shortName: path.basename(name), write: (work) => write(name, work) };
+  return { name, shortName: path.basename(name), write: (work) => write(name, work), remove: () => rm(name) };
 }
 
 /** Hex SHA-256. */
@@ -27,7 +28,7 @@ export async function hashOfFile(name: string): Promise<string> {
 }
 
 async function write(name: string, work: Parameters<ArchiveFile['write']>[0]): Promise<void> {
-  const draft = `${name}.${process.pid}.part`;
+  const draft = `${name}.${randomUUID()}.part`;
   try {
     await refuseExisting(name);
     try {

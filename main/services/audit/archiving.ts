@@ -5,7 +5,7 @@
 import { firstEntry, lastBefore, removeThrough } from '../../../db/audit/archive.ts';
 import { GENESIS_HASH, hashEntry, type JsonValue } from '../../../db/audit/entry.ts';
 import { auditInOrder } from '../../../db/audit/listing.ts';
-import { appendAudit } from '../../../db/audit/log.ts';
+import { appendAudit, lockHead } from '../../../db/audit/log.ts';
 import type { Database } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { Clock } from '../clock.ts';
@@ -43,7 +43,7 @@ const CHUNK = 1_000;
 
 /**
  * Entries older than `before` (ms UTC); or else what an earlier one left over.
- * @throws NOTHING_TO_DO, AUDIT_BROKEN, ARCHIVE_OTHER, FILE_UNWRITABLE, AUDIT_KEY
+ * @throws NOTHING_TO_DO, AUDIT_BROKEN, ARCHIVE_OTHER, ARCHIVE_TWICE, FILE_UNWRITABLE, AUDIT_KEY
  */
 export async function archive(
   deps: Deps,
@@ -57,7 +57,7 @@ export async function archive(
 
 /**
  * What the retention says is due, which may be nothing; and before it what an earlier one left over.
- * @throws AUDIT_BROKEN, ARCHIVE_OTHER, FILE_UNWRITABLE, AUDIT_KEY
+ * @throws AUDIT_BROKEN, ARCHIVE_OTHER, ARCHIVE_TWICE, FILE_UNWRITABLE, AUDIT_KEY
  */
 export async function archiveDue(
   deps: Deps,
@@ -109,16 +109,26 @@ async function make(
   const lastHash = await write(deps, maker, { first: first.sequence, through }, file);
   const sha256 = await hashOfFile(file.name);
   const seal = sealOf(await notary.signer(maker), { ...range, lastHash, archive: sha256, time: clock() });
-  await database.transaction((tx) =>
-    appendAudit(tx, {
+  const known = await notary.keys();
+  const logged = await database.transaction(async (tx) => {
+    // Whoever was faster has the lock no more, and left a seal.
+    await lockHead(tx);
+    const [last] = await sealedArchives(tx, known);
+    if (last && last.seal.lastSequence >= first.sequence) return false;
+    await appendAudit(tx, {
       time: clock(),
       staff: maker && { id: maker.id, name: maker.name },
       category: 'system',
       action: ARCHIVE_ACTION,
       outcome: 'done',
       detail: { seal: seal as unknown as JsonValue, file: file.shortName },
-    }),
-  );
+    });
+    return true;
+  });
+  if (!logged) {
+    await file.remove();
+    throw new RekeyError('ARCHIVE_TWICE');
+  }
   await removeThrough(maintenance, through);
   const { firstSequence, lastSequence } = range;
   return { firstSequence, lastSequence, file: file.name, sha256, resumed: false };
@@ -135,23 +145,25 @@ async function write(
   let previous = start ?? { sequence: 0, hash: GENESIS_HASH };
   const sum = listHash();
   const signer = await notary.signer(maker);
+  const refuse = async (sequence: number): Promise<never> => {
+    const now = await firstEntry(database.reader);
+    // Its entries go away while they are read here.
+    if (!now || now.sequence > first) throw new RekeyError('ARCHIVE_TWICE');
+    throw new RekeyError('AUDIT_BROKEN', { sequence, why: 'it is not what was logged' });
+  };
   await file.write(async (add) => {
     const chunks = auditInOrder(database.reader, {}, { upTo: through, after: first - 1, chunk: CHUNK });
     for await (const chunk of chunks) {
       for (const entry of chunk) {
         const { hash, ...content } = entry;
         const follows = entry.sequence === previous.sequence + 1 && entry.previousHash === previous.hash;
-        if (!follows || hashEntry(content) !== hash) {
-          throw new RekeyError('AUDIT_BROKEN', {
-            sequence: entry.sequence,
-            why: 'it is not what was logged',
-          });
-        }
+        if (!follows || hashEntry(content) !== hash) await refuse(entry.sequence);
         sum.add(hash);
         previous = { sequence: entry.sequence, hash };
       }
       await add(chunk.map((entry) => lineOf('jsonl', entry)).join(''));
     }
+    if (previous.sequence !== through) await refuse(previous.sequence + 1);
     const text = endText({
       entries: through - first + 1,
       firstSequence: first,
