@@ -50,13 +50,17 @@ export async function entriesAfter(reader: Reader, after: number, limit: number)
   return rows.map(fromRow);
 }
 
-/** Oldest first, in chunks of at most so many, up to and with an entry. What the words mean is settled once, at its start. */
+/**
+ * Oldest first, in chunks of at most so many, up to and with an entry. What the words mean is settled once, at its start.
+ * No word is taken whole: where too many begin with one, each entry is read and asked.
+ */
 export async function* auditInOrder(
   reader: Reader,
   filter: AuditFilter,
   { upTo, after = 0, chunk }: { upTo: number; after?: number; chunk: number },
 ): AsyncGenerator<AuditEntry[]> {
-  const { chunks } = await search(reader, filter, { low: after + 1, high: upTo, chunk, descending: false });
+  const span = { low: after + 1, high: upTo, chunk, descending: false };
+  const { chunks } = await search(reader, filter, span, { complete: true });
   yield* chunks;
 }
 
@@ -101,6 +105,7 @@ async function search(
   reader: Reader,
   filter: AuditFilter,
   span: Span,
+  { complete = false }: { complete?: boolean } = {},
 ): Promise<{ chunks: AsyncGenerator<AuditEntry[]>; takenWhole: string | null }> {
   if (needsIndex(filter)) await indexNewEntries(reader);
   const plan = await planWords(reader, filter);
@@ -108,12 +113,12 @@ async function search(
   const takenWhole = plan?.takenWhole ?? null;
   const within = await boundsOf(reader, filter, span);
   if (within === null) return { chunks: nothing(), takenWhole };
-  return {
-    chunks: plan
-      ? withWords(reader, plan, filter, { ...span, ...within })
-      : withColumns(reader, filter, { ...span, ...within }),
-    takenWhole,
-  };
+  const range = { ...span, ...within };
+  if (!plan) return { chunks: withColumns(reader, filter, range), takenWhole };
+  if (complete && takenWhole !== null) {
+    return { chunks: fitting(withColumns(reader, filter, range), plan.fitsAll), takenWhole: null };
+  }
+  return { chunks: withWords(reader, plan, filter, range), takenWhole };
 }
 
 function needsIndex({ text, requestId, from, to }: AuditFilter): boolean {
@@ -143,6 +148,14 @@ async function* withColumns(
     if (descending) high = Number(end.sequence) - 1;
     else low = Number(end.sequence) + 1;
   }
+}
+
+/** Empty chunks too, so that whoever waits for one can give up. */
+async function* fitting(
+  chunks: AsyncGenerator<AuditEntry[]>,
+  fits: (entry: AuditEntry) => boolean,
+): AsyncGenerator<AuditEntry[]> {
+  for await (const chunk of chunks) yield chunk.filter(fits);
 }
 
 /** In the order of the words' own ranges; the columns are asked of the entries that these lead to. */

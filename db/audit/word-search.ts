@@ -20,6 +20,8 @@ export interface WordPlan {
   terms: string[];
   /** Whether the entry also has all the others. */
   fits(entry: AuditEntry): boolean;
+  /** Whether the entry has all that was asked for, with nothing taken whole. */
+  fitsAll(entry: AuditEntry): boolean;
   /** So many words begin with this one that it was taken as it stands; null: every word was matched by its beginning. */
   takenWhole: string | null;
 }
@@ -65,6 +67,7 @@ export async function planWords(reader: Reader, filter: AuditFilter): Promise<Wo
   return {
     terms: walked.terms,
     fits: (entry) => others.length === 0 || hasAll(termsOf(entry), others),
+    fitsAll: (entry) => hasAll(termsOf(entry), demands),
     takenWhole,
   };
 }

@@ -1,6 +1,7 @@
 /** The words that the log is searched by: what they are, where they are kept, and when they are matched by their beginning. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findAudit, listAudit } from '../../db/audit/listing.ts';
+import type { AuditFilter } from '../../db/audit/entry.ts';
+import { auditInOrder, findAudit, listAudit } from '../../db/audit/listing.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import { HOURS_TABLE, indexNewEntries, TERMS_TABLE, termsOf, wordsOf } from '../../db/audit/search-index.ts';
 import { MOST_BEGINNINGS } from '../../db/audit/word-search.ts';
@@ -35,6 +36,20 @@ forEachDatabase((open) => {
         entries: [],
         takenWhole: 'cas',
       });
+    });
+
+    it('is matched by its beginning in an export, which has them all', async () => {
+      const exported = async (filter: AuditFilter) => {
+        const sequences: number[] = [];
+        for await (const chunk of auditInOrder(database.reader, filter, { upTo: tickets - 1, chunk: 10 })) {
+          sequences.push(...chunk.map(({ sequence }) => sequence));
+        }
+        return sequences;
+      };
+      const all = Array.from({ length: tickets - 1 }, (_, n) => n + 1);
+      expect(await exported({ text: 'cas' })).toEqual(all);
+      expect(await exported({ text: 'cas case10' })).toEqual(all.slice(0, 10));
+      expect(await exported({ text: 'cas', action: 'view-user' })).toEqual([]);
     });
 
     it('is matched by its beginning again beside a word that leads to fewer', async () => {

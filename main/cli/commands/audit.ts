@@ -68,7 +68,7 @@ function noteOn({ entries, before, takenWhole }: Listed): string | null {
   const notes = [
     takenWhole === null
       ? null
-      : `Very many words begin with “${takenWhole}”, so it was searched for as a whole word. Type more of it.`,
+      : `Very many words begin with “${takenWhole}”, so it was searched for as a whole word. Type more of it; an export has them all.`,
     entries.length === 0 ? 'No entry matches.' : null,
     before === null ? null : `There are more: add --before ${before}`,
   ].filter((note) => note !== null);

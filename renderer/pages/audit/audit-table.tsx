@@ -42,7 +42,7 @@ export function AuditTable({ filter, open, onOpen, onClearFilter }: Props) {
       {takenWhole !== null && (
         <p className={classes.notice} role="status">
           Very many words begin with “{takenWhole}”: only entries with exactly that word are shown. Type more
-          of it.
+          of it; an export has them all.
         </p>
       )}
       <TableFrame
