@@ -51,6 +51,7 @@ describe('the statements', () => {
     const { value } = await rekeyJson<{ console: string[]; maintenance: string[] }>(args, {});
     expect(value.console).toEqual(consoleGrants('reference', 'platform', { user: 'rekey', host: '%' }));
     expect(value.maintenance[0]).toContain("TO 'rekey_maintenance'@'%'");
+    expect((await rekeyJson(['audit', ...args], {})).value).toEqual(value);
     expect((await rekey([...args, '--maintenance', 'rekey'], {})).status).toBe(2);
     const folder = await mkdtemp(join(inject('scratch'), 'grants-'));
     expect((await rekey(args.slice(0, 5), { REKEY_DATA_DIR: folder })).status).toBe(2);

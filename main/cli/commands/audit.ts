@@ -10,6 +10,7 @@ import { addFilterOptions, type FilterOptions, filterOf } from './audit-filter.t
 import { addAuditFollow } from './audit-follow.ts';
 import { addAuditProof } from './audit-proof.ts';
 import { addAuditVerify } from './audit-verify.ts';
+import { addGrants } from './grants.ts';
 
 interface ListOptions extends FilterOptions {
   limit: number;
@@ -39,6 +40,8 @@ export function addAudit(program: Command, start: Start): void {
   addAuditVerify(audit, start);
   addAuditProof(audit, start);
   addAuditExport(audit, start);
+  // Where auditors look for it, and by itself for whoever sets the accounts up.
+  addGrants(audit, start);
   addAuditFollow(audit, start);
   addAuditArchive(audit, start);
 }
