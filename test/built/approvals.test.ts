@@ -1,24 +1,21 @@
-/** An action on a privileged user, as two people do it in two browser profiles at once. */
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../db/database.ts';
-import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import type { Database } from '../../db/database.ts';
+import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 import { waiveEvidence } from '../support/waive-evidence.ts';
 
 describe.skipIf(missing('chromium'))('a second person, in a second browser', () => {
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let database: Database;
   let agent: Visitor;
   let lead: Visitor;
   let user: { id: number; username: string };
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
+    demo = await openDemo();
+    ({ database } = demo);
     await waiveEvidence(database);
     user = await database
       .reader('users')
@@ -26,14 +23,10 @@ describe.skipIf(missing('chromium'))('a second person, in a second browser', () 
       .where({ privileged: true, status: 'active' })
       .whereNotNull('confirmed_at')
       .first('users.id', 'username');
-    agent = await visit(browser, host);
-    lead = await visit(browser, host);
+    agent = await demo.visit();
+    lead = await demo.visit();
   });
-  afterAll(async () => {
-    await database?.close();
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
 
   const dialog = (page: Page) => page.getByRole('dialog');
   const pairings = () => database.reader('totp_authenticators').where({ user_id: user.id });

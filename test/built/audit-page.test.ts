@@ -1,38 +1,30 @@
 /** The log as an auditor works with it: found, told, followed, signed and taken out. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendAudit } from '../../db/audit/log.ts';
 import { openDatabase } from '../../db/database.ts';
 import { UNLOCKED } from '../support/audit-room.ts';
-import {
-  expectAccessible,
-  keepScreenshot,
-  launchBrowser,
-  signIn,
-  type Visitor,
-  visit,
-} from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { expectAccessible, keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
+import type { RunningHost } from '../support/browser-host.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 import { pythonVerdict } from '../support/python-verifier.ts';
 
 describe.skipIf(missing('chromium'))('the audit log in a browser', () => {
+  let demo: DemoInBrowser;
   let host: RunningHost;
-  let browser: Browser;
   let visitor: Visitor;
   let page: Page;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    visitor = await visit(browser, host);
+    demo = await openDemo();
+    ({ host } = demo);
+    visitor = await demo.visit();
     page = visitor.page;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
 
   test('is found by a word of a name, whatever its accents', async () => {
     await signIn(page, 'auditor');

@@ -1,35 +1,29 @@
 /** A list of lost phones, as two people work through it in two browser profiles. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../db/database.ts';
-import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import type { Database } from '../../db/database.ts';
+import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 
 /** Of the demo; enough that somebody can press Pause before it is over. */
 const USERS = 600;
 
 describe.skipIf(missing('chromium'))('a bulk change', () => {
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let database: Database;
   let lead: Visitor;
   let admin: Visitor;
   let ready: number;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
-    lead = await visit(browser, host);
-    admin = await visit(browser, host);
+    demo = await openDemo();
+    ({ database } = demo);
+    lead = await demo.visit();
+    admin = await demo.visit();
   });
-  afterAll(async () => {
-    await database?.close();
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
 
   const dialog = (page: Page) => page.getByRole('dialog');
   const shown = (count: number) => count.toLocaleString('en-GB');
@@ -134,7 +128,7 @@ describe.skipIf(missing('chromium'))('a bulk change', () => {
   });
 
   test('is not there for support staff', async () => {
-    const agent = await visit(browser, host);
+    const agent = await demo.visit();
     await signIn(agent.page, 'support');
     expect(await agent.page.getByRole('link', { name: 'Bulk changes' }).count()).toBe(0);
     await agent.page.goto(`${agent.page.url().split('#')[0]}#/bulk/1`);

@@ -1,39 +1,26 @@
 /** The enrolment audit, as an auditor reads it in a real browser. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../db/database.ts';
-import {
-  expectAccessible,
-  keepScreenshot,
-  launchBrowser,
-  signIn,
-  type Visitor,
-  visit,
-} from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import type { Database } from '../../db/database.ts';
+import { expectAccessible, keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 
 describe.skipIf(missing('chromium'))('the enrolment audit, in a browser', () => {
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let database: Database;
   let visitor: Visitor;
   let page: Page;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
-    visitor = await visit(browser, host);
+    demo = await openDemo();
+    ({ database } = demo);
+    visitor = await demo.visit();
     page = visitor.page;
   });
-  afterAll(async () => {
-    await database?.close();
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
 
   const privileged = () =>
     database
@@ -174,7 +161,7 @@ describe.skipIf(missing('chromium'))('the enrolment audit, in a browser', () => 
   });
 
   test('is not offered to support, and its address is refused', async () => {
-    const another = await visit(browser, host);
+    const another = await demo.visit();
     await signIn(another.page, 'support');
     expect(await another.page.getByRole('link', { name: 'Enrolment' }).count()).toBe(0);
     await another.page.goto(`${new URL(another.page.url()).origin}/#/enrolment`);

@@ -1,39 +1,27 @@
-/** "Who is calling?", in a browser on the demo as it comes: an action refused, the caller checked, the action done. */
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../db/database.ts';
-import {
-  expectAccessible,
-  keepScreenshot,
-  launchBrowser,
-  signIn,
-  type Visitor,
-  visit,
-} from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import type { Database } from '../../db/database.ts';
+import { expectAccessible, keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { type MailServerUnderTest, startMailServer } from '../support/mail-server.ts';
 import { missing } from '../support/parts.ts';
 
 describe.skipIf(missing('chromium'))('checking a caller, in a browser', () => {
   let mail: MailServerUnderTest;
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let database: Database;
   let visitor: Visitor;
   let page: Page;
 
   beforeAll(async () => {
     mail = await startMailServer();
-    [host, browser] = await Promise.all([startBrowserHost({ REKEY_SMTP_URL: mail.url }), launchBrowser()]);
-    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
-    visitor = await visit(browser, host);
+    demo = await openDemo({ REKEY_SMTP_URL: mail.url });
+    ({ database } = demo);
+    visitor = await demo.visit();
     page = visitor.page;
   });
   afterAll(async () => {
-    await database?.close();
-    await browser?.close();
-    await host?.stop();
+    await demo?.close();
     await mail?.stop();
   });
 

@@ -1,14 +1,13 @@
 /** A limit, as the agent who reaches it and the lead who is told see it. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../db/audit/entry.ts';
-import { type Database, openDatabase } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import { writeSetting } from '../../db/settings.ts';
 import { DEFAULT_POLICY } from '../../main/services/policy/index.ts';
-import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { type MailServerUnderTest, startMailServer } from '../support/mail-server.ts';
 import { missing } from '../support/parts.ts';
 
@@ -18,8 +17,7 @@ const AN_HOUR = 5;
 
 describe.skipIf(missing('chromium'))('a limit, in a browser', () => {
   let mail: MailServerUnderTest;
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let database: Database;
   let agent: Visitor;
   let lead: Visitor;
@@ -27,22 +25,20 @@ describe.skipIf(missing('chromium'))('a limit, in a browser', () => {
 
   beforeAll(async () => {
     mail = await startMailServer();
-    [host, browser] = await Promise.all([startBrowserHost({ REKEY_SMTP_URL: mail.url }), launchBrowser()]);
-    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
+    demo = await openDemo({ REKEY_SMTP_URL: mail.url });
+    ({ database } = demo);
     const { limits } = DEFAULT_POLICY;
     const policy = {
       ...DEFAULT_POLICY,
       limits: { ...limits, perStaff: { ...limits.perStaff, perHour: AN_HOUR } },
     };
     await database.transaction((tx) => writeSetting(tx, 'policy', policy as unknown as JsonValue));
-    agent = await visit(browser, host);
+    agent = await demo.visit();
     page = agent.page;
     page.setDefaultTimeout(25_000);
   });
   afterAll(async () => {
-    await database?.close();
-    await browser?.close();
-    await host?.stop();
+    await demo?.close();
     await mail?.stop();
   });
 
@@ -108,7 +104,7 @@ describe.skipIf(missing('chromium'))('a limit, in a browser', () => {
     expect(toLeads()[0]?.text).toContain('5 actions an hour');
     expect(toLeads()[0]?.text).toContain('Sam Whitfield');
 
-    lead = await visit(browser, host);
+    lead = await demo.visit();
     await signIn(lead.page, 'lead');
     await lead.page.getByRole('link', { name: 'Audit log' }).click();
     const row = lead.page.getByRole('row', { name: /End sessions.*Refused|Refused.*End sessions/ }).first();

@@ -1,16 +1,15 @@
 /** The main job as a person does it, in a real browser: find a locked-out user, get them back in, and have it logged. */
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifySecret } from '../../db/argon2.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
-import { type Database, openDatabase } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import { demoCodes, demoSecret } from '../../db/demo/known.ts';
 import { canonicalCode } from '../../db/platforms/reference/secrets.ts';
 import { toBase32 } from '../../main/services/totp.ts';
-import { keepScreenshot, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { find, missing } from '../support/parts.ts';
 import { waiveEvidence } from '../support/waive-evidence.ts';
 
@@ -20,24 +19,19 @@ const MARA = { id: 1012, username: 'mara.lindqvist', email: 'mara.lindqvist' };
 const SINEAD = { id: 1016, username: 'sinead.obrien' };
 
 describe.skipIf(missing('chromium'))('the main job, in a browser', () => {
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let database: Database;
   let visitor: Visitor;
   let page: Page;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
+    demo = await openDemo();
+    ({ database } = demo);
     await waiveEvidence(database);
-    visitor = await visit(browser, host);
+    visitor = await demo.visit();
     page = visitor.page;
   });
-  afterAll(async () => {
-    await database?.close();
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
 
   async function openUser(query: string): Promise<void> {
     await page.getByRole('link', { name: 'Find a user' }).click();
@@ -238,7 +232,7 @@ describe.skipIf(missing('chromium'))('the main job, in a browser', () => {
   });
 
   test('shows all of it to an auditor, and that the log is whole', async () => {
-    const auditor = await visit(browser, host);
+    const auditor = await demo.visit();
     await signIn(auditor.page, 'auditor');
     await auditor.page.getByRole('link', { name: 'Audit log' }).click();
     await auditor.page

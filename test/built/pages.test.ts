@@ -1,24 +1,20 @@
 /** Every page and dialog as it is drawn in a browser: accessible in both themes, and without an error underneath. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../main/services/permissions.ts';
-import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 
 describe.skipIf(missing('chromium'))('in a browser', () => {
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   const visitors = new Map<Role | 'nobody', Visitor>();
   let page: Page;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
+    demo = await openDemo();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
   afterEach(() => {
     for (const { troubles } of visitors.values()) expect(troubles.splice(0)).toEqual([]);
   });
@@ -27,7 +23,7 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
   async function as(role: Role): Promise<void> {
     let visitor = visitors.get(role);
     if (!visitor) {
-      visitor = await visit(browser, host);
+      visitor = await demo.visit();
       visitors.set(role, visitor);
       await signIn(visitor.page, role);
     }
@@ -54,7 +50,7 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
   };
 
   test('signing in', async () => {
-    const visitor = await visit(browser, host);
+    const visitor = await demo.visit();
     visitors.set('nobody', visitor);
     await visitor.page.getByRole('button', { name: 'Sign in' }).waitFor();
     await expectAccessible(visitor.page, 'sign-in');

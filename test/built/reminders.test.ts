@@ -1,37 +1,23 @@
-/** Reminders to the users behind a number, as a lead plans them and an admin approves them, in two browser profiles. */
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../db/database.ts';
-import {
-  expectAccessible,
-  keepScreenshot,
-  launchBrowser,
-  signIn,
-  type Visitor,
-  visit,
-} from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import type { Database } from '../../db/database.ts';
+import { expectAccessible, keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 
 describe.skipIf(missing('chromium'))('reminders, in a browser', () => {
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let database: Database;
   let lead: Visitor;
   let admin: Visitor;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
-    lead = await visit(browser, host);
-    admin = await visit(browser, host);
+    demo = await openDemo();
+    ({ database } = demo);
+    lead = await demo.visit();
+    admin = await demo.visit();
   });
-  afterAll(async () => {
-    await database?.close();
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
 
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
   const mails = () => database.reader('rekey_notifications').where({ kind: 'reminder' }).select('user_id');
@@ -77,7 +63,7 @@ describe.skipIf(missing('chromium'))('reminders, in a browser', () => {
   });
 
   test('are not offered to an auditor', async () => {
-    const another = await visit(browser, host);
+    const another = await demo.visit();
     await signIn(another.page, 'auditor');
     await another.page.getByRole('link', { name: 'Enrolment' }).click();
     await another.page.getByRole('link', { name: /Out of backup codes/ }).click();

@@ -1,10 +1,8 @@
-/** One request from the queue to its end, with a real mail server: the caller is checked by mail, helped, and told. */
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../db/database.ts';
-import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import type { Database } from '../../db/database.ts';
+import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { type MailServerUnderTest, startMailServer } from '../support/mail-server.ts';
 import { missing } from '../support/parts.ts';
 
@@ -13,8 +11,7 @@ const CODE = /\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b/g;
 
 describe.skipIf(missing('chromium'))('a request, in a browser with a mail server', () => {
   let mail: MailServerUnderTest;
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let database: Database;
   let agent: Visitor;
   let admin: Visitor;
@@ -22,16 +19,14 @@ describe.skipIf(missing('chromium'))('a request, in a browser with a mail server
 
   beforeAll(async () => {
     mail = await startMailServer();
-    [host, browser] = await Promise.all([startBrowserHost({ REKEY_SMTP_URL: mail.url }), launchBrowser()]);
-    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
-    agent = await visit(browser, host);
+    demo = await openDemo({ REKEY_SMTP_URL: mail.url });
+    ({ database } = demo);
+    agent = await demo.visit();
     page = agent.page;
     page.setDefaultTimeout(25_000);
   });
   afterAll(async () => {
-    await database?.close();
-    await browser?.close();
-    await host?.stop();
+    await demo?.close();
     await mail?.stop();
   });
 
@@ -124,7 +119,7 @@ describe.skipIf(missing('chromium'))('a request, in a browser with a mail server
     expect(await dialog().getByText('Send them to the user').count()).toBe(0);
     await dialog().getByRole('button', { name: 'Cancel' }).click();
 
-    admin = await visit(browser, host);
+    admin = await demo.visit();
     await signIn(admin.page, 'admin');
     await admin.page.getByRole('link', { name: 'Settings' }).click();
     const card = admin.page.getByRole('region', { name: 'Backup codes' });

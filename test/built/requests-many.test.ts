@@ -1,11 +1,9 @@
-/** The queue after years, in a browser: 100,000 requests, of which only those in sight are in the document. */
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import { longestWaiting } from '../../db/requests/index.ts';
-import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { seedRequests } from '../support/many-requests.ts';
 import { missing } from '../support/parts.ts';
 
@@ -14,27 +12,22 @@ const MANY = 100_000;
 const IN_THE_DOCUMENT = 60;
 
 describe.skipIf(missing('chromium'))('a queue of 100,000 requests, in a browser', () => {
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let database: Database;
   let visitor: Visitor;
   let page: Page;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    database = openDatabase({ kind: 'sqlite', path: join(host.dataDirectory, 'demo.sqlite') });
+    demo = await openDemo();
+    ({ database } = demo);
     for (const table of ['rekey_request_terms', 'rekey_request_events', 'rekey_requests'])
       await database.reader(table).delete();
     await seedRequests(database, MANY, Date.now());
-    visitor = await visit(browser, host);
+    visitor = await demo.visit();
     page = visitor.page;
     page.setDefaultTimeout(25_000);
   });
-  afterAll(async () => {
-    await database?.close();
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
 
   const rows = () => page.getByRole('listbox', { name: 'Requests' }).getByRole('option');
   const positions = () =>

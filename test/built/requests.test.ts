@@ -1,25 +1,21 @@
 /** A request from the queue to its end, as an agent does it in a browser. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { expectAccessible, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 
 describe.skipIf(missing('chromium'))('in a browser', () => {
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let visitor: Visitor;
   let page: Page;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
+    demo = await openDemo();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
   beforeEach(async () => {
-    visitor = await visit(browser, host);
+    visitor = await demo.visit();
     page = visitor.page;
   });
   afterEach(async () => {

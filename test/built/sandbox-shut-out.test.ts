@@ -2,8 +2,9 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AgentWindow, agentWindow } from '../support/agent-window.ts';
-import { keepScreenshot, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
+import type { RunningHost } from '../support/browser-host.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 import type { Phone } from '../support/phone.ts';
 import { openUserWindow, type UserWindow } from '../support/user-window.ts';
@@ -12,6 +13,7 @@ import { waiveEvidenceOfDemo } from '../support/waive-evidence.ts';
 const WHO = { username: 'ama.boateng', password: 'open sesame' };
 
 describe.skipIf(missing('chromium') ?? missing('oathtool'))('a user who is shut out, beside an agent', () => {
+  let demo: DemoInBrowser;
   let host: RunningHost;
   let browser: Browser;
   let visitor: Visitor;
@@ -22,16 +24,16 @@ describe.skipIf(missing('chromium') ?? missing('oathtool'))('a user who is shut 
   let phone: Phone;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    visitor = await visit(browser, host);
+    demo = await openDemo();
+    ({ host, browser } = demo);
+    visitor = await demo.visit();
     agent = agentWindow(visitor.page, WHO.username);
     home = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1000, height: 800 } });
     await waiveEvidenceOfDemo(host.dataDirectory);
   });
   afterAll(async () => {
     await home?.close();
-    await browser?.close();
-    await host?.stop();
+    await demo?.close();
   });
 
   test('the user pairs a phone, and the agent finds the user', async () => {

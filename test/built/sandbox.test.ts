@@ -2,8 +2,8 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AgentWindow, agentWindow } from '../support/agent-window.ts';
-import { keepScreenshot, launchBrowser, signIn, type Visitor, visit } from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 import { codeAt, type Phone } from '../support/phone.ts';
 import { openUserWindow, type UserWindow } from '../support/user-window.ts';
@@ -11,7 +11,7 @@ import { openUserWindow, type UserWindow } from '../support/user-window.ts';
 const WHO = { username: 'ama.boateng', password: 'open sesame' };
 
 describe.skipIf(missing('chromium') ?? missing('oathtool'))('a user and an agent, side by side', () => {
-  let host: RunningHost;
+  let demo: DemoInBrowser;
   let browser: Browser;
   let visitor: Visitor;
   let agent: AgentWindow;
@@ -25,15 +25,15 @@ describe.skipIf(missing('chromium') ?? missing('oathtool'))('a user and an agent
   let issued: string[];
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    visitor = await visit(browser, host);
+    demo = await openDemo();
+    ({ browser } = demo);
+    visitor = await demo.visit();
     agent = agentWindow(visitor.page, WHO.username);
     home = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1000, height: 800 } });
   });
   afterAll(async () => {
     await home?.close();
-    await browser?.close();
-    await host?.stop();
+    await demo?.close();
   });
 
   test('the console opens the platform, in a window of its own', async () => {

@@ -1,32 +1,21 @@
 /** A case from its start to its judgement, and what the page of a user says to a caller, in a browser. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  expectAccessible,
-  keepScreenshot,
-  launchBrowser,
-  signIn,
-  type Visitor,
-  visit,
-} from '../support/browser.ts';
-import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { expectAccessible, keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
+import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 
 describe.skipIf(missing('chromium'))('training, in a browser', () => {
-  let host: RunningHost;
-  let browser: Browser;
+  let demo: DemoInBrowser;
   let visitor: Visitor;
   let page: Page;
 
   beforeAll(async () => {
-    [host, browser] = await Promise.all([startBrowserHost(), launchBrowser()]);
-    visitor = await visit(browser, host);
+    demo = await openDemo();
+    visitor = await demo.visit();
     page = visitor.page;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await host?.stop();
-  });
+  afterAll(() => demo?.close());
 
   const training = () =>
     page.getByRole('complementary', { name: 'Demo' }).getByRole('link', { name: 'Training' });
@@ -85,7 +74,7 @@ describe.skipIf(missing('chromium'))('training, in a browser', () => {
   });
 
   test('an auditor is offered no training', async () => {
-    const auditor = await visit(browser, host);
+    const auditor = await demo.visit();
     await signIn(auditor.page, 'auditor');
     await auditor.page.getByRole('complementary', { name: 'Demo' }).waitFor();
     expect(await auditor.page.getByRole('link', { name: 'Training' }).count()).toBe(0);
