@@ -115,8 +115,11 @@ function text(packed: string): string {
   return packed === 'n' ? 'null' : quoted(packed.slice(1));
 }
 
+/** Up to 15 digits, which a number holds exactly; most are, and this is faster than writing the number anew. */
+const EXACT = /^(?:0|-?[1-9]\d{0,14})$/;
+
 function wholeNumber(value: string): string | null {
-  return String(Number(value)) === value ? value : null;
+  return EXACT.test(value) || String(Number(value)) === value ? value : null;
 }
 
 /** Null when one half is there without the other. */
