@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { RekeyError } from '../../db/errors.ts';
 import type { Console } from '../console.ts';
 import type { Seat } from '../host.ts';
 import { type Entrance, openEntrance } from './entrance.ts';
 import { readCall, refuseForeign, refuseOtherThanJson } from './http-guards.ts';
+import { close, listen } from './local-server.ts';
 import { headersFor } from './page-policy.ts';
 import { problemPage } from './problem.ts';
 import type { StaticFiles } from './static-files.ts';
@@ -39,7 +39,7 @@ export async function startBrowserServer(options: {
       refuse(response, isCall, error);
     });
   });
-  return { port, entrance, close: () => close(server) };
+  return { port, entrance, close: () => close(server, GRACE) };
 }
 
 interface Desk {
@@ -148,24 +148,4 @@ function send(
 function hasUnreadBody({ complete, headers }: IncomingMessage): boolean {
   const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   return announced && !complete;
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(taken ? new RekeyError('PORT_TAKEN', { port }, { cause: error }) : error);
-    });
-    server.listen({ host: '127.0.0.1', port }, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const impatience = setTimeout(() => server.closeAllConnections(), GRACE);
-    server.close(() => {
-      clearTimeout(impatience);
-      resolve();
-    });
-  });
 }

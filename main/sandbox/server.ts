@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { RekeyError } from '../../db/errors.ts';
+import { close, listen } from '../hosts/local-server.ts';
 import type { Clock } from '../services/clock.ts';
 import type { SandboxPlatform } from '../services/sandbox/platform.ts';
 import { sandboxApp } from './app.ts';
@@ -33,26 +32,5 @@ export async function startSandboxServer(options: {
     serverOptions: { requestTimeout: 30_000 },
   }) as Server;
   site.port = await listen(server, options.port);
-  return { address: `http://127.0.0.1:${site.port}`, close: () => close(server) };
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(taken ? new RekeyError('PORT_TAKEN', { port }, { cause: error }) : error);
-    });
-    server.listen({ host: '127.0.0.1', port }, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const impatience = setTimeout(() => server.closeAllConnections(), GRACE);
-    server.close(() => {
-      clearTimeout(impatience);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+  return { address: `http://127.0.0.1:${site.port}`, close: () => close(server, GRACE) };
 }
