@@ -141,8 +141,18 @@ forEachDatabase((open, kind) => {
       });
 
       it('is not called a broken log because they go away while they are read', async () => {
-        const gone = () => removeThrough(database, 4);
-        await expect(late({ named: gone })).rejects.toMatchObject({ code: 'ARCHIVE_TWICE' });
+        const removing = async () => {
+          const dying = { ...database, transaction: () => Promise.reject(new Error('killed')) };
+          await expect(run({ maintenance: dying as unknown as Database })).rejects.toThrow('killed');
+          await removeThrough(database, 4);
+        };
+        await expect(late({ named: removing })).rejects.toMatchObject({ code: 'ARCHIVE_TWICE' });
+        expect(await readdir(folder)).toEqual(['old.jsonl.gz']);
+      });
+
+      it('is called a broken log when they go away and no seal stands for them', async () => {
+        const stolen = () => removeThrough(database, 4);
+        await expect(late({ named: stolen })).rejects.toMatchObject({ code: 'AUDIT_BROKEN' });
         expect(await readdir(folder)).toEqual([]);
       });
 

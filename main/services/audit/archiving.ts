@@ -14,7 +14,15 @@ import type { ArchivePlace } from './archive-place.ts';
 import { endLine, endText, lineOf, listHash } from './export-format.ts';
 import type { Maker, Notary } from './notary.ts';
 import { dueBefore, readRetention } from './retention.ts';
-import { ARCHIVE_ACTION, type SealedArchive, sealedArchives, sealOf, seals, startOf } from './seal.ts';
+import {
+  ARCHIVE_ACTION,
+  type Seal,
+  type SealedArchive,
+  sealedArchives,
+  sealOf,
+  seals,
+  startOf,
+} from './seal.ts';
 
 export interface ArchiveOptions {
   /** Where the archive goes; a removal that was cut short needs the file that was written then. */
@@ -71,6 +79,10 @@ export async function archiveDue(
   return { keptDays, archives: [finished, made].filter((one) => one !== null) };
 }
 
+function isSealed([last]: readonly Seal[], sequence: number): boolean {
+  return last !== undefined && sequence <= last.lastSequence;
+}
+
 /** The archive whose entries are not all removed yet; null when there is none. */
 async function unfinishedArchive({
   database,
@@ -113,8 +125,7 @@ async function make(
   const logged = await database.transaction(async (tx) => {
     // Whoever was faster has the lock no more, and left a seal.
     await lockHead(tx);
-    const [last] = await sealedArchives(tx, known);
-    if (last && last.seal.lastSequence >= first.sequence) return false;
+    if (isSealed(await seals(tx, known), first.sequence)) return false;
     await appendAudit(tx, {
       time: clock(),
       staff: maker && { id: maker.id, name: maker.name },
@@ -141,14 +152,14 @@ async function write(
   { first, through }: { first: number; through: number },
   file: ArchiveFile,
 ): Promise<string> {
-  const start = await startOf(database.reader, await seals(database.reader, await notary.keys()));
+  const known = await notary.keys();
+  const start = await startOf(database.reader, await seals(database.reader, known));
   let previous = start ?? { sequence: 0, hash: GENESIS_HASH };
   const sum = listHash();
   const signer = await notary.signer(maker);
   const refuse = async (sequence: number): Promise<never> => {
-    const now = await firstEntry(database.reader);
-    // Its entries go away while they are read here.
-    if (!now || now.sequence > first) throw new RekeyError('ARCHIVE_TWICE');
+    // Entries go away rightly only once a seal stands for them.
+    if (isSealed(await seals(database.reader, known), first)) throw new RekeyError('ARCHIVE_TWICE');
     throw new RekeyError('AUDIT_BROKEN', { sequence, why: 'it is not what was logged' });
   };
   await file.write(async (add) => {
