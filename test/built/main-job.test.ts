@@ -98,6 +98,29 @@ describe.skipIf(missing('chromium'))('the main job, in a browser', () => {
     });
   });
 
+  test('begins anew, ready to type, by the menu: from a user and from the page itself', async () => {
+    const byMenu = () => page.getByRole('link', { name: 'Find a user' }).click();
+    const field = page.getByRole('combobox');
+    await byMenu();
+    await page.keyboard.type('mara');
+    await page.getByRole('option', { name: /Mara Lindqvist/ }).waitFor();
+    await expect.poll(() => page.url()).toContain('q=mara');
+    await byMenu();
+    await expect.poll(() => field.inputValue()).toBe('');
+    await page.keyboard.type('mara lindq');
+    await page.getByRole('option', { name: /Mara Lindqvist/ }).waitFor();
+    // What was found stays found when the address has been kept up with it.
+    await expect.poll(() => page.url()).toContain('lindq');
+    expect(await field.inputValue()).toBe('mara lindq');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Mara Lindqvist' }).waitFor();
+    await page.goBack();
+    await expect.poll(() => field.inputValue()).toBe('mara lindq');
+    await page.getByRole('option', { name: /Mara Lindqvist/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Mara Lindqvist' }).waitFor();
+  });
+
   test.skipIf(missing('oathtool'))('checks a code that oathtool made from the secret', async () => {
     const secret = toBase32(demoSecret(MARA.id));
     const code = (when: string) =>

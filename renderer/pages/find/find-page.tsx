@@ -1,6 +1,6 @@
 /** The page that opens first: ready to type, people as you type, Enter opens. */
 import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useId, useState } from 'react';
 import type { UserSummary } from '../../../db/platforms/platform.ts';
 import { useListKeys } from '../../parts/use-list-keys.ts';
@@ -14,8 +14,32 @@ import { usePeople } from './use-people.ts';
 /** ms of silence before a query is sent. */
 const SETTLE = 100;
 
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** This page has only kept its address up with what was typed. */
+    typing?: true | undefined;
+  }
+}
+
+/** Who comes here by the menu while already here begins anew: what the address says, ready to type. */
 export function FindPage() {
   const { q = '' } = useSearch({ from: '/' });
+  const [visit, setVisit] = useState({ number: 0, q });
+  const router = useRouter();
+  useEffect(
+    () =>
+      // Not by the router's state, where place and search change one after the other.
+      router.subscribe('onBeforeNavigate', ({ toLocation: { pathname, search, state } }) => {
+        if (pathname !== '/' || state.typing) return;
+        const { q = '' } = search as { q?: unknown };
+        setVisit(({ number }) => ({ number: number + 1, q: String(q) }));
+      }),
+    [router],
+  );
+  return <Finding key={visit.number} q={visit.q} />;
+}
+
+function Finding({ q }: { q: string }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState(q);
   const [settled] = useDebouncedValue(typed.trim(), SETTLE);
@@ -42,7 +66,12 @@ export function FindPage() {
     keepInAddress(text.trim());
   };
   const keepInAddress = useDebouncedCallback((text: string) => {
-    void navigate({ to: '/', search: text === '' ? {} : { q: text }, replace: true });
+    void navigate({
+      to: '/',
+      search: text === '' ? {} : { q: text },
+      replace: true,
+      state: { typing: true },
+    });
   }, 300);
 
   const only = people.rows.length === 1 ? people.rows[0] : undefined;
