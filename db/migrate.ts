@@ -14,6 +14,7 @@ import * as auditProof from './migrations/2026-11-25-audit-proof.ts';
 import * as bulk from './migrations/2026-11-25-bulk.ts';
 import * as enrolment from './migrations/2026-11-25-enrolment.ts';
 import * as sandbox from './migrations/2026-11-25-sandbox.ts';
+import * as auditLimits from './migrations/2026-11-30-audit-limits.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -31,6 +32,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-11-25-audit-proof': auditProof,
   '2026-11-25-enrolment': enrolment,
   '2026-11-25-audit-counted': auditCounted,
+  '2026-11-30-audit-limits': auditLimits,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */

@@ -53,6 +53,8 @@ export async function verifyChain(reader: Reader, options: VerifyOptions = {}): 
     coming = read(previous.sequence + CHUNK);
     // Awaited later, or not at all when something is found: never an unhandled rejection.
     coming.catch(() => {});
+    // Only now is the statement sent; and between two chunks the window is answered, whose driver may be synchronous.
+    await setImmediate();
     if (rows.length === 0) break;
     for (const row of rows) {
       const entry = unpack(row);
@@ -60,8 +62,6 @@ export async function verifyChain(reader: Reader, options: VerifyOptions = {}): 
       if (fault) return bad(fault, previous, compare.agreeing());
       previous = { sequence: entry.sequence, hash: entry.hash };
     }
-    // The embedded database's driver is synchronous: let the window be answered between two chunks.
-    await setImmediate();
     if (options.onProgress && !options.onProgress(previous.sequence, head.sequence)) return null;
     // A chunk with fewer rows than numbers lacks its last entries; what follows would be compared with the wrong one.
     if (previous.sequence < head.sequence && rows.length < CHUNK) break;
