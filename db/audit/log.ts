@@ -127,8 +127,8 @@ export function linkEntry(entry: NewAuditEntry, head: { sequence: number; hash: 
     action: entry.action,
     user: entry.user ? { id: entry.user.id, label: cut(entry.user.label, LABEL_LENGTH) } : null,
     reason: entry.reason ?? null,
-    reasonText: wellFormed(entry.reasonText ?? null) as string | null,
-    ticket: wellFormed(entry.ticket ?? null) as string | null,
+    reasonText: entry.reasonText == null ? null : printable(entry.reasonText),
+    ticket: entry.ticket == null ? null : printable(entry.ticket),
     outcome: entry.outcome,
     before: wellFormed(entry.before ?? null),
     after: wellFormed(entry.after ?? null),
@@ -140,7 +140,12 @@ export function linkEntry(entry: NewAuditEntry, head: { sequence: number; hash: 
 }
 
 function cut(text: string, length: number): string {
-  return Array.from(text.toWellFormed()).slice(0, length).join('');
+  return Array.from(printable(text)).slice(0, length).join('');
+}
+
+/** A user may be called anything on the platform; but a control character could end the text, or its column (packed.ts). */
+function printable(text: string): string {
+  return text.toWellFormed().replace(/[^\P{Cc}\n\r\t]/gu, '\ufffd');
 }
 
 /** Half an emoji (a lone surrogate) has no UTF-8: the database would store another text than the one that was hashed. */

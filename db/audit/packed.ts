@@ -38,17 +38,22 @@ const MASK = [
   ...NULLABLE.map((column, n) => `${2 ** n} * (${column} IS NULL)`),
   `${LACKING} * (${ALWAYS.map((column) => `${column} IS NULL`).join(' OR ')})`,
 ].join(' + ');
-/** Leaves out what is NULL, on both databases. */
-const PACKED = `CONCAT_WS(CHAR(31), ${[...ALWAYS, MASK, ...NULLABLE].join(', ')})`;
+const MYSQL = `CONCAT_WS(CHAR(31), ${[...ALWAYS, MASK, ...NULLABLE].join(', ')})`;
+/** Its own CONCAT_WS also leaves out what is empty (before SQLite 3.46). */
+const SQLITE = [
+  [...ALWAYS, `(${MASK})`].join(' || CHAR(31) || '),
+  ...NULLABLE.map((column) => `COALESCE(CHAR(31) || ${column}, '')`),
+].join(' || ');
 
 /** Those with a sequence above `after` and at most `upTo`, in order. */
 export async function readPacked(
   reader: Reader,
   { after, upTo }: { after: number; upTo: number },
 ): Promise<string[]> {
+  const mysql = reader.client.config.client === 'mysql2';
   const rows = await rowsOf<{ packed: string | null }>(
     reader,
-    `SELECT ${PACKED} AS packed FROM ${AUDIT_TABLE} WHERE sequence > ? AND sequence <= ? ORDER BY sequence`,
+    `SELECT ${mysql ? MYSQL : SQLITE} AS packed FROM ${AUDIT_TABLE} WHERE sequence > ? AND sequence <= ? ORDER BY sequence`,
     [after, upTo],
   );
   // Null: longer than the server hands over at once, which no entry of Rekey's is.
