@@ -33,6 +33,7 @@ const NULLABLE = [
   'state_after',
   'detail',
 ] as const;
+/** In the mask of a row whose columns were made to allow NULL, and that lacks what every entry has. */
 const LACKING = 2 ** NULLABLE.length;
 const MASK = [
   ...NULLABLE.map((column, n) => `${2 ** n} * (${column} IS NULL)`),

@@ -132,6 +132,15 @@ forEachDatabase((open, kind) => {
       expect(await verdict()).toMatchObject({ whole: true, entries: harms.length });
     });
 
+    if (kind === 'mysql')
+      it('shows that a column was made to allow NULL and its text put into another', async () => {
+        const { sequence } = await append(database);
+        await database.reader.raw('ALTER TABLE rekey_audit_entries MODIFY category VARCHAR(16) NULL');
+        expect(await verdict()).toMatchObject({ whole: true });
+        await table().where({ sequence }).update({ category: null, action: 'action\u001funlock' });
+        expect(await verdict()).toMatchObject({ whole: false, sequence });
+      });
+
     it('is whole whatever it is told, also by a platform whose users are called anything', async () => {
       const odd = 'a "quoted" \\ back\u0000slash\n\u001f\u007f\u0085\u2028 ключ 🔑';
       await append(database, { reasonText: odd, ticket: '"', detail: { [odd]: [odd, null, 1.5, -0] } });
