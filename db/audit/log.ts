@@ -143,7 +143,7 @@ function cut(text: string, length: number): string {
   return Array.from(printable(text)).slice(0, length).join('');
 }
 
-/** A user may be called anything on the platform; but a control character could end the text, or its column (packed.ts). */
+/** A user may be called anything on the platform; but SQLite ends a text at U+0000, and nobody reads the others. */
 function printable(text: string): string {
   return text.toWellFormed().replace(/[^\P{Cc}\n\r\t]/gu, '\ufffd');
 }

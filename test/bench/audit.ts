@@ -1,7 +1,7 @@
 /** The audit log with many entries: verifying it, adding to it, and adding to it from eight places at once. */
 import { type AuditEntry, GENESIS_HASH } from '../../db/audit/entry.ts';
 import { appendAudit, linkEntry, type NewAuditEntry } from '../../db/audit/log.ts';
-import { readPacked } from '../../db/audit/packed.ts';
+import { readJoined } from '../../db/audit/prove.ts';
 import { AUDIT_TABLE, toRow } from '../../db/audit/rows.ts';
 import { indexNewEntries } from '../../db/audit/search-index.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
@@ -95,7 +95,7 @@ async function measureVerifying(database: Database, entries: number): Promise<Me
   };
   const read = async () => {
     for (let after = 0; after < entries; after += 2_000) {
-      await readPacked(database.reader, { after, upTo: after + 2_000 });
+      await readJoined(database.reader, { after, upTo: after + 2_000 });
     }
   };
   await read();
