@@ -28,6 +28,9 @@ export interface AuditEntry {
   hash: string;
 }
 
+/** An entry without what chains it to the others. */
+export type LoggedEntry = Omit<AuditEntry, 'previousHash' | 'hash'>;
+
 /**
  * `action`: changes a user. `view`: a look or a search. `request`: about a contact request. `identity`: evidence of who calls.
  * `approval`: about a second person. `bulk`: about a list as a whole. `staff`: about staff accounts.

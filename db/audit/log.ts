@@ -1,9 +1,10 @@
 /** Appending to the audit log, and reading single entries of it; listing.ts searches it. Nothing here updates or deletes an entry. */
+import { hash as digest } from 'node:crypto';
 import { type Reader, rowsOf, type Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
-import { type AuditEntry, hashEntry, type JsonValue } from './entry.ts';
-import { AUDIT_TABLE, type AuditRow, fromRow, toRow } from './rows.ts';
+import type { AuditEntry, JsonValue, LoggedEntry } from './entry.ts';
+import { AUDIT_TABLE, type AuditColumns, type AuditRow, contentAround, fromRow, toColumns } from './rows.ts';
 
 /** What the caller knows; the log adds the place in the chain. What is left out is null. */
 export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'action' | 'outcome'> &
@@ -23,25 +24,48 @@ const NAME_LENGTH = 64;
  * last: it locks the head row until the commit, and every other writer waits for that.
  * @throws RekeyError AUDIT_UNWRITABLE when the log can not be written; a duplicate action id is thrown as the driver has it
  */
-export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promise<AuditEntry> {
+export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promise<LoggedEntry> {
   try {
-    const head: { sequence: number; hash: string } | undefined = await tx('rekey_audit_head')
-      .where({ id: 1 })
-      .forUpdate()
-      .first('sequence', 'hash');
-    if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
-    const complete = linkEntry(entry, { sequence: Number(head.sequence), hash: head.hash });
-    await tx(AUDIT_TABLE).insert(toRow(complete));
-    await tx.raw('UPDATE rekey_audit_head SET sequence = ?, hash = ? WHERE id = 1', [
-      complete.sequence,
-      complete.hash,
-    ]);
-    return complete;
+    const complete = completeEntry(entry);
+    const columns = toColumns(complete);
+    const add = tx.client.config.client === 'mysql2' ? addOnMysql : addOnSqlite;
+    return { ...complete, sequence: await add(tx, columns) };
   } catch (error) {
     if (error instanceof RekeyError || isRetryable(error) || isUnreachable(error) || isDuplicate(error))
       throw error;
     throw new RekeyError('AUDIT_UNWRITABLE', {}, { cause: error });
   }
+}
+
+/**
+ * The server takes the hash itself: with the head locked, nothing waits for an answer to come here and go back.
+ * @returns the entry's sequence
+ */
+async function addOnMysql(tx: Transaction, columns: AuditColumns): Promise<number> {
+  const names = Object.keys(columns);
+  const [added] = await tx.raw(
+    `INSERT INTO ${AUDIT_TABLE} (${names.join(', ')}, sequence, previous_hash, hash)
+     SELECT ${names.map(() => '?').join(', ')}, sequence + 1, hash, SHA2(CONCAT(?, hash, ?, sequence + 1, ?), 256)
+     FROM rekey_audit_head WHERE id = 1 FOR UPDATE`,
+    [...Object.values(columns), ...contentAround(columns)],
+  );
+  if (added.affectedRows !== 1) throw new RekeyError('AUDIT_UNWRITABLE');
+  const [moved] = await tx.raw(
+    `UPDATE rekey_audit_head head JOIN ${AUDIT_TABLE} entry ON entry.sequence = head.sequence + 1
+     SET head.sequence = LAST_INSERT_ID(entry.sequence), head.hash = entry.hash WHERE head.id = 1`,
+  );
+  return moved.insertId;
+}
+
+/** SQLite has no SHA-2. */
+async function addOnSqlite(tx: Transaction, columns: AuditColumns): Promise<number> {
+  const last = await readHead(tx);
+  const sequence = last.sequence + 1;
+  const [start, middle, end] = contentAround(columns);
+  const hash = digest('sha256', `${start}${last.hash}${middle}${sequence}${end}`, 'hex');
+  await tx(AUDIT_TABLE).insert({ ...columns, sequence, previous_hash: last.hash, hash });
+  await tx('rekey_audit_head').where({ id: 1 }).update({ sequence, hash });
+  return sequence;
 }
 
 /** Whoever holds it is the only one to append until the transaction ends: for counting what must not be doubled. */
@@ -117,10 +141,9 @@ export async function readHead(reader: Reader): Promise<{ sequence: number; hash
   return { sequence: Number(head.sequence), hash: head.hash };
 }
 
-/** The entry as it stands in the chain after `head`. */
-export function linkEntry(entry: NewAuditEntry, head: { sequence: number; hash: string }): AuditEntry {
-  const linked = {
-    sequence: head.sequence + 1,
+/** As it is hashed and stored: with every field, and with texts that a column can hold. */
+export function completeEntry(entry: NewAuditEntry): Omit<LoggedEntry, 'sequence'> {
+  return {
     time: entry.time,
     staff: entry.staff && { id: entry.staff.id, name: cut(entry.staff.name, NAME_LENGTH) },
     category: entry.category,
@@ -134,9 +157,7 @@ export function linkEntry(entry: NewAuditEntry, head: { sequence: number; hash: 
     after: wellFormed(entry.after ?? null),
     detail: wellFormed(entry.detail ?? null),
     actionId: entry.actionId ?? null,
-    previousHash: head.hash,
   };
-  return { ...linked, hash: hashEntry(linked) };
 }
 
 function cut(text: string, length: number): string {

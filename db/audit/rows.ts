@@ -5,6 +5,7 @@ import {
   type AuditOutcome,
   canonicalJson,
   type JsonValue,
+  type LoggedEntry,
 } from './entry.ts';
 
 export const AUDIT_TABLE = 'rekey_audit_entries';
@@ -31,8 +32,15 @@ export interface AuditRow {
 }
 
 export function toRow(entry: AuditEntry): AuditRow {
+  const { sequence, previousHash, hash } = entry;
+  return { sequence, ...toColumns(entry), previous_hash: previousHash, hash };
+}
+
+/** What does not depend on an entry's place in the chain. */
+export type AuditColumns = Omit<AuditRow, 'sequence' | 'previous_hash' | 'hash'>;
+
+export function toColumns(entry: Omit<LoggedEntry, 'sequence'>): AuditColumns {
   return {
-    sequence: entry.sequence,
     time: entry.time,
     staff_id: entry.staff?.id ?? null,
     staff_name: entry.staff?.name ?? null,
@@ -48,9 +56,22 @@ export function toRow(entry: AuditEntry): AuditRow {
     state_after: toText(entry.after),
     detail: toText(entry.detail),
     action_id: entry.actionId,
-    previous_hash: entry.previousHash,
-    hash: entry.hash,
   };
+}
+
+/**
+ * What `hashEntry` hashes, in three parts, for who does not know its place in the chain: between the first two comes the hash
+ * of the entry before, between the last two its sequence. The keys are in the order of RFC 8785.
+ */
+export function contentAround(row: AuditColumns): [string, string, string] {
+  const text = (value: string | null) => (value === null ? 'null' : JSON.stringify(value));
+  const staff = row.staff_id === null ? 'null' : `{"id":${row.staff_id},"name":${text(row.staff_name)}}`;
+  const user = row.user_id === null ? 'null' : `{"id":${text(row.user_id)},"label":${text(row.user_label)}}`;
+  return [
+    `{"action":${text(row.action)},"actionId":${text(row.action_id)},"after":${row.state_after},"before":${row.state_before},"category":${text(row.category)},"detail":${row.detail},"outcome":${text(row.outcome)},"previousHash":"`,
+    `","reason":${text(row.reason)},"reasonText":${text(row.reason_text)},"sequence":`,
+    `,"staff":${staff},"ticket":${text(row.ticket)},"time":${row.time},"user":${user}}`,
+  ];
 }
 
 export function fromRow(row: AuditRow): AuditEntry {

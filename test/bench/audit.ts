@@ -1,12 +1,13 @@
 /** The audit log with many entries: verifying it, adding to it, and adding to it from eight places at once. */
 import { type AuditEntry, GENESIS_HASH } from '../../db/audit/entry.ts';
-import { appendAudit, linkEntry, type NewAuditEntry } from '../../db/audit/log.ts';
+import { appendAudit, type NewAuditEntry } from '../../db/audit/log.ts';
 import { readJoined } from '../../db/audit/prove.ts';
 import { AUDIT_TABLE, toRow } from '../../db/audit/rows.ts';
 import { indexNewEntries } from '../../db/audit/search-index.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import { type Database, openDatabase, type Transaction } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
+import { linkEntry } from '../support/link-entry.ts';
 import type { Measurement } from './measurement.ts';
 import { interleaved, percentile } from './statistics.ts';
 

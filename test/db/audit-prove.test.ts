@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type AuditEntry, canonicalJson, type JsonValue } from '../../db/audit/entry.ts';
-import { appendAudit, listAudit, type NewAuditEntry } from '../../db/audit/log.ts';
+import { appendAudit, listAudit, type NewAuditEntry, readAuditEntry } from '../../db/audit/log.ts';
 import { AUDIT_TABLE, type AuditRow, toRow } from '../../db/audit/rows.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import type { Database } from '../../db/database.ts';
@@ -111,8 +111,10 @@ forEachDatabase((open, kind) => {
       if (database.kind === 'sqlite') await database.reader.raw('DROP TRIGGER rekey_audit_no_update');
     });
 
-    const append = (changes: Partial<NewAuditEntry> = {}) =>
-      database.transaction((tx) => appendAudit(tx, { ...ENTRY, ...changes }));
+    const append = async (changes: Partial<NewAuditEntry> = {}) => {
+      const { sequence } = await database.transaction((tx) => appendAudit(tx, { ...ENTRY, ...changes }));
+      return (await readAuditEntry(database.reader, sequence)) as AuditEntry;
+    };
     const row = () => database.reader(AUDIT_TABLE);
     const verdict = ({ sequence, previousHash }: AuditEntry) =>
       verifyChain(database.reader, { start: { sequence: sequence - 1, hash: previousHash } });

@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { GENESIS_HASH, hashEntry, type JsonValue } from '../../db/audit/entry.ts';
-import { linkEntry, type NewAuditEntry } from '../../db/audit/log.ts';
+import type { NewAuditEntry } from '../../db/audit/log.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow, toRow } from '../../db/audit/rows.ts';
 import { type Mark, verifyChain } from '../../db/audit/verify.ts';
 import { endLine, endText, lineOf, listHash } from '../../main/services/audit/export-format.ts';
 import { signingKeyStore } from '../../main/services/audit/signing-key.ts';
 import { dropGuards } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
+import { linkEntry } from '../support/link-entry.ts';
 import { missing } from '../support/parts.ts';
 import { pythonVerdict } from '../support/python-verifier.ts';
 

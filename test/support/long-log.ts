@@ -1,8 +1,9 @@
 /** A log as it stands after years: true links of the chain, written many at once. */
-import { linkEntry, type NewAuditEntry, readHead } from '../../db/audit/log.ts';
+import { type NewAuditEntry, readHead } from '../../db/audit/log.ts';
 import { AUDIT_TABLE, type AuditRow, toRow } from '../../db/audit/rows.ts';
 import { indexNewEntries } from '../../db/audit/search-index.ts';
 import type { Database } from '../../db/database.ts';
+import { linkEntry } from './link-entry.ts';
 
 const AT_ONCE = 1_000;
 export const STEP = 20_000;

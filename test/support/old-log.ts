@@ -1,9 +1,10 @@
 /** A log that is years old, in a database where nothing else was logged yet. */
+
 import { GENESIS_HASH } from '../../db/audit/entry.ts';
-import { linkEntry } from '../../db/audit/log.ts';
 import { AUDIT_TABLE, type AuditRow, toRow } from '../../db/audit/rows.ts';
 import type { Database } from '../../db/database.ts';
 import { UNLOCKED } from './audit-room.ts';
+import { linkEntry } from './link-entry.ts';
 
 const YEAR = 366 * 86_400_000;
 

@@ -1,4 +1,5 @@
 /** The actions as a service: checks before the work begins, the work, and what is done when the answer gets lost. */
+import { type AuditEntry, hashEntry } from '../../../db/audit/entry.ts';
 import { appendAudit, findAction } from '../../../db/audit/log.ts';
 import { type ErrorCode, RekeyError } from '../../../db/errors.ts';
 import type { UserReading } from '../../../db/platforms/platform.ts';
@@ -52,7 +53,7 @@ export function createActionService(deps: ActionDeps): ActionService {
         return findAction(tx, attempt.request.actionId);
       });
       if (!done) return await perform(deps, attempt);
-      return recall(attempt.request.actionId, done.hash) ?? (await replayOf(attempt));
+      return recall(attempt.request.actionId, done) ?? (await replayOf(attempt));
     } catch {
       throw translateError(error);
     }
@@ -66,11 +67,11 @@ export function createActionService(deps: ActionDeps): ActionService {
   }
 
   /** The answer of the attempt that made this very entry, if it was lost and not given yet. */
-  function recall(actionId: string, hash: string): ActionResult | null {
+  function recall(actionId: string, { hash, previousHash }: AuditEntry): ActionResult | null {
     const known = uncertain.get(actionId);
     uncertain.delete(actionId);
-    const fits = known && known.until > deps.clock() && known.attempt.entry?.hash === hash;
-    return fits ? known.attempt.result : null;
+    if (!known?.attempt.entry || known.until <= deps.clock()) return null;
+    return hashEntry({ ...known.attempt.entry, previousHash }) === hash ? known.attempt.result : null;
   }
 
   return {
@@ -90,7 +91,7 @@ export function createActionService(deps: ActionDeps): ActionService {
         const done = await findAction(deps.database.reader, request.actionId).catch((error) => {
           throw translateError(error);
         });
-        const answer = done && recall(request.actionId, done.hash);
+        const answer = done && recall(request.actionId, done);
         if (answer) return answer;
       }
       if (may(actor.role, attempt.declaration.permission)) deps.session.requireFreshCode(seat);

@@ -1,5 +1,5 @@
 /** The one path by which a user is changed. Every action of index.ts goes through here, and nothing else writes to a user. */
-import type { AuditEntry, JsonValue } from '../../../db/audit/entry.ts';
+import type { AuditEntry, JsonValue, LoggedEntry } from '../../../db/audit/entry.ts';
 import { appendAudit, findAction } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
@@ -50,7 +50,7 @@ export interface Attempt {
   extra: object;
   prepared: unknown;
   /** The entry as it was appended, before the commit. */
-  entry: AuditEntry | null;
+  entry: LoggedEntry | null;
   result: ActionResult | null;
 }
 

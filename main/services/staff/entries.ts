@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditOutcome, JsonValue } from '../../../db/audit/entry.ts';
+import type { AuditOutcome, JsonValue, LoggedEntry } from '../../../db/audit/entry.ts';
 import { appendAudit } from '../../../db/audit/log.ts';
 import type { Transaction } from '../../../db/database.ts';
 
@@ -13,6 +13,6 @@ export interface StaffEntry {
   detail?: JsonValue;
 }
 
-export function logStaff(tx: Transaction, { by, ...entry }: StaffEntry): Promise<AuditEntry> {
+export function logStaff(tx: Transaction, { by, ...entry }: StaffEntry): Promise<LoggedEntry> {
   return appendAudit(tx, { ...entry, category: 'staff', staff: by && { id: by.id, name: by.name } });
 }

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../../db/audit/entry.ts';
+import type { LoggedEntry } from '../../../db/audit/entry.ts';
 import { appendAudit, listAudit } from '../../../db/audit/log.ts';
 import type { Database } from '../../../db/database.ts';
 import { demoSecret, stageUser } from '../../../db/demo/index.ts';
@@ -91,7 +91,7 @@ export function createTrainingService(deps: {
   };
 }
 
-async function runOf({ reader }: Database, start: AuditEntry): Promise<TrainingRun> {
+async function runOf({ reader }: Database, start: LoggedEntry): Promise<TrainingRun> {
   const { scenario, requestId } = start.detail as unknown as Started;
   const user = start.user as { id: string; label: string };
   const trainee = start.staff?.name ?? '';
