@@ -1,3 +1,4 @@
+/** What prove.ts rests on: a text that is hashed can be joined from the columns of its own entry only. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type AuditEntry, canonicalJson, type JsonValue } from '../../db/audit/entry.ts';
