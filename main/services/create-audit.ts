@@ -19,6 +19,9 @@ import type { Clock } from './clock.ts';
 import { loggedChange } from './logged-change.ts';
 import { demand } from './permissions.ts';
 
+/** ms between a thousand entries and the next, where nobody waits for them. */
+const REST = 100;
+
 export function createAuditService(deps: {
   database: Database;
   clock: Clock;
@@ -31,7 +34,7 @@ export function createAuditService(deps: {
   const change = loggedChange({ database, clock });
   // Indexed now and then, so that no search after a quiet month waits for all of it.
   const daily = watchDaily(() =>
-    Promise.allSettled([notary.makeDailyCheckpoint(), indexNewEntries(database.reader)]),
+    Promise.allSettled([notary.makeDailyCheckpoint(), indexNewEntries(database.reader, REST)]),
   );
 
   /** By a key of this log: one of another would look as if all of it had been changed. */

@@ -181,7 +181,7 @@ async function measure(server: MariaDb, { users, lookups }: Options): Promise<Me
       together,
       ...bulk,
       ...enrolment,
-      memory,
+      ...memory,
       await measureStart(),
       await measureFirstLoad(RENDERER),
     ];

@@ -105,7 +105,7 @@ forEachDatabase((open, kind) => {
       database = await open('console');
       await database.transaction(async (tx) => {
         await tx.batchInsert(AUDIT_TABLE, rows, 50);
-        await indexNewEntries(tx);
+        await indexNewEntries(tx, 1);
       });
       for (const table of [AUDIT_TABLE, TERMS_TABLE, HOURS_TABLE]) {
         await database.reader.raw(kind === 'mysql' ? `ANALYZE TABLE ${table}` : `ANALYZE ${table}`);
