@@ -1,5 +1,5 @@
 /** One entry of the audit log and its hash. docs/audit-log.md has the format for those who verify it without Rekey. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /** Times are ms UTC. No secret, code or password is ever in an entry. */
@@ -73,7 +73,12 @@ export const GENESIS_HASH = '0'.repeat(64);
 
 /** Hex SHA-256 of the canonical JSON (RFC 8785) of the entry without its own hash, so with the hash of the one before. */
 export function hashEntry(entry: Omit<AuditEntry, 'hash'>): string {
-  return createHash('sha256').update(canonicalJson(entry)).digest('hex');
+  return hashContent(canonicalJson(entry));
+}
+
+/** Hex SHA-256 of an entry's canonical JSON, however it was made. */
+export function hashContent(content: string): string {
+  return digest('sha256', content, 'hex');
 }
 
 /** RFC 8785. */

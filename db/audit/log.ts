@@ -1,10 +1,17 @@
 /** Appending to the audit log, and reading single entries of it; listing.ts searches it. Nothing here updates or deletes an entry. */
-import { hash as digest } from 'node:crypto';
 import { type Reader, rowsOf, type Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
-import type { AuditEntry, JsonValue, LoggedEntry } from './entry.ts';
-import { AUDIT_TABLE, type AuditColumns, type AuditRow, contentAround, fromRow, toColumns } from './rows.ts';
+import { type AuditEntry, hashContent, type JsonValue, type LoggedEntry } from './entry.ts';
+import {
+  AUDIT_TABLE,
+  type AuditColumns,
+  type AuditRow,
+  contentAround,
+  contentOf,
+  fromRow,
+  toColumns,
+} from './rows.ts';
 
 /** What the caller knows; the log adds the place in the chain. What is left out is null. */
 export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'action' | 'outcome'> &
@@ -61,8 +68,7 @@ async function addOnMysql(tx: Transaction, columns: AuditColumns): Promise<numbe
 async function addOnSqlite(tx: Transaction, columns: AuditColumns): Promise<number> {
   const last = await readHead(tx);
   const sequence = last.sequence + 1;
-  const [start, middle, end] = contentAround(columns);
-  const hash = digest('sha256', `${start}${last.hash}${middle}${sequence}${end}`, 'hex');
+  const hash = hashContent(contentOf(columns, { sequence, previousHash: last.hash }));
   await tx(AUDIT_TABLE).insert({ ...columns, sequence, previous_hash: last.hash, hash });
   await tx('rekey_audit_head').where({ id: 1 }).update({ sequence, hash });
   return sequence;

@@ -74,6 +74,12 @@ export function contentAround(row: AuditColumns): [string, string, string] {
   ];
 }
 
+/** What `hashEntry` hashes. */
+export function contentOf(row: AuditColumns, place: { sequence: number; previousHash: string }): string {
+  const [start, middle, end] = contentAround(row);
+  return `${start}${place.previousHash}${middle}${place.sequence}${end}`;
+}
+
 export function fromRow(row: AuditRow): AuditEntry {
   return {
     sequence: Number(row.sequence),

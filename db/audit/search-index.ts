@@ -90,23 +90,36 @@ export async function sequencesBetween(
   return row?.low == null || row.high == null ? null : { low: Number(row.low), high: Number(row.high) };
 }
 
+interface Pace {
+  /** ms between two chunks. */
+  rest: number;
+  signal: AbortSignal | undefined;
+}
+
 /** One at a time in this process; a second search waits for the first one's. */
-const running = new WeakMap<object, Promise<void>>();
+const running = new WeakMap<object, { pace: Pace; end: Promise<void> }>();
 const ATTEMPTS = 3;
 
 /**
  * Indexes what was appended since the last time: before a search, so that no action waits for it. In chunks, so that
  * memory does not grow with the log. Twice, or in two consoles at once, is harmless: what is there already stays.
- * `rest`: ms between two chunks. After a burst of work V8 leaves 80 MB more of garbage lying about for a while.
+ * `rest`: ms between two chunks, until somebody waits for the end. After a burst of work V8 leaves 80 MB more of garbage
+ * lying about for a while. `signal`: ends it between two chunks; the next time goes on from there.
  */
-export function indexNewEntries(knex: Knex, rest = 0): Promise<void> {
+export function indexNewEntries(knex: Knex, { rest = 0, signal }: Partial<Pace> = {}): Promise<void> {
   const client: object = knex.client;
-  const present = running.get(client) ?? indexAll(knex, rest, ATTEMPTS).finally(() => running.delete(client));
-  running.set(client, present);
-  return present;
+  const present = running.get(client);
+  if (present) {
+    present.pace.rest = Math.min(present.pace.rest, rest);
+    return present.end;
+  }
+  const pace = { rest, signal };
+  const end = indexAll(knex, pace, ATTEMPTS).finally(() => running.delete(client));
+  running.set(client, { pace, end });
+  return end;
 }
 
-async function indexAll(knex: Knex, rest: number, attempts: number): Promise<void> {
+async function indexAll(knex: Knex, pace: Pace, attempts: number): Promise<void> {
   try {
     for (let after = await lastIndexed(knex); ; ) {
       const rows: AuditRow[] = await knex(AUDIT_TABLE)
@@ -117,12 +130,13 @@ async function indexAll(knex: Knex, rest: number, attempts: number): Promise<voi
       if (!end) return;
       await indexEntries(knex, rows.map(fromRow));
       after = Number(end.sequence);
-      if (rest > 0 && rows.length === CHUNK) await pause(rest);
+      if (pace.rest > 0 && rows.length === CHUNK) await pause(pace.rest);
+      if (pace.signal?.aborted) return;
     }
   } catch (error) {
     // Two consoles that index the same entries can stand in each other's way.
     if (attempts <= 1 || !isRetryable(error)) throw error;
-    await indexAll(knex, rest, attempts - 1);
+    await indexAll(knex, pace, attempts - 1);
   }
 }
 

@@ -33,8 +33,12 @@ export function createAuditService(deps: {
   const exporter = createExporter({ database, clock, notary });
   const change = loggedChange({ database, clock });
   // Indexed now and then, so that no search after a quiet month waits for all of it.
+  const closing = new AbortController();
   const daily = watchDaily(() =>
-    Promise.allSettled([notary.makeDailyCheckpoint(), indexNewEntries(database.reader, REST)]),
+    Promise.allSettled([
+      notary.makeDailyCheckpoint(),
+      indexNewEntries(database.reader, { rest: REST, signal: closing.signal }),
+    ]),
   );
 
   /** By a key of this log: one of another would look as if all of it had been changed. */
@@ -150,6 +154,7 @@ export function createAuditService(deps: {
     },
     watch: () => daily.start(),
     async close() {
+      closing.abort();
       await daily.stop();
       await verifier.close();
     },

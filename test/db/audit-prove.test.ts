@@ -6,6 +6,7 @@ import { appendAudit, listAudit, type NewAuditEntry, readAuditEntry } from '../.
 import { AUDIT_TABLE, type AuditRow, toRow } from '../../db/audit/rows.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import type { Database } from '../../db/database.ts';
+import { UNLOCKED } from '../support/audit-room.ts';
 import { forEachDatabase } from '../support/databases.ts';
 
 const KEYS =
@@ -19,14 +20,8 @@ const COLUMNS: Record<string, string> = {
   previousHash: 'previous_hash',
   reasonText: 'reason_text',
 };
-const ENTRY: NewAuditEntry = {
-  time: Date.UTC(2026, 0, 15),
-  staff: { id: 1, name: 'sam' },
-  category: 'action',
-  action: 'unlock',
-  user: { id: '7', label: 'anna <anna@example.org>' },
-  outcome: 'done',
-};
+/** Without a character that JSON escapes. */
+const ENTRY: NewAuditEntry = { ...UNLOCKED, reasonText: null };
 type Columns = Record<string, string | number | null>;
 
 /** Every way to cut the JSON of an entry at the keys, as if the database had joined it from the columns of each. */

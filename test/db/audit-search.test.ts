@@ -105,7 +105,7 @@ forEachDatabase((open, kind) => {
       database = await open('console');
       await database.transaction(async (tx) => {
         await tx.batchInsert(AUDIT_TABLE, rows, 50);
-        await indexNewEntries(tx, 1);
+        await indexNewEntries(tx);
       });
       for (const table of [AUDIT_TABLE, TERMS_TABLE, HOURS_TABLE]) {
         await database.reader.raw(kind === 'mysql' ? `ANALYZE TABLE ${table}` : `ANALYZE ${table}`);
@@ -193,5 +193,22 @@ forEachDatabase((open, kind) => {
         expect(step.Extra).not.toContain('temporary');
       }
     }
+
+    it('can be stopped while it is indexed with rests, and goes on from there, also for who does not rest', async () => {
+      const indexed = async () =>
+        (await database.reader(HOURS_TABLE).max({ last: 'last_sequence' }).first())?.last;
+      const terms = () => database.reader(TERMS_TABLE).orderBy(['term', 'sequence']);
+      const before = await terms();
+      for (const table of [TERMS_TABLE, HOURS_TABLE]) await database.reader(table).delete();
+      const closing = new AbortController();
+      const gentle = indexNewEntries(database.reader, { rest: 1, signal: closing.signal });
+      closing.abort();
+      await gentle;
+      expect(await indexed()).toBeGreaterThan(0);
+      expect(await indexed()).toBeLessThan(COUNT);
+      await Promise.all([indexNewEntries(database.reader, { rest: 1 }), indexNewEntries(database.reader)]);
+      expect(await indexed()).toBe(COUNT);
+      expect(await terms()).toEqual(before);
+    });
   });
 });

@@ -1,5 +1,4 @@
 /** A log that is years old, in a database where nothing else was logged yet. */
-
 import { GENESIS_HASH } from '../../db/audit/entry.ts';
 import { AUDIT_TABLE, type AuditRow, toRow } from '../../db/audit/rows.ts';
 import type { Database } from '../../db/database.ts';
