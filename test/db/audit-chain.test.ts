@@ -98,6 +98,12 @@ forEachDatabase((open, kind) => {
       expect(await verdict()).toMatchObject({ whole: false, sequence: 3 });
     });
 
+    it('is not written when its head is gone', async () => {
+      await database.reader('rekey_audit_head').delete();
+      await expect(append(database)).rejects.toMatchObject({ code: 'AUDIT_UNWRITABLE' });
+      expect(await table()).toEqual([]);
+    });
+
     it('shows an edit whose own hash was made anew', async () => {
       await fill(5);
       const entry = await readAuditEntry(database.reader, 3);
