@@ -54,7 +54,7 @@ describe('bulk', () => {
     expect(saved).toMatchObject({ status: 0, stdout: `Saved as ${file}.\n` });
     const report = (await readFile(file, 'utf8')).split('\r\n');
     expect(report[0]).toBe(
-      'line,text,user_id,username,verdict,verdict_why,outcome,outcome_why,time,audit_entry',
+      '\ufeffline,text,user_id,username,verdict,verdict_why,outcome,outcome_why,time,audit_entry',
     );
     expect(report[1]).toMatch(/^2,mara\.lindqvist,1012,mara\.lindqvist,ready,,done,,20\d\d-.*Z,\d+$/);
     expect(report[2]).toBe("3,'=nobody,,,unknown,,,,,");

@@ -33,6 +33,7 @@ forEachDatabase((open, kind) => {
         await room.fill(1, {
           reasonText: '=HYPERLINK("x")',
           ticket: '-1',
+          user: { id: '7', label: 'Ann;=1+1 "@x",\t+1 \'=1' },
           detail: { n: [1e21, 1e-7, 0.1, -0] },
         });
         await room.fill(1, {
@@ -44,6 +45,7 @@ forEachDatabase((open, kind) => {
           reason: null,
         });
         const text = await exported(format);
+        expect(text.startsWith('\ufeff')).toBe(format === 'csv');
         // Seven, and the one that tells of the key.
         expect(await pythonVerdict(text, format)).toMatchObject({
           whole: true,
@@ -97,6 +99,27 @@ forEachDatabase((open, kind) => {
           expect(verdict, `${what}: ${verdict.says}`).toMatchObject({ whole: false });
           expect(verdict.says).toMatch(/NOT WHOLE|Error/);
         }
+      },
+    );
+
+    it.runIf(kind === 'sqlite')(
+      'as CSV begins no cell that a spreadsheet runs, its proof among them',
+      async () => {
+        await room.fill(1, { reasonText: '=1', ticket: '\ufeff-1', user: { id: '7', label: 'Ann;=1+1' } });
+        const text = await exported('csv', { ticket: '\ufeff-1' });
+        expect(text.split('\r\n')).toHaveLength(4);
+        expect(text.split(/[;,\t\r\n]/).filter((cell) => /^[\s\p{C}"]*[=+\-@]/u.test(cell))).toEqual([]);
+      },
+    );
+
+    it.skipIf(missing('python'))(
+      'as CSV of an earlier Rekey, with the proof as it was hashed, is whole',
+      async () => {
+        await room.fill(1, { reasonText: '=1' });
+        const now = await exported('csv');
+        const before = now.replace('\ufeff', '').replaceAll(`"'=1`, `"=1`);
+        expect(before.match(/'=1/g)).toHaveLength(1);
+        expect(await pythonVerdict(before, 'csv')).toMatchObject({ whole: true });
       },
     );
 

@@ -397,6 +397,7 @@ forEachDatabase((open) => {
       const { text, piece } = await exported('csv');
       const lines = text.split('\r\n');
       expect(lines).toHaveLength(4);
+      expect(lines[0]).toMatch(/^\ufeffid,username,email,/);
       expect(lines[1]).toContain(`"'=HYPERLINK(""x"")"`);
       expect(lines[2]).toContain('"Bob, the ""Second"""');
       expect(piece).toMatchObject({ users: 2, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });

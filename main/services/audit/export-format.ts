@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Checkpoint } from '../../../db/audit/checkpoints.ts';
 import { type AuditEntry, type AuditFilter, canonicalJson } from '../../../db/audit/entry.ts';
-import { csvLine } from '../csv.ts';
+import { csvHead, csvLine } from '../csv.ts';
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -29,7 +29,7 @@ const COLUMNS = [
 ] as const;
 
 export function headOf(format: ExportFormat): string {
-  return format === 'csv' ? `${COLUMNS.join(',')}\r\n` : '';
+  return format === 'csv' ? csvHead(COLUMNS) : '';
 }
 
 export function lineOf(format: ExportFormat, entry: AuditEntry): string {

@@ -3,7 +3,7 @@ import { sequencesOf } from '../../../db/audit/log.ts';
 import type { BulkJob } from '../../../db/bulk/jobs.ts';
 import { type BulkLine, listBulkLines } from '../../../db/bulk/lines.ts';
 import type { Reader } from '../../../db/database.ts';
-import { csvLine } from '../csv.ts';
+import { csvHead, csvLine } from '../csv.ts';
 
 const COLUMNS = [
   'line',
@@ -21,7 +21,7 @@ const TOGETHER = 500;
 
 /** Every line of the list, in its order. Times are ISO 8601, UTC. */
 export async function reportOf(reader: Reader, job: BulkJob): Promise<string> {
-  const rows = [csvLine(COLUMNS)];
+  const rows = [csvHead(COLUMNS)];
   for (let after = 0; ; ) {
     const lines = await listBulkLines(reader, job.id, {}, { after, limit: TOGETHER });
     if (lines.length === 0) break;

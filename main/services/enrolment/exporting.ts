@@ -1,7 +1,7 @@
 /** Lists as files, pulled piece by piece: memory stays the same however many users there are. */
 import { createHash } from 'node:crypto';
 import type { EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
-import { csvLine } from '../csv.ts';
+import { csvHead, csvLine } from '../csv.ts';
 import type { Walk } from './listing.ts';
 import type { ExportPiece, ListFormat } from './service.ts';
 
@@ -40,7 +40,7 @@ export async function* exportPieces(
   const goOn = await walk(filter);
   let users = 0;
   let coming: Promise<Walk> | null = goOn(-1);
-  for (let text = format === 'csv' ? csvLine(NAMES) : ''; coming; text = '') {
+  for (let text = format === 'csv' ? csvHead(NAMES) : ''; coming; text = '') {
     const page: Walk = await coming;
     // The database reads on while this page becomes text; a failure is met when it is waited for.
     coming = page.next === null ? null : goOn(page.next);
