@@ -15,7 +15,9 @@ import * as bulk from './migrations/2026-11-25-bulk.ts';
 import * as enrolment from './migrations/2026-11-25-enrolment.ts';
 import * as sandbox from './migrations/2026-11-25-sandbox.ts';
 import * as auditLimits from './migrations/2026-11-30-audit-limits.ts';
+import { repeatable } from './repeatable.ts';
 
+/** How a step is written so that it can run again after a kill: db/repeatable.ts. */
 interface Migration {
   up(knex: Knex): Promise<void>;
   down(knex: Knex): Promise<void>;
@@ -46,8 +48,9 @@ const CONSOLE_TABLE = 'rekey_migrations';
 const PLATFORM_TABLE = 'rekey_platform_migrations';
 
 /**
- * Names of what was applied now. Where nothing is missing it only reads, which the console's account may.
- * @throws RekeyError CONFIGURATION for tables of a newer version of Rekey
+ * Names of what was applied now. Where nothing is missing it only reads, which the console's account may. One that was
+ * killed is finished by the next.
+ * @throws RekeyError CONFIGURATION for tables of a newer version of Rekey, TABLE_IN_THE_WAY
  */
 export async function migrate(database: Database, options: { platform: boolean }): Promise<string[]> {
   const applied = await run(database, CONSOLE_TABLE, CONSOLE);
@@ -78,7 +81,7 @@ async function run(
     const applied: string[] = [];
     // Asked again: somebody else may have done it while we waited.
     for (const name of await pendingIn(knex, table, migrations)) {
-      await migrations[name]?.up(knex);
+      await migrations[name]?.up(repeatable(knex));
       await knex(table).insert({ name, batch: 1, migration_time: new Date() });
       applied.push(name);
     }

@@ -24,6 +24,10 @@ export const SURROUNDINGS = {
     'The database lacks a table or column that is needed: {why}.',
     'Run `rekey migrate`, then `rekey doctor`.',
   ],
+  TABLE_IN_THE_WAY: [
+    'The tables were not finished: there is a table {table} already that is not the one to be made ({why}).',
+    'If nobody needs it, drop it (DROP TABLE {table}) and run `rekey migrate` again; else give Rekey another database.',
+  ],
   PLATFORM_KEY_WRONG: [
     "The platform key does not open this user's authenticator secret.",
     'Set REKEY_PLATFORM_KEY to the key that the platform itself uses.',

@@ -1,4 +1,4 @@
-/** A wire to the database server that can be cut at the worst moment: around the COMMIT. */
+/** A wire to the database server that can be cut, or fall silent, at the worst moment. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export interface FaultyProxy {
@@ -6,6 +6,15 @@ export interface FaultyProxy {
   url: string;
   /** What happens to the next COMMIT: it never arrives, or it arrives and its answer does not. Once. */
   cutCommit(when: 'before' | 'after'): void;
+  /** Cuts every connection when the server has accepted a statement that has this in it, before the answer is told. Once. */
+  cutAfter(statement: RegExp): void;
+  /**
+   * The next packet with this in it is the last that arrives: from then on nothing comes through in either direction, and
+   * every connection stays open, until `setDown`.
+   */
+  fallSilentAfter(statement: RegExp): void;
+  /** Whether it has fallen silent. */
+  silent(): boolean;
   /** While down, every connection is cut and none is taken. */
   setDown(down: boolean): void;
   /** Also go down with the next cut. */
@@ -13,14 +22,25 @@ export interface FaultyProxy {
   close(): Promise<void>;
 }
 
+/** A packet that the server answers a statement with begins, after its header of four bytes, with this when it went wrong. */
+const ERROR_PACKET = 0xff;
+// With its semicolon: "READ-COMMITTED" is said at the start of each connection.
+const COMMIT = /COMMIT;/;
+
 export async function openFaultyProxy(mysqlUrl: string): Promise<FaultyProxy> {
   const target = new URL(mysqlUrl);
   const port = Number(target.port);
   const sockets = new Set<Socket>();
-  let cut: 'before' | 'after' | null = null;
+  let cutBefore: RegExp | null = null;
+  let cutAnswer: RegExp | null = null;
+  let lastHeard: RegExp | null = null;
+  let silent = false;
   let down = false;
   let stayDown = false;
 
+  const cutAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const server: Server = createServer((client) => {
     if (down) return client.destroy();
     const upstream = connect(port, target.hostname);
@@ -31,23 +51,30 @@ export async function openFaultyProxy(mysqlUrl: string): Promise<FaultyProxy> {
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', end);
-      socket.on('close', end);
+      // What is silent does not tell that the other side has gone.
+      socket.on('close', () => (silent ? sockets.delete(socket) : end()));
     }
     let swallow = false;
     client.on('data', (data) => {
-      // With its semicolon: "READ-COMMITTED" is said at the start of each connection.
-      if (cut === null || !data.includes('COMMIT;')) return void upstream.write(data);
-      if (stayDown) down = true;
-      const when = cut;
-      cut = null;
-      if (when === 'before') return end();
-      swallow = true;
+      if (silent) return;
+      const text = data.toString('latin1');
+      if (cutBefore?.test(text)) {
+        if (stayDown) down = true;
+        cutBefore = null;
+        return end();
+      }
+      if (cutAnswer?.test(text)) swallow = true;
+      if (lastHeard?.test(text)) silent = true;
       upstream.write(data);
     });
     upstream.on('data', (data) => {
+      if (silent) return;
       if (!swallow) return void client.write(data);
-      end();
-      if (down) for (const socket of sockets) socket.destroy();
+      swallow = false;
+      if (data[4] === ERROR_PACKET) return void client.write(data);
+      if (stayDown) down = true;
+      cutAnswer = null;
+      cutAll();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,18 +85,29 @@ export async function openFaultyProxy(mysqlUrl: string): Promise<FaultyProxy> {
   return {
     url: target.href,
     cutCommit: (when) => {
-      cut = when;
+      if (when === 'before') cutBefore = COMMIT;
+      else cutAnswer = COMMIT;
     },
+    cutAfter: (statement) => {
+      cutAnswer = statement;
+    },
+    fallSilentAfter: (statement) => {
+      lastHeard = statement;
+    },
+    silent: () => silent,
     setDown: (value) => {
       down = value;
       stayDown = value;
-      if (value) for (const socket of sockets) socket.destroy();
+      silent = false;
+      lastHeard = null;
+      if (value) cutAll();
     },
     downWithCut: () => {
       stayDown = true;
     },
     close: () => {
-      for (const socket of sockets) socket.destroy();
+      silent = false;
+      cutAll();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
