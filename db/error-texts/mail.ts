@@ -5,7 +5,7 @@ export const MAIL = {
     'Correct it on the platform.',
   ],
   REMINDED_LATELY: [
-    'Nothing was sent: the user was reminded on {day}, and nobody is reminded twice within 7 days.',
+    'Nothing was sent: the user was reminded on {day} (UTC), and nobody is reminded twice within 7 days.',
     'Wait; if that mail failed, try it again on the page of notifications.',
   ],
   REMINDERS_TOO_MANY: [

@@ -1,6 +1,6 @@
 /** A user's two-factor state in one sentence that can be read to the caller. */
 import type { TwoFactorState, UserDetail } from '../../db/platforms/platform.ts';
-import { HOUR, MINUTE } from './clock.ts';
+import { MINUTE } from './clock.ts';
 
 export function statusSentence(user: UserDetail, state: TwoFactorState, now: number): string {
   const parts = [enrolment(state), codes(state, now), lock(state, now)];
@@ -42,8 +42,10 @@ function lock(state: TwoFactorState, now: number): string | null {
   return null;
 }
 
+/** ms; rounded first and the unit chosen after it, so that nobody is told of 120 minutes or 719 hours. */
 function duration(milliseconds: number): string {
-  if (milliseconds >= 2 * HOUR) return `${Math.round(milliseconds / HOUR)} hours`;
   const minutes = Math.max(1, Math.ceil(milliseconds / MINUTE));
-  return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+  if (minutes < 120) return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }

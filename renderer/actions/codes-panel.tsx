@@ -5,7 +5,7 @@ import type { UserPage } from '../../main/services/users.ts';
 import { IconEye, IconEyeOff } from '../icons.ts';
 import { useTimeLeft } from '../parts/use-time-left.ts';
 import { consoleNow, useSignedIn } from '../session/session.ts';
-import { clockTime, countdown, dayAndTime } from '../words/time.ts';
+import { countdown, dayAndTime, until } from '../words/time.ts';
 import classes from './action-result.module.css';
 import { CopyCodes } from './copy-codes.tsx';
 import { PrintCodes } from './print-codes.tsx';
@@ -32,7 +32,8 @@ export function CodesPanel({ action, user, codes, expiresAt, onSeen }: Props) {
     <section className={classes.codes} aria-label="Codes">
       {expiresAt !== undefined && left !== null && (
         <p className={classes.lives}>
-          Works until {clockTime(expiresAt)}, for another <span className="mono">{countdown(left)}</span>
+          Works until {until(expiresAt, consoleNow())}, for another{' '}
+          <span className="mono">{countdown(left)}</span>
         </p>
       )}
       <ol className={classes.grid} data-single={codes.length === 1 || undefined} aria-live="polite">

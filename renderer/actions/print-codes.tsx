@@ -1,7 +1,7 @@
 /** Codes on paper or as PDF. */
 import { PrintButtons } from '../parts/print-buttons.tsx';
 import { consoleNow, type Surroundings } from '../session/session.ts';
-import { exactly } from '../words/time.ts';
+import { exactly, isoDay } from '../words/time.ts';
 
 export interface Sheet {
   title: string;
@@ -60,5 +60,5 @@ function Paper({ sheet }: { sheet: Sheet }) {
 
 function fileName(sheet: Sheet): string {
   const name = sheet.owner.replace(/[\p{Cc}<>:"/\\|?*]/gu, '').slice(0, 60);
-  return `${sheet.title} - ${name} - ${new Date(consoleNow()).toISOString().slice(0, 10)}`;
+  return `${sheet.title} - ${name} - ${isoDay(consoleNow())}`;
 }

@@ -2,7 +2,7 @@
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { isolated } from './isolated.ts';
-import { clockTime, day, duration, plural, sameDay } from './time.ts';
+import { duration, plural, until } from './time.ts';
 
 type Seen = Pick<UserPage, 'user' | 'state'>;
 
@@ -13,7 +13,7 @@ export function consequencesOf(action: ActionName, seen: Seen, now: number, minu
 
 const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number) => string[]> = {
   'issue-emergency-code': ({ state }, now, minutes) => [
-    `One code is made. It signs the user in once, in place of a code from the app, until ${until(now, minutes)}.`,
+    `One code is made. It signs the user in once, in place of a code from the app, until ${lifetimeEnd(now, minutes)}.`,
     `The authenticator stays paired${kept(state)}.`,
   ],
   'issue-backup-codes': ({ state }) => [
@@ -89,8 +89,7 @@ function endedSessions({ sessions, trustedDevices }: UserPage['state']): string 
   return `${parts.join(' and ')} ${sessions + trustedDevices === 1 ? 'ends' : 'end'} at once.`;
 }
 
-function until(now: number, minutes: number): string {
+function lifetimeEnd(now: number, minutes: number): string {
   const end = now + minutes * 60_000;
-  const when = sameDay(now, end) ? `${clockTime(end)} today` : `${clockTime(end)} on ${day(end)}`;
-  return `${when} (${duration(minutes * 60_000)})`;
+  return `${until(end, now)} (${duration(minutes * 60_000)})`;
 }

@@ -2,6 +2,7 @@
 
 import type { Enrolment } from '../../db/platforms/platform.ts';
 import type { Concern, EnrolmentFilter } from '../../main/services/enrolment/service.ts';
+import { calendarDay } from './time.ts';
 
 export const ENROLMENT_WORDS: Record<Enrolment, { name: string; meaning: string }> = {
   enrolled: { name: 'Enrolled', meaning: 'An authenticator is paired and confirmed.' },
@@ -58,13 +59,6 @@ export function share(part: number, whole: number): string {
   return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`;
 }
 
-/** `2026-11` as `Nov 2026`. */
-export function monthName(month: string): string {
-  const time = Date.parse(`${month}-01T00:00:00Z`);
-  if (Number.isNaN(time)) return month;
-  return new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(time);
-}
-
 /** Who is in a list, as an auditor reads it on paper. */
 export function filterWords(filter: EnrolmentFilter): string {
   const { enrolment, concern, department, role, joinedFrom, joinedBefore, asOf } = filter;
@@ -84,5 +78,5 @@ export function filterWords(filter: EnrolmentFilter): string {
 }
 
 function utcDay(time: number): string {
-  return `${new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(time)} (UTC)`;
+  return `${calendarDay(new Date(time).toISOString().slice(0, 10))} (UTC)`;
 }

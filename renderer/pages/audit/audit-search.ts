@@ -1,6 +1,7 @@
 /** What the audit page shows, as it stands in the address. */
 import type { AuditCategory, AuditFilter, AuditOutcome } from '../../../db/audit/entry.ts';
 import { CATEGORY_WORDS } from '../../words/audit.ts';
+import { daysFrom } from '../../words/time.ts';
 
 const CATEGORIES = Object.keys(CATEGORY_WORDS) as AuditCategory[];
 
@@ -50,7 +51,6 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
 }
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** `now`: ms UTC. */
 export function filterOf(search: AuditSearch, now: number): AuditFilter {
@@ -71,8 +71,8 @@ export function filterOf(search: AuditSearch, now: number): AuditFilter {
 function span({ range, from, to }: AuditSearch, now: number): Pick<AuditFilter, 'from' | 'to'> {
   if (range === 'hour') return { from: now - HOUR };
   if (range === 'today') return { from: new Date(now).setHours(0, 0, 0, 0) };
-  if (range === 'week') return { from: now - 7 * DAY };
-  if (range === 'month') return { from: now - 30 * DAY };
+  if (range === 'week') return { from: daysFrom(now, -7) };
+  if (range === 'month') return { from: daysFrom(now, -30) };
   if (range === 'between') return { from, to };
   return {};
 }

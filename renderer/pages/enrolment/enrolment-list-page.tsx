@@ -5,14 +5,13 @@ import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { CONCERN_WORDS, ENROLMENT_WORDS } from '../../words/enrolment.ts';
-import { day } from '../../words/time.ts';
+import { calendarDay } from '../../words/time.ts';
 import classes from './enrolment.module.css';
 import { type EnrolmentSearch, filterOf } from './enrolment-search.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { JoinedBetween } from './joined-between.tsx';
 import { ListReport } from './list-report.tsx';
 import { RemindButton } from './remind-button.tsx';
-import { timeOf } from './trend-range.ts';
 import { UserTable } from './user-table.tsx';
 
 const AS_IT_WAS =
@@ -67,7 +66,7 @@ function headingOf({ state, concern, department, role, on }: EnrolmentSearch): {
     : state
       ? `Users who are ${ENROLMENT_WORDS[state].name.toLowerCase()}`
       : 'Users';
-  if (on) cuts.push(`at the end of ${day(timeOf(on))}`);
+  if (on) cuts.push(`at the end of ${calendarDay(on)}`);
   const meaning = concern ? CONCERN_WORDS[concern].meaning : null;
   return { title: [which, ...cuts].join(', '), rest: meaning };
 }

@@ -9,7 +9,7 @@ import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
-import { monthName } from '../../words/enrolment.ts';
+import { calendarMonth } from '../../words/time.ts';
 import { Age } from './age.tsx';
 import { Concerns } from './concerns.tsx';
 import classes from './enrolment.module.css';
@@ -79,7 +79,7 @@ function Enrolment() {
             title="By month of joining"
             column="Month"
             tallies={[...counts.byMonth].reverse()}
-            nameOf={(name) => monthName(name ?? '')}
+            nameOf={(name) => calendarMonth(name ?? '')}
             link={(name) => daysOf(name ?? '')}
           />
         </div>

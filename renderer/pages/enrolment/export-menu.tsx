@@ -7,7 +7,7 @@ import { say, sayProblem } from '../../parts/say.ts';
 import { consoleNow } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
 import { number } from '../../words/numbers.ts';
-import { plural } from '../../words/time.ts';
+import { isoDay, plural } from '../../words/time.ts';
 import { Underway } from './underway.tsx';
 
 const TYPES = { csv: 'text/csv', jsonl: 'application/jsonl' } as const;
@@ -30,8 +30,7 @@ export function ExportMenu({ filter }: { filter: EnrolmentFilter }) {
           setExported(piece.users);
           continue;
         }
-        const day = new Date(consoleNow()).toISOString().slice(0, 10);
-        saveFile(`rekey-enrolment-${day}.${format}`, TYPES[format], parts);
+        saveFile(`rekey-enrolment-${isoDay(consoleNow())}.${format}`, TYPES[format], parts);
         say(`${plural(piece.users, 'user', 'users')} exported. SHA-256 ${piece.hash}`);
         return;
       }

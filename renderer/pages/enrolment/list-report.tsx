@@ -4,9 +4,9 @@ import type { EnrolmentFilter, ListReport as Read } from '../../../main/services
 import { PrintButtons } from '../../parts/print-buttons.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
-import { ENROLMENT_WORDS, filterWords, monthName, share } from '../../words/enrolment.ts';
+import { ENROLMENT_WORDS, filterWords, share } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
-import { exactly } from '../../words/time.ts';
+import { calendarMonth, exactly, isoDay } from '../../words/time.ts';
 import { ConcernRows, Part, Row, TotalRows } from './paper.tsx';
 import { Underway } from './underway.tsx';
 
@@ -42,7 +42,7 @@ export function ListReport({ filter, title }: { filter: EnrolmentFilter; title: 
     <PrintButtons
       host={host}
       label="Print report"
-      fileName={() => `Rekey enrolment list ${new Date(consoleNow()).toISOString().slice(0, 10)}`}
+      fileName={() => `Rekey enrolment list ${isoDay(consoleNow())}`}
       prepare={walk}
       preparation={
         <Underway
@@ -94,7 +94,11 @@ function Paper({ report, title }: { report: Read; title: string }) {
       </table>
       {filter.department === undefined && <Part title="By department" tallies={counts.byDepartment} />}
       {filter.role === undefined && <Part title="By role" tallies={counts.byRole} />}
-      <Part title="By month of joining" tallies={counts.byMonth} nameOf={monthName} />
+      <Part
+        title="By month of joining"
+        tallies={counts.byMonth}
+        nameOf={(name) => calendarMonth(name ?? '')}
+      />
       <ByName report={report} />
     </div>
   );

@@ -5,9 +5,9 @@ import type { EnrolmentOverview, EnrolmentRow } from '../../../main/services/enr
 import { PrintButtons } from '../../parts/print-buttons.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
-import { CONCERN_WORDS, monthName } from '../../words/enrolment.ts';
+import { CONCERN_WORDS } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
-import { exactly } from '../../words/time.ts';
+import { calendarMonth, exactly, isoDay } from '../../words/time.ts';
 import { ConcernRows, Part, Row, TotalRows } from './paper.tsx';
 
 interface Props {
@@ -20,7 +20,7 @@ export function Report(props: Props) {
   return (
     <PrintButtons
       host={host}
-      fileName={() => `Rekey enrolment ${new Date(consoleNow()).toISOString().slice(0, 10)}`}
+      fileName={() => `Rekey enrolment ${isoDay(consoleNow())}`}
       prepare={privilegedWithout2fa}
       sheet={(named) => <Paper {...props} named={named} />}
     />
@@ -90,7 +90,11 @@ function Paper({ overview, counts, named }: Props & { named: Named }) {
       <Privileged {...named} counted={counts.concerns['privileged-without-2fa']} />
       <Part title="By department" tallies={counts.byDepartment} />
       <Part title="By role" tallies={counts.byRole} />
-      <Part title="By month of joining" tallies={counts.byMonth} nameOf={monthName} />
+      <Part
+        title="By month of joining"
+        tallies={counts.byMonth}
+        nameOf={(name) => calendarMonth(name ?? '')}
+      />
     </div>
   );
 }

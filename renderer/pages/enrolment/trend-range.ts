@@ -30,9 +30,9 @@ export function monthsBefore(day: string, months: number): string {
   return dayOf(Date.UTC(year, month - 1 - months, Math.min(date, last)));
 }
 
-/** Noon, so that it is the same day in every time zone but the farthest; ms UTC. */
+/** Its place on the axis of time; ms UTC. */
 export function timeOf(day: string): number {
-  return Date.parse(`${day}T12:00:00Z`);
+  return Date.parse(`${day}T00:00:00Z`);
 }
 
 export function dayOf(time: number): string {

@@ -7,7 +7,7 @@ import type { EnrolmentDay } from '../../../main/services/enrolment/service.ts';
 import { consoleNow } from '../../session/session.ts';
 import { ENROLMENT_WORDS, share } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
-import { day as dayName, plural, shortDay } from '../../words/time.ts';
+import { calendarDay, plural, shortCalendarDay } from '../../words/time.ts';
 import classes from './enrolment.module.css';
 import own from './trend.module.css';
 import { TrendChoice } from './trend-choice.tsx';
@@ -38,11 +38,11 @@ export default function Trend({ days }: { days: readonly EnrolmentDay[] }) {
         <p className={own.words} role="status">
           {first && last && first !== last && (
             <>
-              {dayName(timeOf(first.day))} to {dayName(timeOf(last.day))}, {plural(shown.length, 'point')}.{' '}
+              {calendarDay(first.day)} to {calendarDay(last.day)}, {plural(shown.length, 'point')}.{' '}
             </>
           )}
           {lastEstimate &&
-            `Up to ${dayName(timeOf(lastEstimate.day))} estimated, from the dates on which today’s users joined and enrolled.`}
+            `Up to ${calendarDay(lastEstimate.day)} estimated, from the dates on which today’s users joined and enrolled.`}
         </p>
       </div>
       {first && last && first !== last ? (
@@ -63,7 +63,7 @@ export default function Trend({ days }: { days: readonly EnrolmentDay[] }) {
 }
 
 function Chart({ shown }: { shown: readonly EnrolmentDay[] }) {
-  const now = consoleNow();
+  const today = dayOf(consoleNow());
   const times = shown.map(({ day }) => timeOf(day));
   const ends = [shown[0]?.day ?? '', shown.at(-1)?.day ?? ''] as const;
   return (
@@ -82,11 +82,13 @@ function Chart({ shown }: { shown: readonly EnrolmentDay[] }) {
           scale: 'time',
           domain: ['dataMin', 'dataMax'],
           ticks: namedTimes(...ends),
-          tickFormatter: (time: number) => shortDay(time, now),
+          tickFormatter: (time: number) => shortCalendarDay(dayOf(time), today),
         }}
         yAxisProps={{ width: 76, allowDecimals: false }}
         // Where nothing is pointed at there is no time.
-        tooltipProps={{ labelFormatter: (time) => (typeof time === 'number' ? dayName(time) : '') }}
+        tooltipProps={{
+          labelFormatter: (time) => (typeof time === 'number' ? calendarDay(dayOf(time)) : ''),
+        }}
         series={[
           { name: 'All users', color: 'var(--rk-dim)' },
           { name: 'Enrolled', color: 'var(--rk-accent)' },
@@ -119,7 +121,7 @@ function Table({ shown }: { shown: readonly EnrolmentDay[] }) {
         {[...shown].reverse().map(({ day, users, enrolled, pending, estimated }) => (
           <tr key={day}>
             <th scope="row">
-              {dayName(timeOf(day))}
+              {calendarDay(day)}
               {estimated && ' (estimated)'}
             </th>
             <td className={classes.right}>
@@ -146,7 +148,7 @@ function Users({ day, count, state }: { day: string; count: number; state?: 'enr
     <Link
       to="/enrolment/users"
       search={{ ...(state && { state }), ...(!today && { on: day }) }}
-      aria-label={`${number(count)} ${which}, ${dayName(timeOf(day))}`}
+      aria-label={`${number(count)} ${which}, ${calendarDay(day)}`}
     >
       {number(count)}
     </Link>

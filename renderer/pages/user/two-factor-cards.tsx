@@ -4,7 +4,7 @@ import { Tag } from '../../parts/tag.tsx';
 import { useTimeLeft } from '../../parts/use-time-left.ts';
 import { When } from '../../parts/when.tsx';
 import { consoleNow } from '../../session/session.ts';
-import { clockTime, countdown } from '../../words/time.ts';
+import { countdown, until } from '../../words/time.ts';
 import classes from './two-factor-cards.module.css';
 
 export function TwoFactorCards({ page }: { page: UserPage }) {
@@ -116,7 +116,7 @@ function EmergencyCode({ expiresAt }: { expiresAt: number }) {
   if (left === 0) return null;
   return (
     <p className={classes.emergency}>
-      Emergency code, until {clockTime(expiresAt)}
+      Emergency code, until {until(expiresAt, consoleNow())}
       {left !== null && (
         <>
           {' '}
