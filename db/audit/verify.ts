@@ -20,11 +20,17 @@ export interface Mark {
   hash: string;
 }
 
+/** A mark that is known from elsewhere. */
+export interface KnownMark extends Mark {
+  /** Who says so, as the words of a verdict: "the checkpoint of the file". */
+  by?: string;
+}
+
 export interface VerifyOptions {
   /** Called after each chunk; the verification stops when it returns false. */
   onProgress?: (checked: number, total: number) => boolean;
-  /** What is known of the log from elsewhere, by rising sequence. */
-  checkpoints?: readonly Mark[];
+  /** What is known of the log from elsewhere, in any order and several of one entry: all of them must agree. */
+  checkpoints?: readonly KnownMark[];
   /** The last entry of what was archived; the start of the log when there is none. */
   start?: Mark;
 }
@@ -42,6 +48,8 @@ export async function verifyChain(reader: Reader, options: VerifyOptions = {}): 
   const head = await readHead(reader);
   let previous: Mark = options.start ?? { sequence: 0, hash: GENESIS_HASH };
   const compare = comparison(options.checkpoints ?? [], previous);
+  const before = compare.beforeFirst();
+  if (before) return bad(before, previous, compare.agreeing());
   const read = (after: number) =>
     after < head.sequence
       ? readJoined(reader, { after, upTo: Math.min(after + CHUNK, head.sequence) })
@@ -83,27 +91,46 @@ function bad({ at, text }: Fault, last: Mark, agreeing: number | null): ChainVer
 }
 
 /** Holds the checkpoints against the entries as they come by. */
-function comparison(checkpoints: readonly Mark[], start: Mark) {
-  // Those about what was archived have nothing to be held against; the seal stands for them.
-  let next = checkpoints.findIndex(({ sequence }) => sequence >= start.sequence);
-  if (next === -1) next = checkpoints.length;
+function comparison(checkpoints: readonly KnownMark[], start: Mark) {
+  const known = new Map<number, KnownMark[]>();
+  for (const mark of checkpoints) known.set(mark.sequence, [...(known.get(mark.sequence) ?? []), mark]);
   let agreeing: number | null = null;
-  const differs = ({ sequence, hash }: Mark): Fault | null => {
-    for (; checkpoints[next]?.sequence === sequence; next += 1) {
-      if (checkpoints[next]?.hash !== hash) {
-        return {
-          at: sequence,
-          text: `its hash is ${hash}, and the checkpoint says ${checkpoints[next]?.hash}: it or an entry before it was changed`,
-        };
-      }
-      agreeing = sequence;
+  /** The first of an entry's marks that names another hash. */
+  const contrary = ({ sequence, hash }: Mark) => known.get(sequence)?.find((mark) => mark.hash !== hash);
+  const differs = (entry: Mark): Fault | null => {
+    const other = contrary(entry);
+    if (other) {
+      return {
+        at: entry.sequence,
+        text: `its hash is ${entry.hash}, and ${sayer(other)} says ${other.hash}: it or an entry before it was changed`,
+      };
     }
+    if (known.has(entry.sequence)) agreeing = entry.sequence;
     return null;
   };
-  differs(start);
   return {
     agreeing: () => agreeing,
     differs,
+    /** Of what was archived, the entry after it names one hash; the other entries have only their marks. */
+    beforeFirst(): Fault | null {
+      for (const [sequence, [mark]] of known) {
+        const other = mark && sequence < start.sequence ? contrary(mark) : undefined;
+        if (mark && other) {
+          return {
+            at: sequence,
+            text: `it was archived, and ${sayer(mark)} says that its hash was ${mark.hash}, ${sayer(other)} ${other.hash}`,
+          };
+        }
+      }
+      const other = contrary(start);
+      if (other) {
+        return {
+          at: start.sequence + 1,
+          text: `it follows an entry with the hash ${start.hash}, and ${sayer(other)} says that entry ${start.sequence} had ${other.hash}: what was logged after the archive was changed`,
+        };
+      }
+      return differs(start);
+    },
     beyond(end: number): Fault | null {
       const cut = checkpoints.find(({ sequence }) => sequence > end);
       return cut
@@ -114,6 +141,10 @@ function comparison(checkpoints: readonly Mark[], start: Mark) {
         : null;
     },
   };
+}
+
+function sayer({ by = 'the checkpoint' }: KnownMark): string {
+  return by;
 }
 
 function faultOf(row: JoinedRow, previous: Mark, changed: ReadonlySet<number>): Fault | null {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type AuditEntry, canonicalJson, hashEntry } from '../../db/audit/entry.ts';
 import { appendAudit, listAudit, type NewAuditEntry, readAuditEntry } from '../../db/audit/log.ts';
-import { verifyChain } from '../../db/audit/verify.ts';
+import { type KnownMark, verifyChain } from '../../db/audit/verify.ts';
 import type { Database } from '../../db/database.ts';
 import { forEachDatabase } from '../support/databases.ts';
 
@@ -162,6 +162,27 @@ forEachDatabase((open, kind) => {
       await append(database, { ticket: 'forged' });
       await database.reader('rekey_audit_head').update({ sequence: 5 });
       expect(await verdict()).toMatchObject({ whole: false, sequence: 4 });
+    });
+
+    it('is held against marks in any order, and against each of several about one entry', async () => {
+      await fill(5);
+      const marks: KnownMark[] = (await listAudit(database.reader, {}, { limit: 5 })).map(
+        ({ sequence, hash }) => ({ sequence, hash }),
+      );
+      const told = (checkpoints: readonly KnownMark[]) => verifyChain(database.reader, { checkpoints });
+      expect(await told([...marks, ...marks])).toMatchObject({ whole: true, agreeing: 5 });
+      const wrong = { sequence: 4, hash: 'f'.repeat(64), by: 'a note' };
+      for (const checkpoints of [
+        [...marks, wrong],
+        [wrong, ...marks],
+      ]) {
+        expect(await told(checkpoints)).toMatchObject({
+          whole: false,
+          sequence: 4,
+          agreeing: 3,
+          why: expect.stringMatching(/^its hash is [0-9a-f]{64}, and a note says f{64}: /),
+        });
+      }
     });
 
     it('stops when it is told to, without a verdict', async () => {

@@ -4,14 +4,19 @@ import { readAuditEntry } from '../../db/audit/log.ts';
 import { AUDIT_TABLE, toRow } from '../../db/audit/rows.ts';
 import type { Database } from '../../db/database.ts';
 
-/** Changes one entry and makes every hash after it anew, and the head: the chain is whole afterwards, and false. */
+/**
+ * Changes one entry and makes every hash after it anew, and the head: the chain is whole afterwards, and false. `follows`: the
+ * hash that it names as that of the entry before; else the one it named.
+ */
 export async function rewrite(
   database: Database,
   sequence: number,
   changes: { ticket: string },
+  follows?: string,
 ): Promise<void> {
   const last = Number((await database.reader('rekey_audit_head').first('sequence')).sequence);
-  let previousHash = (await readAuditEntry(database.reader, sequence - 1))?.hash ?? GENESIS_HASH;
+  let previousHash =
+    follows ?? (await readAuditEntry(database.reader, sequence))?.previousHash ?? GENESIS_HASH;
   for (let at = sequence; at <= last; at += 1) {
     const entry = await readAuditEntry(database.reader, at);
     if (!entry) throw new Error(`entry ${at} is missing`);
