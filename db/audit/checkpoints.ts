@@ -34,6 +34,7 @@ export interface SigningKeyRecord {
 
 const CHECKPOINTS = 'rekey_audit_checkpoints';
 const KEYS = 'rekey_audit_keys';
+const PAGE = 50;
 
 interface CheckpointRow {
   id: number;
@@ -59,19 +60,28 @@ export async function listCheckpoints(reader: Reader, limit: number): Promise<St
   return rows.map(fromRow);
 }
 
-/** In the order of what they are about; one a day and an export, so all of them fit in memory. */
-export async function checkpointsInOrder(reader: Reader): Promise<StoredCheckpoint[]> {
-  const rows: CheckpointRow[] = await reader(CHECKPOINTS).orderBy([{ column: 'sequence' }, { column: 'id' }]);
-  return rows.map(fromRow);
+/** The same one after the other, for who stops at the first that fits. */
+export async function* newestCheckpoints(reader: Reader): AsyncGenerator<StoredCheckpoint> {
+  for (let before: number | null = null; ; ) {
+    const query = reader(CHECKPOINTS).orderBy('id', 'desc').limit(PAGE);
+    if (before !== null) query.where('id', '<', before);
+    const rows: CheckpointRow[] = await query;
+    yield* rows.map(fromRow);
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return;
+    before = last.id;
+  }
 }
 
-/** The first that fixes this entry; null while none does. */
-export async function checkpointCovering(reader: Reader, sequence: number): Promise<StoredCheckpoint | null> {
-  const row: CheckpointRow | undefined = await reader(CHECKPOINTS)
-    .where('sequence', '>=', sequence)
-    .orderBy([{ column: 'sequence' }, { column: 'id' }])
-    .first();
-  return row ? fromRow(row) : null;
+/** In the order of what they are about, `from` that entry on; one a day and an export, so all of them fit in memory. */
+export async function checkpointsInOrder(
+  reader: Reader,
+  { from }: { from?: number } = {},
+): Promise<StoredCheckpoint[]> {
+  const query = reader(CHECKPOINTS).orderBy([{ column: 'sequence' }, { column: 'id' }]);
+  if (from !== undefined) query.where('sequence', '>=', from);
+  const rows: CheckpointRow[] = await query;
+  return rows.map(fromRow);
 }
 
 /** True when it was added now. */

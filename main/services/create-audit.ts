@@ -1,5 +1,5 @@
 /** Reading the audit log, verifying it in the background, and signing what it says. */
-import { checkpointCovering, listCheckpoints } from '../../db/audit/checkpoints.ts';
+import { listCheckpoints } from '../../db/audit/checkpoints.ts';
 import { entriesAfter, findAudit, firstSince, spanOf } from '../../db/audit/listing.ts';
 import { appendAudit, readAuditEntry, readHead } from '../../db/audit/log.ts';
 import { indexNewEntries } from '../../db/audit/search-index.ts';
@@ -95,7 +95,7 @@ export function createAuditService(deps: {
     },
     async covering(actor, sequence) {
       demand(actor, 'audit.read');
-      return checkpointCovering(database.reader, sequence);
+      return notary.covering(sequence);
     },
     async keys(actor) {
       demand(actor, 'audit.read');

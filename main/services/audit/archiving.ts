@@ -16,12 +16,12 @@ import type { Maker, Notary } from './notary.ts';
 import { dueBefore, readRetention } from './retention.ts';
 import {
   ARCHIVE_ACTION,
+  beginningOf,
   type Seal,
   type SealedArchive,
   sealedArchives,
   sealOf,
   seals,
-  startOf,
 } from './seal.ts';
 
 export interface ArchiveOptions {
@@ -153,7 +153,7 @@ async function write(
   file: ArchiveFile,
 ): Promise<string> {
   const known = await notary.keys();
-  const start = await startOf(database.reader, await seals(database.reader, known));
+  const { start } = await beginningOf(database.reader, await seals(database.reader, known), () => true);
   let previous = start ?? { sequence: 0, hash: GENESIS_HASH };
   const sum = listHash();
   const signer = await notary.signer(maker);

@@ -3,19 +3,21 @@ import {
   addSigningKey,
   checkpointsInOrder,
   insertCheckpoint,
-  listCheckpoints,
   listSigningKeys,
+  newestCheckpoints,
   type Occasion,
   type SigningKeyRecord,
   type StoredCheckpoint,
 } from '../../../db/audit/checkpoints.ts';
-import { appendAudit, lockHead, readAuditEntry, readHead } from '../../../db/audit/log.ts';
-import type { Database, Transaction } from '../../../db/database.ts';
+import type { JsonValue } from '../../../db/audit/entry.ts';
+import { appendAudit, listAudit, lockHead, readAuditEntry, readHead } from '../../../db/audit/log.ts';
+import type { Database, Reader, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Actor } from '../session.ts';
 import { isCheckpointSigned, type SignedCheckpoint, signCheckpoint } from './checkpoint.ts';
-import { type AuditKey, isKeyGenuine, type SigningKey, type SigningKeyStore } from './signing-key.ts';
+import { judgeKeys, keysLinkedTo } from './key-links.ts';
+import type { AuditKey, SigningKey, SigningKeyStore } from './signing-key.ts';
 
 /** Null: the console itself. */
 export type Maker = Pick<Actor, 'id' | 'name'> | null;
@@ -25,13 +27,21 @@ export interface Notary {
   /** The current key, registered, for another statement than a checkpoint. */
   signer(maker: Maker): Promise<SigningKey>;
   keys(): Promise<AuditKey[]>;
+  /** The ids of the keys that endorsements link to a checkpoint's, as far as what it fixes of the log says the same. */
+  linkedKeys(checkpoint: SignedCheckpoint): Promise<ReadonlySet<string>>;
   rotateKey(maker: Maker): Promise<AuditKey>;
   /** Those in the database with a signature by a key that is genuine, and those without, each by rising sequence. */
   storedCheckpoints(): Promise<{ signed: StoredCheckpoint[]; forged: StoredCheckpoint[] }>;
+  /** The first in the database, with such a signature, that fixes this entry; null while none does. */
+  covering(sequence: number): Promise<StoredCheckpoint | null>;
   /** When the last daily one is a day old, or there is none; nothing while nothing was logged since. */
   makeDailyCheckpoint(): Promise<SignedCheckpoint | null>;
 }
 
+const MADE = 'make-audit-key';
+const ROTATED = 'rotate-audit-key';
+/** A key comes about once a year and machine. */
+const MOST_KEYS = 10_000;
 const DAY = 24 * 60 * 60 * 1000;
 
 export function createNotary(deps: { database: Database; clock: Clock; keyStore: SigningKeyStore }): Notary {
@@ -41,7 +51,7 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
     const { keyId, publicKey, madeAt, previousKeyId, endorsement } = key;
     if (!(await addSigningKey(tx, { keyId, publicKey, madeAt, previousKeyId, endorsement }))) return;
     await appendAudit(tx, {
-      ...entryOf(maker, previousKeyId === null ? 'make-audit-key' : 'rotate-audit-key'),
+      ...entryOf(maker, previousKeyId === null ? MADE : ROTATED),
       detail: { keyId, publicKey, previousKeyId },
     });
   }
@@ -54,10 +64,20 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
     outcome: 'done' as const,
   });
 
-  async function keysOf(): Promise<AuditKey[]> {
-    const keys = await listSigningKeys(database.reader);
-    const byId = new Map(keys.map((key) => [key.keyId, key]));
-    return keys.map((key) => ({ ...key, genuine: isKeyGenuine(key, byId) }));
+  const keysOf = async (reader: Reader) => judgeKeys(await listSigningKeys(reader));
+
+  async function signatures(reader: Reader): Promise<(one: StoredCheckpoint) => boolean> {
+    const keys = new Map(
+      (await keysOf(reader)).filter(({ genuine }) => genuine).map((key) => [key.keyId, key]),
+    );
+    return (one) => isCheckpointSigned(one, publicKeyOf(keys.get(one.keyId)));
+  }
+
+  /** Whoever may add a row may add a checkpoint that nobody signed: it must not stand in the way of the next. */
+  async function lastCheckpoint(reader: Reader): Promise<StoredCheckpoint | null> {
+    const isSigned = await signatures(reader);
+    for await (const one of newestCheckpoints(reader)) if (isSigned(one)) return one;
+    return null;
   }
 
   const notary: Notary = {
@@ -67,7 +87,7 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
         await lockHead(tx);
         await register(tx, key, maker);
         const head = await readHead(tx);
-        await refuseBroken(tx, head);
+        await refuseBroken(tx, head, await lastCheckpoint(tx));
         const made = signCheckpoint(key, { ...head, time: clock() });
         await insertCheckpoint(tx, made, occasion);
         const { sequence, hash, keyId } = made;
@@ -83,7 +103,20 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
       await database.transaction((tx) => register(tx, key, maker));
       return key;
     },
-    keys: keysOf,
+    keys: () => keysOf(database.reader),
+    async linkedKeys({ keyId, sequence }) {
+      const page = { before: sequence + 1, limit: MOST_KEYS };
+      const came = await Promise.all(
+        [MADE, ROTATED].map((action) => listAudit(database.reader, { action }, page)),
+      );
+      const logged = new Map<string, string | null>();
+      // A key comes once; what says so again says nothing.
+      for (const { detail } of came.flat().sort((a, b) => b.sequence - a.sequence)) {
+        const { keyId: id, previousKeyId } = detail as { keyId?: JsonValue; previousKeyId?: JsonValue };
+        if (typeof id === 'string') logged.set(id, typeof previousKeyId === 'string' ? previousKeyId : null);
+      }
+      return keysLinkedTo(keyId, await keysOf(database.reader), logged);
+    },
     async rotateKey(maker) {
       // The old one first: a key that nobody knows endorses nothing.
       const before = keyStore.current(clock());
@@ -94,13 +127,16 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
       return { ...record, genuine: true };
     },
     async storedCheckpoints() {
-      const keys = new Map((await keysOf()).filter(({ genuine }) => genuine).map((key) => [key.keyId, key]));
       const stored = await checkpointsInOrder(database.reader);
-      const isSigned = (one: StoredCheckpoint) => isCheckpointSigned(one, publicKeyOf(keys.get(one.keyId)));
+      const isSigned = await signatures(database.reader);
       return { signed: stored.filter(isSigned), forged: stored.filter((one) => !isSigned(one)) };
     },
+    async covering(sequence) {
+      const stored = await checkpointsInOrder(database.reader, { from: sequence });
+      return stored.find(await signatures(database.reader)) ?? null;
+    },
     async makeDailyCheckpoint() {
-      const [last] = await listCheckpoints(database.reader, 1);
+      const last = await lastCheckpoint(database.reader);
       const head = await readHead(database.reader);
       // A checkpoint is followed by the entry that tells of it.
       const idle = head.sequence <= (last ? last.sequence + 1 : 0);
@@ -116,7 +152,11 @@ function publicKeyOf(key: SigningKeyRecord | undefined): string {
 }
 
 /** What was changed already must not be signed as if it were right. The whole log is the verification's business. */
-async function refuseBroken(tx: Transaction, head: { sequence: number; hash: string }): Promise<void> {
+async function refuseBroken(
+  tx: Transaction,
+  head: { sequence: number; hash: string },
+  before: StoredCheckpoint | null,
+): Promise<void> {
   const last = head.sequence === 0 ? null : await readAuditEntry(tx, head.sequence);
   if (last && last.hash !== head.hash) {
     throw new RekeyError('AUDIT_BROKEN', {
@@ -124,14 +164,13 @@ async function refuseBroken(tx: Transaction, head: { sequence: number; hash: str
       why: 'the head of the log names another last entry',
     });
   }
-  const [before] = await listCheckpoints(tx, 1);
   if (!before || before.sequence === 0) return;
   const fixed = await readAuditEntry(tx, before.sequence);
   // What was archived since is gone from the table; its seal stands for it.
   if (fixed && fixed.hash !== before.hash) {
     throw new RekeyError('AUDIT_BROKEN', {
       sequence: before.sequence,
-      why: 'its hash is not the one that was signed in the last checkpoint',
+      why: `its hash is not the one that key ${before.keyId} signed in the last checkpoint`,
     });
   }
 }

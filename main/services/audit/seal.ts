@@ -4,7 +4,7 @@
  */
 import { firstEntry, sealEntries } from '../../../db/audit/archive.ts';
 import { type AuditEntry, canonicalJson, type JsonValue } from '../../../db/audit/entry.ts';
-import type { Mark } from '../../../db/audit/verify.ts';
+import type { KnownMark, Mark } from '../../../db/audit/verify.ts';
 import type { Reader } from '../../../db/database.ts';
 import { type AuditKey, isSignedBy, type SigningKey } from './signing-key.ts';
 
@@ -40,20 +40,29 @@ export interface SealedArchive {
 
 /** Newest first: those that a key signed which belongs here. */
 export async function sealedArchives(reader: Reader, keys: readonly AuditKey[]): Promise<SealedArchive[]> {
-  const known = new Map(keys.filter(({ genuine }) => genuine).map((key) => [key.keyId, key.publicKey]));
-  const archives: SealedArchive[] = [];
-  for (const entry of await sealEntries(reader, ARCHIVE_ACTION)) {
+  return (await claimedArchives(reader)).filter(({ seal }) => isSealSigned(seal, keys));
+}
+
+/** Newest first, whoever signed them: what an archive's entry says, which proves nothing yet. */
+export async function claimedArchives(reader: Reader): Promise<SealedArchive[]> {
+  return (await sealEntries(reader, ARCHIVE_ACTION)).flatMap((entry) => {
     const seal = sealIn(entry);
-    if (!seal || !isSignedBy(known.get(seal.keyId) ?? '', signedText(seal), seal.signature)) continue;
+    if (!seal) return [];
     const { file } = entry.detail as { file?: JsonValue };
-    archives.push({
-      seal,
-      sequence: entry.sequence,
-      file: typeof file === 'string' ? file : '',
-      by: entry.staff?.name ?? null,
-    });
-  }
-  return archives;
+    return [
+      {
+        seal,
+        sequence: entry.sequence,
+        file: typeof file === 'string' ? file : '',
+        by: entry.staff?.name ?? null,
+      },
+    ];
+  });
+}
+
+export function isSealSigned(seal: Seal, keys: readonly AuditKey[]): boolean {
+  const key = keys.find(({ keyId, genuine }) => genuine && keyId === seal.keyId);
+  return key !== undefined && isSignedBy(key.publicKey, signedText(seal), seal.signature);
 }
 
 /** Newest first. */
@@ -61,18 +70,38 @@ export async function seals(reader: Reader, keys: readonly AuditKey[]): Promise<
   return (await sealedArchives(reader, keys)).map(({ seal }) => seal);
 }
 
-/**
- * Where verification begins: after what was archived. A removal that was cut short leaves entries before the seal's last,
- * which still lead up to it. Null: at the first entry ever, or entries are gone that no seal stands for.
- */
-export async function startOf(reader: Reader, sealed: readonly Seal[]): Promise<Mark | null> {
+/** What a seal says of the last entry that it stands for. */
+export function sealMark({ firstSequence, lastSequence, lastHash, keyId }: Seal): KnownMark {
+  const by = `the seal of entries ${firstSequence} to ${lastSequence} (key ${keyId})`;
+  return { sequence: lastSequence, hash: lastHash, by };
+}
+
+/** Where the log begins that is left. */
+export interface Beginning {
+  /**
+   * What verification begins after: the last that was archived. A removal that was cut short leaves entries before the seal's
+   * last, which still lead up to it. Null: the first entry ever, or entries are gone that no seal stands for.
+   */
+  start: Mark | null;
+  /** By a seal that does not count these are gone; null: none says so. */
+  disputed: Seal | null;
+}
+
+/** @param claimed those of other keys too @param counts whether what a seal says is believed */
+export async function beginningOf(
+  reader: Reader,
+  claimed: readonly Seal[],
+  counts: (seal: Seal) => boolean,
+): Promise<Beginning> {
   const first = await firstEntry(reader);
-  if (!first || first.sequence === 1) return null;
+  if (!first || first.sequence === 1) return { start: null, disputed: null };
   const before = first.sequence - 1;
-  const stands = sealed.some(
+  const covering = claimed.filter(
     ({ firstSequence, lastSequence }) => firstSequence <= before && before <= lastSequence,
   );
-  return stands ? { sequence: before, hash: first.previousHash } : null;
+  return covering.some(counts)
+    ? { start: { sequence: before, hash: first.previousHash }, disputed: null }
+    : { start: null, disputed: covering[0] ?? null };
 }
 
 function sealIn({ detail }: AuditEntry): Seal | null {

@@ -141,24 +141,8 @@ export function isSignedBy(publicKey: string, text: string, signature: string): 
 }
 
 /** What the old key signs to hand over to the new one. */
-function endorsementText(key: { publicKey: string; madeAt: number; previousKeyId: string }): string {
+export function endorsementText(key: { publicKey: string; madeAt: number; previousKeyId: string }): string {
   return canonicalJson({ format: 'rekey-audit-key-1', ...key });
-}
-
-/** True for the first key of a machine too, which nothing endorses; false for an id or an endorsement that was forged. */
-export function isKeyGenuine(key: SigningKeyRecord, keys: ReadonlyMap<string, SigningKeyRecord>): boolean {
-  if (keyIdOf(key.publicKey) !== key.keyId) return false;
-  if (key.previousKeyId === null) return true;
-  const previous = keys.get(key.previousKeyId);
-  const { publicKey, madeAt, previousKeyId } = key;
-  return (
-    previous !== undefined &&
-    isSignedBy(
-      previous.publicKey,
-      endorsementText({ publicKey, madeAt, previousKeyId }),
-      key.endorsement ?? '',
-    )
-  );
 }
 
 function rawPublicKey(privateKey: KeyObject): string {

@@ -11,7 +11,7 @@ import type { Clock } from '../clock.ts';
 import type { Actor } from '../session.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { Notary } from './notary.ts';
-import { seals, startOf } from './seal.ts';
+import { beginningOf, claimedArchives, isSealSigned, type Seal, sealMark } from './seal.ts';
 
 export interface Verifier {
   start(actor: Actor, checkpoint: SignedCheckpoint | null): Verification;
@@ -40,13 +40,22 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
   }
 
   async function judge(file: SignedCheckpoint | null): Promise<Verification | null> {
+    const { reader } = database;
+    const keys = await notary.keys();
+    // Whoever may add a row may add a key and sign with it: with a file, only what leads to its key counts.
+    const linked = file && (await notary.linkedKeys(file));
+    const counts = ({ keyId }: { keyId: string }) => linked === null || linked.has(keyId);
     const { signed, forged } = await notary.storedCheckpoints();
-    const sealed = await seals(database.reader, await notary.keys());
-    const start = await startOf(database.reader, sealed);
-    const ends = sealed.map(({ lastSequence, lastHash }) => ({ sequence: lastSequence, hash: lastHash }));
-    const marks = [...signed, ...ends, ...(file ? [file] : [])].sort((a, b) => a.sequence - b.sequence);
-    const verdict = await verifyChain(database.reader, {
-      checkpoints: marks satisfies Mark[],
+    const stored = signed.filter(counts);
+    const claimed = (await claimedArchives(reader)).map(({ seal }) => seal);
+    const isSealed = (seal: Seal) => counts(seal) && isSealSigned(seal, keys);
+    const { start, disputed } = await beginningOf(reader, claimed, isSealed);
+    const verdict = await verifyChain(reader, {
+      checkpoints: [
+        ...(file ? [{ ...file, by: 'the checkpoint of the file' }] : []),
+        ...stored.map((one) => ({ ...one, by: `checkpoint ${one.id} of the database (key ${one.keyId})` })),
+        ...claimed.filter(isSealed).map(sealMark),
+      ],
       ...(start ? { start } : {}),
       onProgress: (checked, total) => {
         if (current.state === 'running') current = { ...current, checked, total };
@@ -54,21 +63,25 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
       },
     });
     if (!verdict) return null;
+    if (!verdict.whole) {
+      const why = disputed ? `${verdict.why}: ${disputedWords(disputed, file)}` : verdict.why;
+      return broken({ ...verdict, why }, clock());
+    }
     const [bad] = forged;
-    if (verdict.whole && bad) {
-      const why = `the checkpoint that is stored for it (number ${bad.id}) is not signed by a key that belongs here`;
+    if (bad) {
+      const why = `the checkpoint that is stored for it (number ${bad.id}, key ${bad.keyId}) is not signed by a key that belongs here`;
       return broken(
         { sequence: bad.sequence, why, checked: verdict.entries, agreeing: verdict.agreeing },
         clock(),
       );
     }
-    if (!verdict.whole) return broken(verdict, clock());
     // An entry that was archived is not here to be held against the file.
     if (file && start && file.sequence < start.sequence) {
       const why = `entry ${file.sequence} of the checkpoint was archived; verify the archive that holds it against it`;
       return { state: 'failed', message: why, finishedAt: clock() };
     }
-    return whole(verdict, signed, file, clock());
+    const uncounted = [...signed, ...claimed].filter((one) => !counts(one)).map(({ keyId }) => keyId);
+    return whole(verdict, { stored, file, uncounted: [...new Set(uncounted)] }, clock());
   }
 
   async function log(actor: Actor, found: Verification): Promise<void> {
@@ -129,36 +142,45 @@ function broken(
   return { state: 'broken', sequence, why, checked, agreeing, finishedAt };
 }
 
+function disputedWords({ firstSequence, lastSequence, keyId }: Seal, file: SignedCheckpoint | null): string {
+  const reason = file
+    ? `which no endorsement links to key ${file.keyId} of the checkpoint`
+    : 'which does not belong to this log';
+  return `entries ${firstSequence} to ${lastSequence} were removed under a seal by key ${keyId}, ${reason}`;
+}
+
+/** What a verdict rests on. */
+interface Grounds {
+  stored: readonly (Mark & { time: number; keyId: string })[];
+  file: SignedCheckpoint | null;
+  /** The keys whose seals and checkpoints do not count beside the file. */
+  uncounted: readonly string[];
+}
+
 function whole(
   verdict: Extract<ChainVerdict, { whole: true }>,
-  stored: readonly (Mark & { time: number; keyId: string })[],
-  file: SignedCheckpoint | null,
+  grounds: Grounds,
   finishedAt: number,
 ): Verification {
   const { entries, headHash, agreeing } = verdict;
-  return { state: 'whole', entries, headHash, finishedAt, ...proofOf(agreeing, entries, stored, file) };
+  return { state: 'whole', entries, headHash, finishedAt, ...proofOf(agreeing, entries, grounds) };
 }
 
-function proofOf(
-  agreeing: number | null,
-  entries: number,
-  stored: readonly (Mark & { time: number; keyId: string })[],
-  file: SignedCheckpoint | null,
-): Proof {
-  const last = agreeing === null ? undefined : stored.findLast(({ sequence }) => sequence === agreeing);
-  const outside =
-    'Checkpoints in the database could have been written anew with it by somebody who has the signing key; one kept elsewhere could not.';
+function proofOf(agreeing: number | null, entries: number, { stored, file, uncounted }: Grounds): Proof {
   if (file) {
-    const against = { sequence: file.sequence, time: file.time, keyId: file.keyId, from: 'file' as const };
-    const after = entries - file.sequence;
-    return {
-      against,
-      unproven:
-        after > 0
-          ? `What was logged after entry ${file.sequence} (${after} so far) is not fixed by this checkpoint.`
-          : 'Nothing up to the last entry is left unproven by this checkpoint.',
-    };
+    const { sequence, time, keyId } = file;
+    const after = entries - sequence;
+    const words = [
+      after > 0
+        ? `What was logged after entry ${sequence} (${after} so far) is not fixed by this checkpoint.`
+        : 'Nothing up to the last entry is left unproven by this checkpoint.',
+      ...uncounted.map(
+        (other) => `What key ${other} signed does not count: no endorsement links it to key ${keyId}.`,
+      ),
+    ];
+    return { against: { sequence, time, keyId, from: 'file' }, unproven: words.join(' ') };
   }
+  const last = agreeing === null ? undefined : stored.findLast(({ sequence }) => sequence === agreeing);
   if (!last) {
     return {
       against: null,
@@ -167,7 +189,11 @@ function proofOf(
     };
   }
   const { sequence, time, keyId } = last;
-  return { against: { sequence, time, keyId, from: 'database' }, unproven: outside };
+  return {
+    against: { sequence, time, keyId, from: 'database' },
+    unproven:
+      'Checkpoints in the database could have been written anew with it by somebody who has the signing key, or has put a key of their own beside it; one kept elsewhere could not.',
+  };
 }
 
 /** Of this or an earlier version; null when it is not understood. */
