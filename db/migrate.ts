@@ -15,6 +15,7 @@ import * as bulk from './migrations/2026-11-25-bulk.ts';
 import * as enrolment from './migrations/2026-11-25-enrolment.ts';
 import * as sandbox from './migrations/2026-11-25-sandbox.ts';
 import * as auditLimits from './migrations/2026-11-30-audit-limits.ts';
+import * as enrolmentNames from './migrations/2026-11-30-enrolment-names.ts';
 import { repeatable } from './repeatable.ts';
 
 /** How a step is written so that it can run again after a kill: db/repeatable.ts. */
@@ -35,6 +36,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-11-25-enrolment': enrolment,
   '2026-11-25-audit-counted': auditCounted,
   '2026-11-30-audit-limits': auditLimits,
+  '2026-11-30-enrolment-names': enrolmentNames,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */

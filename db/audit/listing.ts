@@ -205,7 +205,8 @@ function narrowed(query: Knex.QueryBuilder, filter: AuditFilter): Knex.QueryBuil
     ['reason', filter.reason],
     ['ticket', filter.ticket],
   ];
-  for (const [column, value] of exactly) if (value !== undefined) query.where(column, value);
+  // MySQL compares without spaces at the end, SQLite with them; none is ever stored.
+  for (const [column, value] of exactly) if (value !== undefined) query.where(column, value.trimEnd());
   if (filter.from !== undefined) query.where('time', '>=', filter.from);
   if (filter.to !== undefined) query.where('time', '<', filter.to);
   return query;

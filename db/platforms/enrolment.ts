@@ -29,6 +29,7 @@ export const DORMANT = 90 * DAY;
 
 /** Users that have all of this in common. */
 export interface UserGroup {
+  /** As written, without spaces around it: Zürich and Zurich are two on every database. Null: none. */
   department: string | null;
   role: string;
   /** Of joining, as `2026-11`, UTC. */

@@ -5,11 +5,13 @@ import { line, text } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const time = z.number().int();
+/** Users are counted by it without spaces around it. */
+const group = (max: number) => line(max).transform((name) => name.replace(/^ +| +$/g, ''));
 const filter = z.object({
   enrolment: z.enum(['enrolled', 'pending', 'not-enrolled']).optional(),
   concern: z.enum(CONCERNS).optional(),
-  department: line(120).nullable().optional(),
-  role: line(60).optional(),
+  department: group(120).nullable().optional(),
+  role: group(60).optional(),
   joinedFrom: time.optional(),
   joinedBefore: time.optional(),
   asOf: time.optional(),

@@ -93,7 +93,7 @@ async function measurePage({ enrolment, actor }: Parts): Promise<Measurement> {
 
 async function measureExport(parts: Parts, last: number): Promise<Measurement> {
   const to = Math.min(last, MOST);
-  const statement = listStatement({}, { from: 0, to }, { limit: to, now: Date.now() });
+  const statement = listStatement(parts.database.reader, {}, { from: 0, to }, { limit: to, now: Date.now() });
   const stream = await createConnection({ uri: parts.url });
   const file = join(parts.folder, 'bare.csv');
   const bareTime = await seconds(() => streamBare(stream, statement, file));

@@ -145,6 +145,13 @@ forEachDatabase((open, kind) => {
       expect(await pythonVerdict(all.join('\n'), 'jsonl')).toMatchObject({ whole: false });
     });
 
+    it('of a filter with a space at its end is the same on every database, and minds case', async () => {
+      await room.fill(2, { ticket: 'T-1' });
+      const found = async (ticket: string) => (await exported('jsonl', { ticket })).split('\n').length - 2;
+      expect(await found('T-1 ')).toBe(2);
+      expect(await found('t-1')).toBe(0);
+    });
+
     it('of more entries than one piece holds them all', async () => {
       await room.fill(3);
       const { counted_at: _, ...row } = await database

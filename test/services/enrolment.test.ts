@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { appendAudit, listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { takeLease } from '../../db/enrolment.ts';
+import { migrate } from '../../db/migrate.ts';
 import type { EnrolmentFilter } from '../../db/platforms/enrolment.ts';
 import type { UserId } from '../../db/platforms/platform.ts';
 import { DAY, HOUR, MINUTE } from '../../main/services/clock.ts';
@@ -62,6 +63,50 @@ forEachDatabase((open) => {
       const counts = await count();
       expect(counts.total).toEqual({ users: 0, enrolled: 0, pending: 0 });
       expect(await enrolment.overview(LEAD)).toMatchObject({ oldestAt: START, failure: null });
+    });
+
+    it('cut departments and roles as they are written, on every database, and lists agree with them', async () => {
+      const people: [id: number, department: string, role: string][] = [
+        [101, 'Zürich', 'Reviewer'],
+        [102, 'Zurich', 'reviewer'],
+        [103, 'ZURICH', 'Reviewer'],
+        [104, 'finance', 'Reviewer '],
+        [30101, 'Zurich', 'Reviewer'],
+        [30102, 'Zürich ', 'Reviewer'],
+        [30103, 'Finance', 'Réviewer'],
+        [30104, ' ', 'Reviewer'],
+        [30105, '\u00ad', 'Reviewer'],
+      ];
+      await database.transaction((tx) =>
+        tx('users').insert(
+          people.map(([id, department, role]) => ({
+            ...{ id, department, role, username: `d${id}`, email: `d${id}@example.org`, full_name: 'Dep' },
+            ...{ password_hash: 'x', created_at: START },
+          })),
+        ),
+      );
+      const { byDepartment, byRole } = await count();
+      const sizes = (tallies: typeof byRole) =>
+        Object.fromEntries(tallies.map((one) => [one.name, one.users]));
+      expect(sizes(byDepartment)).toEqual({
+        ...{ Zürich: 2, Zurich: 2, ZURICH: 1, Finance: 1, finance: 1, null: 1, '\u00ad': 1 },
+      });
+      expect(sizes(byRole)).toEqual({ Reviewer: 7, reviewer: 1, Réviewer: 1 });
+      expect(await listed({ department: 'Zurich' })).toEqual(['d102', 'd30101']);
+      expect(await listed({ department: 'Zürich' })).toEqual(['d101', 'd30102']);
+      for (const { name, users } of byDepartment)
+        expect(await listed({ department: name })).toHaveLength(users);
+      for (const { name, users } of byRole) expect(await listed({ role: name ?? '' })).toHaveLength(users);
+    });
+
+    it('that were cut by the collation of the table are not shown after an update', async () => {
+      await add({ username: 'ann' }, { department: 'Sales' });
+      await count();
+      await database.reader('rekey_migrations').where({ name: '2026-11-30-enrolment-names' }).delete();
+      expect(await migrate(database, { platform: false })).toEqual(['2026-11-30-enrolment-names']);
+      expect(await enrolment.overview(LEAD)).toMatchObject({ counts: null, oldestAt: null });
+      expect(await listed({ department: 'Sales' })).toEqual(['ann']);
+      expect((await count()).byDepartment).toMatchObject([{ name: 'Sales', users: 1 }]);
     });
 
     it('are not there before anybody counted', async () => {

@@ -6,6 +6,7 @@ import {
   type Bindings,
   CONCERN_SQL,
   concernBindings,
+  groupsOf,
   JOINED,
   rangeBindings,
   STATE,
@@ -34,13 +35,15 @@ interface ListRow {
 
 /** Also for the benchmark. */
 export function listStatement(
+  reader: Reader,
   filter: EnrolmentFilter,
   range: Range,
   { limit, now }: { limit: number; now: number },
 ): { sql: string; bindings: Bindings } {
-  const { where, bindings } = conditionsOf(filter, now);
+  const { department, role } = groupsOf(reader);
+  const { where, bindings } = conditionsOf({ department, role }, filter, now);
   return {
-    sql: `SELECT u.id, u.username, u.email, u.full_name, u.department, u.role, u.privileged, ${STATE} AS state, c.unused,
+    sql: `SELECT u.id, u.username, u.email, u.full_name, ${department} AS department, ${role} AS role, u.privileged, ${STATE} AS state, c.unused,
       u.created_at, p.confirmed_at, p.last_used_at, p.pending_since, u.locked_until, u.last_login_at,
       CASE WHEN ${CONCERN_SQL['changed-outside']} THEN 1 ELSE 0 END AS changed_outside
       ${JOINED} ${where} ORDER BY u.id LIMIT ?`,
@@ -54,11 +57,15 @@ export async function list(
   range: Range,
   options: { limit: number; now: number },
 ): Promise<EnrolmentRow[]> {
-  const { sql, bindings } = listStatement(filter, range, options);
+  const { sql, bindings } = listStatement(reader, filter, range, options);
   return (await rowsOf<ListRow>(reader, sql, bindings)).map(toRow);
 }
 
-function conditionsOf(filter: EnrolmentFilter, now: number): { where: string; bindings: Bindings } {
+function conditionsOf(
+  { department, role }: ReturnType<typeof groupsOf>,
+  filter: EnrolmentFilter,
+  now: number,
+): { where: string; bindings: Bindings } {
   const conditions: string[] = [];
   const bindings: Bindings = [];
   const demand = (condition: string, ...values: Bindings) => {
@@ -73,9 +80,9 @@ function conditionsOf(filter: EnrolmentFilter, now: number): { where: string; bi
     if (asOf === undefined) demand(`${STATE} = ?`, state);
     else demand(`${STATE_AS_OF} = ?`, asOf, asOf, state);
   }
-  if (filter.department === null) demand("(u.department IS NULL OR u.department = '')");
-  else if (filter.department !== undefined) demand('u.department = ?', filter.department);
-  if (filter.role !== undefined) demand('u.role = ?', filter.role);
+  if (filter.department === null) demand(`${department} IS NULL`);
+  else if (filter.department !== undefined) demand(`${department} = ?`, filter.department);
+  if (filter.role !== undefined) demand(`${role} = ?`, filter.role);
   if (filter.joinedFrom !== undefined) demand('u.created_at >= ?', filter.joinedFrom);
   if (filter.joinedBefore !== undefined) demand('u.created_at < ?', filter.joinedBefore);
   return { where: conditions.join(' '), bindings };
@@ -88,7 +95,7 @@ function toRow(row: ListRow): EnrolmentRow {
     username: row.username,
     email: row.email,
     fullName: row.full_name,
-    department: row.department || null,
+    department: row.department,
     role: row.role,
     privileged: Boolean(row.privileged),
     enrolment: STATES[Number(row.state)] as Enrolment,

@@ -1,5 +1,6 @@
 /** What counting and listing by the second factor have in common: each user joined with what belongs to them. */
 import { AUDIT_TABLE } from '../../audit/rows.ts';
+import type { Reader } from '../../database.ts';
 import {
   type Concern,
   DORMANT,
@@ -19,6 +20,19 @@ export const STATE =
 
 /** STATE before a time, which stands for both question marks; of whoever had joined by then. */
 export const STATE_AS_OF = 'CASE WHEN p.confirmed_at < ? THEN 2 WHEN p.begun_at < ? THEN 1 ELSE 0 END';
+
+/**
+ * The department (null: none) and the role by which users are counted, listed and told: without spaces around them, and
+ * compared by their characters. The users table's own collation takes Zürich, Zurich and ZURICH for one on MySQL only.
+ */
+export function groupsOf(reader: Reader): { department: string; role: string } {
+  const exact = reader.client.config.client === 'mysql2' ? 'COLLATE utf8mb4_bin' : 'COLLATE BINARY';
+  return {
+    // Some platforms keep an empty text where there is none; both are one number, and one list.
+    department: `NULLIF(TRIM(u.department) ${exact}, '')`,
+    role: `TRIM(u.role) ${exact}`,
+  };
+}
 
 /**
  * The pairing or the codes are not as the events say, which the platform and Rekey write in the same transaction as the

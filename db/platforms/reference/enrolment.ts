@@ -14,6 +14,7 @@ import {
   type Bindings,
   CONCERN_SQL,
   concernBindings,
+  groupsOf,
   JOINED,
   rangeBindings,
   STATE,
@@ -29,9 +30,10 @@ export function countStatement(
   const sums = CONCERNS.map(
     (concern, index) => `SUM(CASE WHEN ${CONCERN_SQL[concern]} THEN 1 ELSE 0 END) AS concern_${index}`,
   );
+  const { department, role } = groupsOf(reader);
   return {
-    sql: `SELECT u.department, u.role, ${monthOf(reader, 'u.created_at')} AS month, ${STATE} AS state,
-      COUNT(*) AS users, ${sums.join(', ')} ${JOINED} GROUP BY u.department, u.role, month, state`,
+    sql: `SELECT ${department} AS department, ${role} AS role, ${monthOf(reader, 'u.created_at')} AS month, ${STATE} AS state,
+      COUNT(*) AS users, ${sums.join(', ')} ${JOINED} GROUP BY ${department}, ${role}, month, state`,
     bindings: [...CONCERNS.flatMap((concern) => concernBindings(concern, now)), ...rangeBindings(range)],
   };
 }
@@ -48,8 +50,7 @@ async function count(reader: Reader, range: Range, now: number): Promise<UserGro
   const { sql, bindings } = countStatement(reader, range, now);
   const rows = await rowsOf<CountRow>(reader, sql, bindings);
   return rows.map((row) => ({
-    // Some platforms keep an empty text where there is none; both are one number, and one list.
-    department: row.department || null,
+    department: row.department,
     role: row.role,
     month: row.month,
     enrolment: STATES[Number(row.state)] as Enrolment,

@@ -74,7 +74,6 @@ function mayHave(counts: EnrolmentCounts, filter: EnrolmentFilter): boolean {
   return filter.enrolment === 'pending' ? total.pending > 0 : total.users > total.enrolled + total.pending;
 }
 
-/** The database may take two spellings for one, so they are compared without regard to case. */
 function has(tallies: readonly NamedTally[], name: string | null): boolean {
-  return tallies.some((tally) => tally.name === name || tally.name?.toLowerCase() === name?.toLowerCase());
+  return tallies.some((tally) => tally.name === name);
 }
