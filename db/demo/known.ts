@@ -2,13 +2,14 @@
  * Secrets and codes of the demo's users, the same each time, so that a person who tries Rekey (or a test) can produce a
  * code as the user's phone would. Worthless anywhere else, and seeded nowhere else: see seed.ts.
  */
+import { CODE_ALPHABET } from '../text/codes.ts';
 import { Chance } from './random.ts';
 
 /** Bytes: what RFC 4226 (R6) recommends for SHA-1. */
 const SECRET_LENGTH = 20;
-/** Crockford's Base32, as the codes that Rekey issues. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODES = 10;
+/** The demo's users have codes from before codes became longer: those a caller reads out today may be either. */
+const CODE_LENGTH = 10;
 
 /** The demo platform's own key. Public, like all that it seals; a real platform's key comes from its configuration. */
 export const DEMO_KEY = Buffer.from('Rekey demo platform: no secret..');
@@ -25,9 +26,9 @@ export function demoSecret(userId: number): Buffer {
 /** In the form they are hashed in: without the dash. The first ones are the used ones, where some are used. */
 export function demoCodes(userId: number): string[] {
   const chance = new Chance(0xc0de5 + userId * 15_485_863);
-  return Array.from({ length: CODES }, () => chance.text(ALPHABET, 10));
+  return Array.from({ length: CODES }, () => chance.text(CODE_ALPHABET, CODE_LENGTH));
 }
 
 export function demoEmergencyCode(userId: number): string {
-  return new Chance(0xe3e26e + userId * 32_452_843).text(ALPHABET, 10);
+  return new Chance(0xe3e26e + userId * 32_452_843).text(CODE_ALPHABET, CODE_LENGTH);
 }

@@ -180,12 +180,14 @@ export interface PlatformAdapter {
 
   /** Locks the user's row until the transaction ends. False when there is no such user. */
   lockUser(tx: Transaction, id: UserId): Promise<boolean>;
+  /** Whether it can be a backup or emergency code of this platform at all, however it was typed. */
+  canBeCode(typed: string): boolean;
   /** Slow on purpose (argon2id), so it runs before the transaction begins. */
   hashCodes(codes: readonly string[]): Promise<string[]>;
   replaceBackupCodes(tx: Transaction, id: UserId, hashes: readonly string[], now: number): Promise<void>;
   addEmergencyCode(tx: Transaction, id: UserId, hash: string, expiresAt: number, now: number): Promise<void>;
   /**
-   * Uses up one standing backup code, as a login with it would. False when it is none of the unused ones: an emergency code
+   * Uses up one standing backup code, however it was typed, as a login with it would. False when it is none of the unused ones: an emergency code
    * does not count, since staff issued it.
    */
   consumeBackupCode(tx: Transaction, id: UserId, code: string, now: number): Promise<boolean>;

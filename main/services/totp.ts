@@ -4,6 +4,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createGuardrails, generateSync, generateURI, ScureBase32Plugin } from 'otplib';
+import { sixDigits } from '../../db/text/codes.ts';
 
 /** RFC 6238, section 4: X, the time step in seconds. */
 export const STEP_SECONDS = 30;
@@ -50,8 +51,8 @@ export function matchCode(
   now: number,
   windowSteps: number,
 ): { step: number; offsetSteps: number } | null {
-  const typed = normaliseCode(code);
-  if (!/^[0-9]{6}$/.test(typed)) return null;
+  const typed = sixDigits(code);
+  if (typed === null) return null;
   const current = stepAt(now);
   let found: number | null = null;
   for (const offset of nearestFirst(windowSteps)) {
@@ -82,11 +83,6 @@ export function otpauthUri(pairing: { issuer: string; account: string; key: Uint
     digits: DIGITS,
     period: STEP_SECONDS,
   });
-}
-
-/** Without the spaces and dashes that people read out or paste along. */
-export function normaliseCode(text: string): string {
-  return text.replace(/[\s\p{Pd}\u200B-\u200D\uFEFF]/gu, '');
 }
 
 /** 0, -1, 1, -2, 2, ... */

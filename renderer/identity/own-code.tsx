@@ -36,7 +36,7 @@ export function OwnCode({ kind, about, onGathered }: Props) {
           withAsterisk={false}
           autoComplete="off"
           inputMode={kind === 'totp' ? 'numeric' : 'text'}
-          placeholder={kind === 'totp' ? '000000' : 'xxxxx-xxxxx'}
+          placeholder={kind === 'totp' ? '000000' : undefined}
           value={code}
           onChange={setCode}
         />

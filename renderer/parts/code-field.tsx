@@ -15,7 +15,7 @@ export function CodeField({ value, onChange, ...rest }: Props) {
       autoComplete="one-time-code"
       autoCapitalize="none"
       spellCheck={false}
-      maxLength={32}
+      maxLength={256}
       {...rest}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -43,9 +43,11 @@ describe('a code of the authenticator', () => {
   test('may be typed with the space that apps show', () => {
     const code = codeOf(0);
     expect(judgeCode(fresh, `${code.slice(0, 3)} ${code.slice(3)}`, NOW)).toMatchObject({ accepted: true });
+    const fullWidth = code.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
+    expect(judgeCode(fresh, fullWidth, NOW)).toMatchObject({ accepted: true });
   });
 
-  test.each(['', '12345', '1234567', 'abcdef', '７２３４５６'])('%j is none', (typed) => {
+  test.each(['', '12345', '1234567', 'abcdef', '７２３４５６７'])('%j is none', (typed) => {
     expect(judgeCode(fresh, typed, NOW)).toEqual({ accepted: false, because: 'not-a-code' });
   });
 });
@@ -61,12 +63,25 @@ describe('a backup code', () => {
   });
 
   test('is found however it is typed, and no other is', async () => {
-    const codes = [await stored('0123456789'), await stored('7K3MQ9XV2A')];
+    const codes = [await stored('0123456789'), await stored('7K3MQ9XV2A'), await stored('7K3MQ9XV2A0BC')];
     for (const typed of ['7k3mq-9xv2a', ' 7K3MQ 9XV2A ', '7k3mq9xv2a'])
       expect((await findBackupCode(codes, typed, NOW))?.id).toBe('7K3MQ9XV2A');
+    for (const typed of [
+      '7k3m-q9xv-2a0bc',
+      '7K3M\u2212Q9XV\u20132A\u200bOBC',
+      '７ｋ３ｍ ｑ９ｘｖ ２ａ０ｂｃ',
+    ])
+      expect((await findBackupCode(codes, typed, NOW))?.id).toBe('7K3MQ9XV2A0BC');
     expect((await findBackupCode(codes, 'OI234-56789', NOW))?.id).toBe('0123456789');
     for (const typed of ['7k3mq-9xv2b', '', '7k3mq', '7k3mq-9xv2a0'])
       expect(await findBackupCode(codes, typed, NOW)).toBeNull();
+  });
+
+  test('of ten characters, stored before codes became longer, is still found', async () => {
+    const earlier = await stored('old', {
+      hash: '$argon2id$v=19$m=19456,t=2,p=1$gOOJWjw0uW6KFCDuQQpWYA$c699c3vS8bNB/F5Nb3XcoJvwjYkb/93upP2UNEmaq8g',
+    });
+    expect((await findBackupCode([earlier], '7K3MQ 9XV2A', NOW))?.id).toBe('old');
   });
 
   test('is refused once it was used, and from its end on', async () => {

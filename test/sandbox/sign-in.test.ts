@@ -96,6 +96,23 @@ forEachDatabase((open) => {
     });
   });
 
+  test('what cannot be a backup code is no try, and nor is any where none is left', async () => {
+    const { add, password, platform, events } = await desk();
+    const mara = await add({ username: 'mara', secret: SECRET, codes: ['7K3MQ-9XV2A'] });
+    const tomas = await add({ username: 'tomas', secret: SECRET });
+    const give = async (username: string, code: string) => {
+      const first = await password(username);
+      return platform.giveBackupCode('ticket' in first ? first.ticket : null, code, DEVICE);
+    };
+    for (let n = 0; n < 6; n += 1) {
+      expect(await give('mara', '7k3m-q9xv')).toMatchObject({ because: 'not-a-backup-code', triesLeft: 5 });
+      expect(await give('tomas', '00000-00000')).toMatchObject({ because: 'no-backup-code', triesLeft: 5 });
+    }
+    expect(await give('mara', '７Ｋ３ＭＱ\u2012９xv２\u2060a')).toMatchObject({ result: 'in', codesLeft: 0 });
+    expect(await events(mara)).not.toContain('code-failed');
+    expect(await events(tomas)).toEqual([]);
+  });
+
   test('a backup code opens once, and says how many are left', async () => {
     const { add, password, platform, events } = await desk();
     const id = await add({ username: 'mara', secret: SECRET, codes: ['7K3MQ-9XV2A', '00000-11111'] });

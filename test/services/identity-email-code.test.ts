@@ -49,6 +49,20 @@ forEachDatabase((open) => {
       expect(await haveOf(all, anna)).toBe(0);
     });
 
+    it('is read in digits of any script, and what is not six digits is no try', async () => {
+      const all = await room();
+      const anna = await all.person();
+      await all.identity.sendCode(SUPPORT, all.about(anna));
+      for (const typed of ['12345', '1234567', 'abcdef', '']) {
+        await expect(all.identity.confirmCode(SUPPORT, all.about(anna), typed)).rejects.toMatchObject({
+          code: 'BAD_INPUT',
+        });
+      }
+      expect((await all.identity.view(SUPPORT, anna)).waiting?.triesLeft).toBe(5);
+      const persian = all.lastCode().replace(/\d/g, (digit) => String.fromCharCode(0x6f0 + Number(digit)));
+      expect((await all.identity.confirmCode(SUPPORT, all.about(anna), persian)).have).toBe(2);
+    });
+
     it('dies after five wrong tries, also when they come at once', async () => {
       const all = await room();
       const anna = await all.person();

@@ -63,6 +63,63 @@ forEachDatabase((open) => {
       expect((await all.identity.useBackupCode(LEAD, all.about(anna), 'aaaaa bbbbb')).have).toBe(3);
     });
 
+    it('what cannot be a code is bad input and no try, and codes are read however they are written', async () => {
+      const all = await room();
+      const anna = await all.person();
+      for (let n = 0; n < 6; n += 1) {
+        for (const typed of ['AAAA-BBBB', 'AAAAA_BBBBB', 'UAAAA-BBBBB', '']) {
+          await expect(all.identity.useBackupCode(SUPPORT, all.about(anna), typed)).rejects.toMatchObject({
+            code: 'BAD_INPUT',
+          });
+        }
+        await expect(all.identity.checkTotp(SUPPORT, all.about(anna), '12345O')).rejects.toMatchObject({
+          code: 'BAD_INPUT',
+        });
+      }
+      expect(await all.database.reader('rekey_identity_checks')).toEqual([]);
+      expect(await all.log()).toEqual([]);
+      const digits = codeAt(SECRET, stepAt(START)).replace(/\d/g, (digit) =>
+        String.fromCharCode(0x660 + Number(digit)),
+      );
+      expect((await all.identity.checkTotp(SUPPORT, all.about(anna), `\u200f${digits}`)).have).toBe(3);
+      const typed = 'ａａａａａ\u2212bb\u00adbbb';
+      expect((await all.identity.useBackupCode(SUPPORT, all.about(anna), typed)).have).toBe(6);
+    });
+
+    it('codes that were issued before they became longer, and stored then, keep working beside the new ones', async () => {
+      const all = await room();
+      const anna = await all.person({ codes: [] });
+      const stored = [
+        // Of 7k3mq-9xv2a, as docs/platform-schema.md has had it since codes had ten characters.
+        '$argon2id$v=19$m=19456,t=2,p=1$gOOJWjw0uW6KFCDuQQpWYA$c699c3vS8bNB/F5Nb3XcoJvwjYkb/93upP2UNEmaq8g',
+        ...(await all.desk.platform.hashCodes(['7k3m-q9xv-2a0bc'])),
+      ];
+      await all.database
+        .reader('backup_codes')
+        .insert(stored.map((hash) => ({ user_id: anna, kind: 'standard', hash, created_at: START })));
+      expect((await all.identity.useBackupCode(SUPPORT, all.about(anna), '7k3mq-9xv2a')).have).toBe(3);
+      expect((await all.identity.useBackupCode(SUPPORT, all.about(anna), '7K3M Q9XV 2AOBC')).have).toBe(3);
+      const reading = await all.desk.platform.read(all.database.reader, anna, START);
+      expect(reading?.state.backupCodes).toMatchObject({ unused: 0, used: 2 });
+    });
+
+    it('a user without codes has no tries to lose', async () => {
+      const all = await room();
+      const pia = await all.person({ username: 'pia', confirmed: false, codes: [] });
+      for (let n = 0; n < 6; n += 1) {
+        await expect(
+          all.identity.useBackupCode(SUPPORT, all.about(pia), 'ZZZZZ-ZZZZZ'),
+        ).rejects.toMatchObject({
+          code: 'IDENTITY_NOT_PROVED',
+        });
+        await expect(all.identity.checkTotp(SUPPORT, all.about(pia), '123456')).rejects.toMatchObject({
+          code: 'IDENTITY_NOT_PROVED',
+        });
+      }
+      expect(await all.database.reader('rekey_identity_checks')).toEqual([]);
+      expect((await all.log()).filter(({ outcome }) => outcome === 'refused')).toHaveLength(12);
+    });
+
     it('a backup code is used up with it, and only one', async () => {
       const all = await room();
       const anna = await all.person();

@@ -202,6 +202,27 @@ forEachDatabase((open) => {
   describe('wrong tries', () => {
     const wrong = { name: 'ada', password: 'not the password', code: '000000' };
 
+    it('are none where no code can be meant: bad input, for a name that is no account as well', async () => {
+      const ada = await hire(room, 'ada', 'support');
+      for (let n = 0; n < 6; n += 1) {
+        for (const name of ['ada', 'adam'])
+          expect(await refusalOf(room.session.signIn(room.seat(), { ...wrong, name, code: '12345' }))).toBe(
+            'BAD_INPUT',
+          );
+      }
+      expect((await accountOf(room, 'ada')).failedAttempts).toBe(0);
+      const seat = room.seat();
+      const { code, ...rest } = ada.credentials();
+      const devanagari = code.replace(/\d/g, (digit) => String.fromCharCode(0x966 + Number(digit)));
+      await room.session.signIn(seat, {
+        ...rest,
+        code: `${devanagari.slice(0, 3)}\u00ad${devanagari.slice(3)}`,
+      });
+      for (const typed of ['', '12345', 'abcdefghijk'])
+        expect(await refusalOf(room.session.confirmCode(seat, typed))).toBe('BAD_INPUT');
+      expect((await accountOf(room, 'ada')).failedAttempts).toBe(0);
+    });
+
     it('lock the account at the fifth, for 15 minutes, even for the right credentials', async () => {
       const ada = await hire(room, 'ada', 'support');
       for (let n = 0; n < 4; n += 1) {

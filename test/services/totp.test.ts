@@ -4,7 +4,6 @@ import {
   codeAt,
   matchCode,
   newSecret,
-  normaliseCode,
   otpauthUri,
   STEP_SECONDS,
   stepAt,
@@ -139,9 +138,4 @@ describe('a pairing', () => {
     expect(decodeURIComponent(uri.pathname)).toBe('/Rekey staging:a b');
     expect(uri.searchParams.get('issuer')).toBe('Rekey staging');
   });
-});
-
-it('normalising drops spaces and dashes of any script and nothing else', () => {
-  expect(normaliseCode(' 12\u00a03-4\u20115\u200b6\n')).toBe('123456');
-  expect(normaliseCode('abc_de')).toBe('abc_de');
 });

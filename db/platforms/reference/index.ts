@@ -1,5 +1,6 @@
 /** Rekey's own documented schema: docs/platform-schema.md. */
 import type { Database } from '../../database.ts';
+import { savedCode } from '../../text/codes.ts';
 import type { PlatformAdapter } from '../platform.ts';
 import { candidates } from './candidates.ts';
 import { contactForm } from './contact-form.ts';
@@ -36,6 +37,7 @@ export function referencePlatform(database: Database, key: Buffer): PlatformAdap
     lastEvents,
     privilegedAmong,
     readSecrets: (reader, id) => readSecrets(reader, id, key),
+    canBeCode: (typed) => savedCode(typed) !== null,
     hashCodes,
     ...writing,
   };

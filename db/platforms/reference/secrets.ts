@@ -1,6 +1,7 @@
 /** How the reference platform keeps TOTP secrets and backup codes. */
 import { hashSecret } from '../../argon2.ts';
 import { seal, unseal } from '../../secret-box.ts';
+import { canonicalCode } from '../../text/codes.ts';
 
 /** `userId` is bound in: a secret moved to another user's row does not open. */
 export function sealSecret(key: Buffer, userId: string, secret: Uint8Array): string {
@@ -12,14 +13,8 @@ export function openSecret(key: Buffer, userId: string, sealed: string): Buffer 
   return unseal(key, sealed, context(userId));
 }
 
-/**
- * What is hashed of a backup code: upper-case, without the dash and spaces that people type or leave out, and with the
- * letters that Crockford's Base32 leaves out read as what they were taken for. A platform that checks a code brings it
- * to this form first.
- */
-export function canonicalCode(code: string): string {
-  return code.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
-}
+/** What is hashed of a code is its canonical form. A platform that checks a code brings it to that form first. */
+export { canonicalCode };
 
 export function hashCodes(codes: readonly string[]): Promise<string[]> {
   return Promise.all(codes.map((code) => hashSecret(canonicalCode(code))));

@@ -1,9 +1,9 @@
 /** Changing one user's second factor, row by row as the platform's own code would. */
 import { verifySecret } from '../../argon2.ts';
 import type { Transaction } from '../../database.ts';
+import { savedCode } from '../../text/codes.ts';
 import type { PlatformEvent, UserId } from '../platform.ts';
 import { isId } from './search.ts';
-import { canonicalCode } from './secrets.ts';
 
 export async function lockUser(tx: Transaction, id: UserId): Promise<boolean> {
   if (!isId(id)) return false;
@@ -45,15 +45,17 @@ export async function addEmergencyCode(
 export async function consumeBackupCode(
   tx: Transaction,
   id: UserId,
-  code: string,
+  typed: string,
   now: number,
 ): Promise<boolean> {
+  const code = savedCode(typed);
+  if (code === null) return false;
   const unused: { id: number; hash: string }[] = await tx('backup_codes')
     .where({ user_id: id, kind: 'standard' })
     .whereNull('used_at')
     .select('id', 'hash');
   for (const row of unused) {
-    if (!(await verifySecret(row.hash, canonicalCode(code)))) continue;
+    if (!(await verifySecret(row.hash, code))) continue;
     // The platform may have taken it for a login this moment: who changes no row was second.
     const changed = await tx('backup_codes').where({ id: row.id, used_at: null }).update({ used_at: now });
     if (changed === 0) return false;

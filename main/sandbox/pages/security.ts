@@ -163,5 +163,5 @@ function passwordField(): Html {
 
 function codeField(label: string, numeric: boolean): Html {
   return html`<label for="code">${label}</label>
-<input id="code" name="code" class="code" autocomplete="one-time-code" maxlength="24" required ${numeric ? html`inputmode="numeric"` : ''}>`;
+<input id="code" name="code" class="code" autocomplete="one-time-code" maxlength="100" required ${numeric ? html`inputmode="numeric"` : ''}>`;
 }

@@ -29,7 +29,7 @@ export function codePage(token: Html, { error }: { error: string | null }): Html
 ${problem(error)}
 <form method="post" action="/login/code" class="fields">${token}
 <label for="code">Verification code</label>
-<input id="code" name="code" class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required autofocus>
+<input id="code" name="code" class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="100" required autofocus>
 <button>Continue</button>
 </form>
 <p>${LOGIN[1]}</p>
@@ -45,7 +45,7 @@ export function backupCodePage(token: Html, { error }: { error: string | null })
 ${problem(error)}
 <form method="post" action="/login/backup-code" class="fields">${token}
 <label for="code">Backup code</label>
-<input id="code" name="code" class="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="24" required autofocus>
+<input id="code" name="code" class="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="100" required autofocus>
 <button>Continue</button>
 </form>
 <p><a href="/login/code">Use your authenticator app instead</a></p>

@@ -2,9 +2,10 @@
 import { appendAudit } from '../../../db/audit/log.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { TotpSecret, UserId } from '../../../db/platforms/platform.ts';
+import { sixDigits } from '../../../db/text/codes.ts';
 import { demand } from '../permissions.ts';
 import type { Actor } from '../session.ts';
-import { matchCode, normaliseCode, STEP_SECONDS } from '../totp.ts';
+import { matchCode, STEP_SECONDS } from '../totp.ts';
 import { userLabel } from '../user-version.ts';
 import type { PerformDeps } from './perform.ts';
 
@@ -36,9 +37,8 @@ export async function checkCode(
   const { database, platform, clock } = deps;
   demand(actor, 'user.check-code');
   if (!platform.capabilities.checkCode) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
-  if (!/^\d{6}$/.test(normaliseCode(code))) {
+  if (sixDigits(code) === null)
     throw new RekeyError('BAD_INPUT', { why: 'an authenticator code has six digits' });
-  }
   const now = clock();
   const reading = await platform.read(database.reader, id, now);
   if (!reading) throw new RekeyError('USER_NOT_FOUND');

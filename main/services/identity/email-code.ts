@@ -10,10 +10,10 @@ import {
   voidWaitingCodes,
   waitingCode,
 } from '../../../db/identity-checks.ts';
+import { sixDigits } from '../../../db/text/codes.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import { HOUR, MINUTE } from '../clock.ts';
 import type { Actor } from '../session.ts';
-import { normaliseCode } from '../totp.ts';
 import { newPhrase } from './phrase.ts';
 import type { About } from './service.ts';
 import { type IdentityDeps, type Outcome, takeStep } from './step.ts';
@@ -98,8 +98,8 @@ export async function confirmEmailCode(
   about: About,
   typed: string,
 ): Promise<void> {
-  const code = normaliseCode(typed);
-  if (!/^\d{6}$/.test(code)) throw new RekeyError('BAD_INPUT', { why: 'a code by e-mail has six digits' });
+  const code = sixDigits(typed);
+  if (code === null) throw new RekeyError('BAD_INPUT', { why: 'a code by e-mail has six digits' });
   await takeStep(
     deps,
     { actor, about, action: 'check-email-code' },

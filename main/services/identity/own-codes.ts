@@ -4,10 +4,11 @@ import { RekeyError } from '../../../db/errors.ts';
 import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/identity-checks.ts';
 import { queueNotification } from '../../../db/notifications.ts';
 import type { TotpSecret, UserDetail } from '../../../db/platforms/platform.ts';
+import { sixDigits } from '../../../db/text/codes.ts';
 import { HOUR } from '../clock.ts';
 import { timeInMail } from '../notifications/follow-up.ts';
 import type { Actor } from '../session.ts';
-import { matchCode, normaliseCode } from '../totp.ts';
+import { matchCode } from '../totp.ts';
 import { userLabel } from '../user-version.ts';
 import type { ProvedKind } from './kinds.ts';
 import type { About } from './service.ts';
@@ -26,21 +27,20 @@ export async function checkTotpCode(
   about: About,
   typed: string,
 ): Promise<void> {
-  if (!/^\d{6}$/.test(normaliseCode(typed))) {
+  if (sixDigits(typed) === null)
     throw new RekeyError('BAD_INPUT', { why: 'an authenticator code has six digits' });
-  }
-  await takeStep(deps, { actor, about, action: 'check-totp' }, (moment) =>
-    provedOnce(moment, 'totp', async ({ tx, now }): Promise<Proof> => {
-      const secrets = (await deps.platform.readSecrets(tx, about.userId)).filter((one) => one.confirmed);
-      if (secrets.length === 0) return { why: 'the user has no confirmed authenticator' };
+  await takeStep(deps, { actor, about, action: 'check-totp' }, async (moment) => {
+    const secrets = (await deps.platform.readSecrets(moment.tx, about.userId)).filter((one) => one.confirmed);
+    if (secrets.length === 0) return notProved('the user has no confirmed authenticator');
+    return provedOnce(moment, 'totp', async ({ tx, now }): Promise<Proof> => {
       const taken = await lastTotpStep(tx, about.userId);
       const step = newestStep(secrets, typed, now);
       if (step === null) return { why: 'the code is not right' };
       const used = secrets.some((one) => one.lastUsedStep !== null && step <= one.lastUsedStep);
       if (used || (taken !== null && step <= taken)) return { why: 'that code was used already' };
       return { totpStep: step };
-    }),
-  );
+    });
+  });
 }
 
 export async function takeBackupCode(
@@ -52,15 +52,18 @@ export async function takeBackupCode(
   if (!deps.platform.capabilities.backupCodes) {
     throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
   }
-  await takeStep(deps, { actor, about, action: 'check-backup-code' }, (moment) =>
-    provedOnce(moment, 'backup-code', async ({ tx, now, reading }): Promise<Proof> => {
-      if (reading.state.backupCodes.unused === 0) return { why: 'the user has no backup code left' };
+  if (!deps.platform.canBeCode(typed)) {
+    throw new RekeyError('BAD_INPUT', { why: 'it has not the form of a backup code' });
+  }
+  await takeStep(deps, { actor, about, action: 'check-backup-code' }, async (moment) => {
+    if (moment.reading.state.backupCodes.unused === 0) return notProved('the user has no backup code left');
+    return provedOnce(moment, 'backup-code', async ({ tx, now, reading }): Promise<Proof> => {
       const taken = await deps.platform.consumeBackupCode(tx, about.userId, typed, now);
       if (!taken) return { why: 'it is none of the unused backup codes' };
       await tellUser(tx, reading.user, now);
       return {};
-    }),
-  );
+    });
+  });
 }
 
 /** A code less is a change of their account, whoever it was that read it out. */
@@ -92,10 +95,15 @@ async function provedOnce(
   const proof = await prove(moment);
   if ('why' in proof) {
     await insertIdentityCheck(tx, { ...row, kind, state: 'failed' });
-    return { refusal: new RekeyError('IDENTITY_NOT_PROVED', { why: proof.why }) };
+    return notProved(proof.why);
   }
   await insertIdentityCheck(tx, { ...row, kind, state: 'passed', ...proof });
   return {};
+}
+
+/** By itself no try: where there is no code, there is none to guess. */
+function notProved(why: string): Outcome {
+  return { refusal: new RekeyError('IDENTITY_NOT_PROVED', { why }) };
 }
 
 function newestStep(secrets: readonly TotpSecret[], typed: string, now: number): number | null {

@@ -8,14 +8,16 @@ import {
   readPairings,
 } from '../../../db/sandbox/accounts.ts';
 import { acceptCode, record, useBackupCode } from '../../../db/sandbox/second-factor.ts';
-import { type Account, afterWrongCode, findBackupCode, isLocked, judgeCode } from './rules.ts';
+import { savedCode } from '../../../db/text/codes.ts';
+import type { CodeRefusal } from './platform.ts';
+import { type Account, afterWrongCode, codeStands, findBackupCode, isLocked, judgeCode } from './rules.ts';
 
 export type Attempt =
   /** `codes`: as they are after a backup code was used; null after a code of the authenticator. */
   | { accepted: true; codes: CodeRecord[] | null }
   | {
       accepted: false;
-      because: 'not-a-code' | 'wrong' | 'used';
+      because: CodeRefusal;
       after: Pick<Account, 'failedAttempts' | 'lockedUntil'>;
     };
 
@@ -38,7 +40,9 @@ export async function tryBackupCode(
   account: AccountRecord,
   { typed, now }: { typed: string; now: number },
 ): Promise<Attempt> {
+  if (savedCode(typed) === null) return fail(tx, account, 'not-a-backup-code', now);
   const codes = await readCodes(tx, account.id);
+  if (!codes.some((code) => codeStands(code, now))) return fail(tx, account, 'no-backup-code', now);
   const found = await findBackupCode(codes, typed, now);
   if (!found || !(await useBackupCode(tx, account.id, found, now))) {
     return fail(tx, account, 'wrong', now);
@@ -48,11 +52,11 @@ export async function tryBackupCode(
   return { accepted: true, codes: left };
 }
 
-/** A slip of the finger and a code that was right once are no guesses, and are not counted. */
+/** A slip of the finger, a code that was right once, and any where there is none to guess are no guesses, and not counted. */
 async function fail(
   tx: Transaction,
   account: AccountRecord,
-  because: 'not-a-code' | 'wrong' | 'used',
+  because: CodeRefusal,
   now: number,
 ): Promise<Attempt> {
   if (because !== 'wrong') return { accepted: false, because, after: account };

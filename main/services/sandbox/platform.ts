@@ -24,11 +24,14 @@ export type SignInResult =
   | { result: 'code'; ticket: Ticket }
   | { result: 'in'; ticket: Ticket; page: NextPage };
 
+/** Why a code was not accepted. Only `wrong` is a try that is counted. */
+export type CodeRefusal = 'not-a-code' | 'not-a-backup-code' | 'no-backup-code' | 'wrong' | 'used';
+
 export type CodeResult =
   /** The pending login ended: begin with the password. */
   | { result: 'gone' }
   | { result: 'locked'; until: number }
-  | { result: 'refused'; because: 'not-a-code' | 'wrong' | 'used'; triesLeft: number }
+  | { result: 'refused'; because: CodeRefusal; triesLeft: number }
   /** `codesLeft`: after a login with a backup code; null otherwise. */
   | { result: 'in'; ticket: Ticket; codesLeft: number | null };
 
@@ -40,7 +43,7 @@ export interface Proof {
 
 export type ProofRefusal =
   | { result: 'password' }
-  | { result: 'code'; because: 'not-a-code' | 'wrong' | 'used' }
+  | { result: 'code'; because: CodeRefusal }
   | { result: 'locked'; until: number }
   | { result: 'not-enrolled' };
 

@@ -2,6 +2,7 @@
 import { verifySecret } from '../../../db/argon2.ts';
 import type { Transaction } from '../../../db/database.ts';
 import { isEnrolled, lockAccount, readAccount } from '../../../db/sandbox/accounts.ts';
+import { sixDigits } from '../../../db/text/codes.ts';
 import { tryBackupCode, tryCode } from './codes.ts';
 import type { Proof, ProofRefusal, Visitor } from './platform.ts';
 import { isLocked } from './rules.ts';
@@ -30,7 +31,7 @@ export async function withProof<T>(
     if (isLocked(account, now)) return { result: 'locked', until: account.lockedUntil as number };
     if (asked.code === 'none') return work(tx, now);
     const { code: typed } = asked.proof;
-    const isBackup = asked.code === 'code-or-backup' && /[^\d\s]/.test(typed.trim());
+    const isBackup = asked.code === 'code-or-backup' && sixDigits(typed) === null;
     const attempt = isBackup
       ? await tryBackupCode(tx, account, { typed, now })
       : await tryCode(tx, account, { typed, key, now });

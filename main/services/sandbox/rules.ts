@@ -4,9 +4,9 @@
  * these must say of the user's rows what the action promised. Times are ms UTC.
  */
 import { verifySecret } from '../../../db/argon2.ts';
-import { canonicalCode } from '../../../db/platforms/reference/secrets.ts';
+import { savedCode, sixDigits } from '../../../db/text/codes.ts';
 import { DAY, MINUTE } from '../clock.ts';
-import { matchCode, normaliseCode } from '../totp.ts';
+import { matchCode } from '../totp.ts';
 
 /** Steps of 30 s that a phone's clock may be ahead or behind (RFC 6238, section 5.2, recommends one at most). */
 const DRIFT_STEPS = 1;
@@ -53,7 +53,7 @@ export function judgeCode(
   typed: string,
   now: number,
 ): CodeJudgement {
-  if (!/^\d{6}$/.test(normaliseCode(typed))) return { accepted: false, because: 'not-a-code' };
+  if (sixDigits(typed) === null) return { accepted: false, because: 'not-a-code' };
   const match = matchCode(pairing.key, typed, now, DRIFT_STEPS);
   if (!match) return { accepted: false, because: 'wrong' };
   if (pairing.lastUsedStep !== null && match.step <= pairing.lastUsedStep)
@@ -67,16 +67,15 @@ export function codeStands(code: Pick<StoredCode, 'usedAt' | 'expiresAt'>, now: 
 }
 
 /**
- * The backup or emergency code that was typed, or null. Case, dash, spaces and what is misread (O for 0, I and L for 1) do
- * not matter. Whoever accepts it marks it used with `WHERE id = ? AND used_at IS NULL`; who changes no row was second.
+ * The backup or emergency code that was typed (db/text/codes.ts says what of it does not matter), or null. Whoever accepts it marks it used with `WHERE id = ? AND used_at IS NULL`; who changes no row was second.
  */
 export async function findBackupCode(
   codes: readonly StoredCode[],
   typed: string,
   now: number,
 ): Promise<StoredCode | null> {
-  const canonical = canonicalCode(typed);
-  if (!/^[0-9A-Z]{10}$/.test(canonical)) return null;
+  const canonical = savedCode(typed);
+  if (canonical === null) return null;
   for (const code of codes)
     if (codeStands(code, now) && (await verifySecret(code.hash, canonical))) return code;
   return null;

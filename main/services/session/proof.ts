@@ -19,11 +19,12 @@ import {
   unusedBackupCodes,
   updateStaff,
 } from '../../../db/staff.ts';
+import { plainCode, savedCode, sixDigits } from '../../../db/text/codes.ts';
 import { verifyPassword } from '../passwords.ts';
 import { logStaff } from '../staff/entries.ts';
 import { matchCode } from '../totp.ts';
 import type { SessionDeps } from './deps.ts';
-import { looksLikeBackupCode, matchBackupCode } from './own-codes.ts';
+import { matchBackupCode } from './own-codes.ts';
 import { afterWrongTry, createUnknownNames, isLocked } from './wrong-tries.ts';
 
 /** RFC 6238, section 5.2: one step for the time that typing and the network take. */
@@ -67,7 +68,7 @@ type Code =
   | { method: 'password-only' };
 
 export interface Prover {
-  /** @throws WRONG_CREDENTIALS (WRONG_CODE for `confirm-code`), STAFF_LOCKED, STAFF_DISABLED, INVITATION_EXPIRED */
+  /** @throws BAD_INPUT, WRONG_CREDENTIALS (WRONG_CODE for `confirm-code`), STAFF_LOCKED, STAFF_DISABLED, INVITATION_EXPIRED */
   prove(claim: Claim): Promise<StaffRecord>;
 }
 
@@ -80,6 +81,7 @@ export function createProver(deps: SessionDeps): Prover {
   const decoy = hashSecret(randomUUID());
   return {
     async prove(claim) {
+      refuseWhatIsNoCode(claim);
       const known = await findStaff(deps.database.reader, claim.who);
       const findings = await compare(deps, known, claim, await decoy);
       const decision = await deps.database.transaction(async (tx) => {
@@ -94,6 +96,18 @@ export function createProver(deps: SessionDeps): Prover {
   };
 }
 
+/**
+ * A slip of the finger is no try. It is refused before anybody is looked up, so it tells nothing of an account. Nothing at all
+ * is left to be judged: before an authenticator is paired there is no code, and whether one is paired is not to be told.
+ */
+function refuseWhatIsNoCode({ purpose, code }: Claim): void {
+  if (sixDigits(code) !== null || savedCode(code) !== null) return;
+  if (plainCode(code) === '' && purpose !== 'confirm-code') return;
+  throw new RekeyError('BAD_INPUT', {
+    why: 'a code has the six digits of your authenticator, or the letters and digits of one of your backup codes',
+  });
+}
+
 /** As slow for a name that is no account, and for an account that no password opens. */
 async function compare(
   deps: SessionDeps,
@@ -103,14 +117,10 @@ async function compare(
 ): Promise<Findings> {
   const hash = known && known.passwordHash !== NO_PASSWORD ? known.passwordHash : null;
   const opens = claim.password !== null && (await verifyPassword(hash ?? decoy, claim.password));
-  const unused = looksLikeBackupCode(claim.code)
-    ? await matchBackupCode(
-        known ? await unusedBackupCodes(deps.database.reader, known.id) : [],
-        claim.code,
-        decoy,
-      )
-    : null;
-  return { openedHash: opens ? hash : null, backupCodeId: unused };
+  const code = savedCode(claim.code);
+  const unused = code !== null && known ? await unusedBackupCodes(deps.database.reader, known.id) : [];
+  const backupCodeId = code === null ? null : await matchBackupCode(unused, code, decoy);
+  return { openedHash: opens ? hash : null, backupCodeId };
 }
 
 async function decide(
