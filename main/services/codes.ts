@@ -1,22 +1,18 @@
 /** Backup and emergency codes: made here, shown once, stored hashed by the platform's adapter. */
 import { randomInt } from 'node:crypto';
-
-/** Crockford's Base32: no I, L, O and U, which are misread and misheard for 1, 1, 0 and V. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const LENGTH = 10;
-const GROUP = 5;
+import { CODE_ALPHABET, CODE_LENGTH, writtenCode } from '../../db/text/codes.ts';
 
 /** How many codes are issued at once. */
 export const BACKUP_CODES = 10;
 
-/** `count` different codes of 50 random bits each, written xxxxx-xxxxx. */
+/** `count` different codes of 65 random bits each, as they are shown. */
 export function newCodes(count: number): string[] {
   const codes = new Set<string>();
-  while (codes.size < count) codes.add(newCode());
+  while (codes.size < count) codes.add(writtenCode(randomCharacters(CODE_LENGTH)));
   return [...codes];
 }
 
-function newCode(): string {
-  const characters = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-  return `${characters.slice(0, GROUP)}-${characters.slice(GROUP)}`;
+/** Of the alphabet of the codes, 5 random bits each. */
+export function randomCharacters(count: number): string {
+  return Array.from({ length: count }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
 }

@@ -10,7 +10,7 @@ import {
 } from '../../db/staff.ts';
 import { isDuplicate } from '../../db/translate-error.ts';
 import { HOUR } from './clock.ts';
-import { newCodes } from './codes.ts';
+import { randomCharacters } from './codes.ts';
 import { hashPassword } from './passwords.ts';
 import { may, type Role } from './permissions.ts';
 import type { Actor } from './session.ts';
@@ -175,7 +175,7 @@ interface FirstPassword {
 
 /** Machine-made, 100 bits; its owner replaces it while pairing. */
 async function makeFirstPassword(now: number): Promise<FirstPassword> {
-  const password = newCodes(2).join('-');
+  const password = Array.from({ length: 4 }, () => randomCharacters(5)).join('-');
   return {
     password,
     columns: {

@@ -39,7 +39,7 @@ export function CodesPanel({ action, user, codes, expiresAt, onSeen }: Props) {
       <ol className={classes.grid} data-single={codes.length === 1 || undefined} aria-live="polite">
         {codes.map((code) => (
           <li key={code} className={shown ? undefined : classes.hidden}>
-            {shown ? code : <span title="Hidden">•••••-•••••</span>}
+            {shown ? code : <span title="Hidden">{code.replace(/[^-]/g, '•')}</span>}
           </li>
         ))}
       </ol>

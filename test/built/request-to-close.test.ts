@@ -7,7 +7,7 @@ import { type MailServerUnderTest, startMailServer } from '../support/mail-serve
 import { missing } from '../support/parts.ts';
 
 const PRIYA = 'priya.nair@example.org';
-const CODE = /\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b/g;
+const CODE = /\b(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{5}\b/g;
 
 describe.skipIf(missing('chromium'))('a request, in a browser with a mail server', () => {
   let mail: MailServerUnderTest;

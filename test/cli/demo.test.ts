@@ -124,7 +124,7 @@ describe('an action', () => {
     const codes = stdout.trimEnd().split('\n');
     expect(codes).toHaveLength(10);
     for (const code of codes) {
-      expect(code).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+      expect(code).toMatch(/^(?:[0-9A-Z]{4}-){2}[0-9A-Z]{5}$/);
       expect(stderr).not.toContain(code);
     }
     expect(stderr).toContain('Shown this once');

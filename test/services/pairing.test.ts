@@ -47,7 +47,7 @@ forEachDatabase((open) => {
       expect(backupCodes).toHaveLength(8);
       expect(new Set(backupCodes).size).toBe(8);
       for (const backupCode of backupCodes)
-        expect(backupCode).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/);
+        expect(backupCode).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{5}$/);
       expect(await room.session.view(seat)).toMatchObject({
         state: 'signed-in',
         role: 'admin',

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 
 export type AgentWindow = ReturnType<typeof agentWindow>;
 
-const CODE = /^\w{5}-\w{5}$/;
+const CODE = /^\w{4}-\w{4}-\w{5}$/;
 
 /** @param username of the user whose page is open when something is done. */
 export function agentWindow(page: Page, username: string) {

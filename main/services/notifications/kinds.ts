@@ -126,7 +126,7 @@ export const MAILS: Record<MailKind, KindOfMail> = {
     placeholders: {
       username: ACCOUNT,
       when: WHEN,
-      codes: { meaning: 'the codes, one a line', sample: 'K7M2Q-9XTRW\n4HBN8-VZ0CJ\nand eight more' },
+      codes: { meaning: 'the codes, one a line', sample: 'K7M2-Q9XT-RW3DE\n4HBN-8VZ0-CJT6P\nand eight more' },
     },
     required: ['codes', 'contact'],
     secret: true,
