@@ -145,7 +145,7 @@ function assemble(parts: {
   const sandbox = createSandboxDoor(demo ? serve : null);
   const services: Services = {
     demo,
-    platform: { name: platform.name, label: platform.label },
+    platform,
     clock,
     session,
     staff: createStaffService({ database, clock }),

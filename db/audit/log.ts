@@ -1,8 +1,16 @@
 /** Appending to the audit log, and reading single entries of it; listing.ts searches it. Nothing here updates or deletes an entry. */
 import { type Reader, rowsOf, type Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
+import { storable, storableInJson } from '../text/storable.ts';
 import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
-import { type AuditEntry, hashContent, type JsonValue, type LoggedEntry } from './entry.ts';
+import {
+  type AuditCategory,
+  type AuditEntry,
+  type AuditOutcome,
+  hashContent,
+  type JsonValue,
+  type LoggedEntry,
+} from './entry.ts';
 import {
   AUDIT_TABLE,
   type AuditColumns,
@@ -21,10 +29,6 @@ export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'ac
 
 /** Here too, since who appends mostly wants to read as well. */
 export { listAudit } from './listing.ts';
-
-/** Column widths; a longer label would make the row unwritable. */
-const LABEL_LENGTH = 255;
-const NAME_LENGTH = 64;
 
 /**
  * Appends one entry inside the caller's transaction, so that it commits with what it tells of, or not at all. Call it
@@ -87,7 +91,10 @@ export async function readAuditEntry(reader: Reader, sequence: number): Promise<
 
 /** The done action with this id; null when there is none. */
 export async function findAction(reader: Reader, actionId: string): Promise<AuditEntry | null> {
-  const row: AuditRow | undefined = await reader(AUDIT_TABLE).where({ action_id: actionId }).first();
+  // Ids come in small letters; earlier versions stored them as they were sent.
+  const row: AuditRow | undefined = await reader(AUDIT_TABLE)
+    .whereIn('action_id', [actionId, actionId.toUpperCase()])
+    .first();
   return row ? fromRow(row) : null;
 }
 
@@ -147,40 +154,53 @@ export async function readHead(reader: Reader): Promise<{ sequence: number; hash
   return { sequence: Number(head.sequence), hash: head.hash };
 }
 
-/** As it is hashed and stored: with every field, and with texts that a column can hold. */
+/**
+ * As it is hashed, stored and read back: with every field, each of which its column can hold on every database.
+ * @throws RangeError for a time or a staff id that is no whole number of its column
+ */
 export function completeEntry(entry: NewAuditEntry): Omit<LoggedEntry, 'sequence'> {
+  const text = (value: string | null | undefined, most: number) =>
+    value == null ? null : storable(value, most);
   return {
-    time: entry.time,
-    staff: entry.staff && { id: entry.staff.id, name: cut(entry.staff.name, NAME_LENGTH) },
-    category: entry.category,
-    action: entry.action,
-    user: entry.user ? { id: entry.user.id, label: cut(entry.user.label, LABEL_LENGTH) } : null,
-    reason: entry.reason ?? null,
-    reasonText: entry.reasonText == null ? null : printable(entry.reasonText),
-    ticket: entry.ticket == null ? null : printable(entry.ticket),
-    outcome: entry.outcome,
-    before: wellFormed(entry.before ?? null),
-    after: wellFormed(entry.after ?? null),
-    detail: wellFormed(entry.detail ?? null),
-    actionId: entry.actionId ?? null,
+    time: whole(entry.time, Number.MAX_SAFE_INTEGER),
+    staff: entry.staff && { id: whole(entry.staff.id, MAX_INTEGER), name: storable(entry.staff.name, 64) },
+    category: storable(entry.category, 16) as AuditCategory,
+    action: storable(entry.action, 48),
+    user: entry.user ? { id: storable(entry.user.id, 64), label: storable(entry.user.label, 255) } : null,
+    reason: text(entry.reason, 32),
+    reasonText: text(entry.reasonText, TEXT_LENGTH),
+    ticket: text(entry.ticket, 64),
+    outcome: storable(entry.outcome, 16) as AuditOutcome,
+    before: storableJson(entry.before),
+    after: storableJson(entry.after),
+    detail: storableJson(entry.detail),
+    actionId: text(entry.actionId, 64),
   };
 }
 
-function cut(text: string, length: number): string {
-  return Array.from(printable(text)).slice(0, length).join('');
+/** An INTEGER column's. */
+const MAX_INTEGER = 2 ** 31 - 1;
+/** Characters of four bytes that a TEXT of MySQL (65,535 bytes) holds. */
+const TEXT_LENGTH = 16_383;
+/** Characters of one text within JSON: longer than any that Rekey takes, so only a platform's can be cut. */
+const JSON_TEXT_LENGTH = 65_535;
+
+/** MySQL would round a fraction, and SQLite store what MySQL refuses. A negative zero is read back as zero. */
+function whole(value: number, most: number): number {
+  if (!Number.isInteger(value) || Math.abs(value) > most)
+    throw new RangeError('no whole number of its column');
+  return value + 0;
 }
 
-/** A user may be called anything on the platform; but SQLite ends a text at U+0000, and nobody reads the others. */
-function printable(text: string): string {
-  return text.toWellFormed().replace(/[^\P{Cc}\n\r\t]/gu, '\ufffd');
-}
-
-/** Half an emoji (a lone surrogate) has no UTF-8: the database would store another text than the one that was hashed. */
-function wellFormed(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(wellFormed);
+/** As it is read back from its JSON: no negative zero, no undefined, and null for a number that JSON does not know. */
+function storableJson(value: JsonValue | undefined): JsonValue {
+  if (typeof value === 'string') return storableInJson(value, JSON_TEXT_LENGTH);
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
+  if (value == null || typeof value === 'boolean') return value ?? null;
+  if (Array.isArray(value)) return value.map(storableJson);
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)]),
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .map(([key, inner]) => [storableInJson(key, JSON_TEXT_LENGTH), storableJson(inner)]),
   );
 }

@@ -148,6 +148,9 @@ export interface PlatformAdapter {
   /** Absent: nobody can be counted, so the console has no page for it. */
   readonly enrolment?: EnrolmentSource;
 
+  /** Whether it has the form of an id; without one of them there is nobody to look for. */
+  isUserId(text: string): text is UserId;
+
   /** By prefix of username, e-mail, full name and each later word of it; "@example.org" by domain; "#12" by id. */
   search(query: string, options: { limit: number; cursor?: string | undefined }): Promise<SearchPage>;
   /** `reference` is an id, a username or an e-mail address; case does not matter. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTION_NAMES } from '../services/actions/names.ts';
-import { actionRequest, code, line } from './input.ts';
+import { actionRequest, code, line, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const id = z.number().int().positive();
@@ -29,7 +29,7 @@ export const approvalsRouter = router({
 
   find: signedIn
     .meta({ passive: true })
-    .input(z.object({ actionId: z.uuid() }))
+    .input(z.object({ actionId: uuid }))
     .query(({ ctx, input }) => ctx.services.approvals.find(ctx.actor, input.actionId)),
 
   decide: signedIn

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS } from '../services/audit/export-format.ts';
-import { line } from './input.ts';
+import { anyText, line, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const filter = z.object({
@@ -51,7 +51,7 @@ export const auditRouter = router({
     .query(({ ctx }) => ctx.services.audit.verification(ctx.actor)),
   startVerification: signedIn
     // Whatever file was chosen: that it is none is better said by who knows what one is.
-    .input(z.object({ checkpoint: z.string().max(100_000).optional() }))
+    .input(z.object({ checkpoint: anyText(100_000).optional() }))
     .mutation(({ ctx, input }) => ctx.services.audit.startVerification(ctx.actor, input)),
   cancelVerification: signedIn.mutation(({ ctx }) => ctx.services.audit.cancelVerification(ctx.actor)),
 
@@ -60,11 +60,11 @@ export const auditRouter = router({
     .mutation(({ ctx, input }) => ctx.services.audit.startExport(ctx.actor, input.filter, input.format)),
   /** A mutation: each piece is given once. */
   nextOfExport: signedIn
-    .input(z.object({ exportId: z.uuid() }))
+    .input(z.object({ exportId: uuid }))
     .mutation(({ ctx, input }) => ctx.services.audit.nextOfExport(ctx.actor, input.exportId)),
 
   stopExport: signedIn
-    .input(z.object({ exportId: z.uuid() }))
+    .input(z.object({ exportId: uuid }))
     .mutation(({ ctx, input }) => ctx.services.audit.stopExport(ctx.actor, input.exportId)),
 
   makeCheckpoint: signedIn.mutation(({ ctx }) => ctx.services.audit.makeCheckpoint(ctx.actor)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REASONS } from '../services/actions/action.ts';
 import { CONCERNS, LIST_FORMATS } from '../services/enrolment/service.ts';
-import { line, text } from './input.ts';
+import { line, text, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const time = z.number().int();
@@ -53,18 +53,18 @@ export const enrolmentRouter = router({
     .mutation(({ ctx, input }) => ctx.services.enrolment.startExport(ctx.actor, input.filter, input.format)),
   /** A mutation: each piece is given once. */
   nextOfExport: signedIn
-    .input(z.object({ exportId: z.uuid() }))
+    .input(z.object({ exportId: uuid }))
     .mutation(({ ctx, input }) => ctx.services.enrolment.nextOfExport(ctx.actor, input.exportId)),
   stopExport: signedIn
-    .input(z.object({ exportId: z.uuid() }))
+    .input(z.object({ exportId: uuid }))
     .mutation(({ ctx, input }) => ctx.services.enrolment.stopExport(ctx.actor, input.exportId)),
   startReport: signedIn
     .input(z.object({ filter }))
     .mutation(({ ctx, input }) => ctx.services.enrolment.startReport(ctx.actor, input.filter)),
   nextOfReport: signedIn
-    .input(z.object({ reportId: z.uuid() }))
+    .input(z.object({ reportId: uuid }))
     .mutation(({ ctx, input }) => ctx.services.enrolment.nextOfReport(ctx.actor, input.reportId)),
   stopReport: signedIn
-    .input(z.object({ reportId: z.uuid() }))
+    .input(z.object({ reportId: uuid }))
     .mutation(({ ctx, input }) => ctx.services.enrolment.stopReport(ctx.actor, input.reportId)),
 });

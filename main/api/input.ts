@@ -4,27 +4,36 @@ import type { UserId } from '../../db/platforms/platform.ts';
 import { REASONS } from '../services/actions/action.ts';
 import { ROLES } from '../services/permissions.ts';
 
-/** Text without control characters (NUL among them): no name, reason or ticket has any. */
-export function line(max: number) {
+/** Any text at all: with no half of a character, which no database and no file can keep. */
+export function anyText(max: number) {
   return z
     .string()
     .max(max, `at most ${max} characters`)
-    .refine((text) => !/\p{Cc}/u.test(text), 'control characters are not allowed');
+    .refine((value) => value.isWellFormed(), 'half a character is not allowed');
+}
+
+/** Text without control characters (NUL among them): no name, reason or ticket has any. */
+export function line(max: number) {
+  return anyText(max).refine((value) => !/\p{Cc}/u.test(value), 'control characters are not allowed');
 }
 
 /** As `line`, with line breaks allowed. */
-export const text = (max: number) =>
-  z
-    .string()
-    .max(max, `at most ${max} characters`)
-    .refine((value) => !/[^\P{Cc}\n\r\t]/u.test(value), 'control characters are not allowed');
+export function text(max: number) {
+  return anyText(max).refine(
+    (value) => !/[^\P{Cc}\n\r\t]/u.test(value),
+    'control characters are not allowed',
+  );
+}
 
+/** The same id in capitals is the same id. */
+export const uuid = z.uuid('it must be a UUID').toLowerCase();
+/** Whether anybody of the platform can have it is asked in trpc.ts, which knows the platform. */
 export const userId = line(64)
   .min(1)
   .transform((id) => id as UserId);
 /** Loose on purpose: db/text/codes.ts reads codes through whatever was typed or pasted along. Never stored as it came. */
-export const code = z.string().max(256);
-export const password = z.string().min(1).max(1024);
+export const code = anyText(256);
+export const password = anyText(1024).min(1);
 export const staffName = line(64)
   .min(1)
   .transform((name) => name.trim().toLowerCase());
@@ -33,7 +42,7 @@ export const email = z.email().max(190);
 export const searchQuery = line(200);
 
 export const actionRequest = z.object({
-  actionId: z.uuid(),
+  actionId: uuid,
   userId,
   version: line(128).nullable(),
   reason: z.enum(REASONS),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAIL_KINDS } from '../services/notifications/kinds.ts';
-import { line } from './input.ts';
+import { anyText, line, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const id = z.number().int().positive();
@@ -12,16 +12,16 @@ const server = z.object({
   security: z.enum(['tls', 'starttls', 'none']),
   verifyCertificate: z.boolean(),
   user: line(190),
-  password: z.string().max(1024),
+  password: anyText(1024),
   from: line(254).min(1),
   fromName: line(120),
 });
 
 /** Judged by the service, which says what is wrong with it. */
 const template = z.object({
-  subject: z.string().max(1000),
-  text: z.string().max(20_000),
-  html: z.string().max(20_000).nullable(),
+  subject: anyText(1000),
+  text: anyText(20_000),
+  html: anyText(20_000).nullable(),
 });
 
 export const notificationsRouter = router({
@@ -44,7 +44,7 @@ export const notificationsRouter = router({
   summary: signedIn.meta({ passive: true }).query(({ ctx }) => ctx.services.notifications.summary(ctx.actor)),
   ofAction: signedIn
     .meta({ passive: true })
-    .input(z.object({ actionId: z.uuid() }))
+    .input(z.object({ actionId: uuid }))
     .query(({ ctx, input }) => ctx.services.notifications.ofAction(ctx.actor, input.actionId)),
   retry: signedIn
     .input(z.object({ id }))
@@ -68,7 +68,7 @@ export const mailRouter = router({
     .input(z.object({ server: server.nullable() }))
     .mutation(({ ctx, input }) => ctx.services.mailSettings.test(ctx.actor, input.server)),
   setLetterhead: signedIn
-    .input(z.object({ platform: z.string().max(1000), contact: z.string().max(1000) }))
+    .input(z.object({ platform: anyText(1000), contact: anyText(1000) }))
     .mutation(({ ctx, input }) => {
       ctx.services.session.requireFreshCode(ctx.seat);
       return ctx.services.mailSettings.setLetterhead(ctx.actor, input);

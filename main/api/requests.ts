@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, searchQuery, staffName, text, userId } from './input.ts';
+import { line, searchQuery, staffName, text, userId, uuid } from './input.ts';
 import { category, channel, importRow, requestState, sender, ticket } from './request-input.ts';
 import { router, signedIn } from './trpc.ts';
 
@@ -35,7 +35,7 @@ export const requestsRouter = router({
   create: signedIn
     .input(
       z.object({
-        key: z.uuid(),
+        key: uuid,
         channel,
         category,
         ticket,

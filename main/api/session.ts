@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, email, line, password, staffName } from './input.ts';
+import { anyText, code, email, line, password, staffName } from './input.ts';
 import { open, router } from './trpc.ts';
 
 export const sessionRouter = router({
@@ -35,7 +35,7 @@ export const sessionRouter = router({
     .mutation(({ ctx, input }) => ctx.services.session.completePairing(ctx.seat, input)),
 
   unlock: open
-    .input(z.object({ password: z.string().max(1024), code }))
+    .input(z.object({ password: anyText(1024), code }))
     .mutation(({ ctx, input }) => ctx.services.session.unlock(ctx.seat, input)),
 
   confirmCode: open

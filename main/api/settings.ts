@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { ACTION_NAMES } from '../services/actions/names.ts';
 import { IDENTITY_KINDS } from '../services/identity/kinds.ts';
-import { line } from './input.ts';
+import { anyText, line } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const connection = z.object({
   host: line(253).min(1),
   port: z.number().int().min(1).max(65535),
   user: line(80).min(1),
-  password: z.string().max(1024),
+  password: anyText(1024),
   database: line(64).min(1),
   tls: z.enum(['off', 'required', 'verify']),
 });

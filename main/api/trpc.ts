@@ -1,5 +1,6 @@
 /** tRPC, set up once: the context of a call, and the procedures by who may call them. */
 import { initTRPC } from '@trpc/server';
+import { RekeyError } from '../../db/errors.ts';
 import type { Host, Seat } from '../host.ts';
 import type { Services } from '../services/index.ts';
 import type { Actor } from '../services/session.ts';
@@ -23,7 +24,16 @@ export const router = t.router;
 export const open = t.procedure;
 
 /** A signed-in staff member. What they may do is decided by the service, which knows the rule. */
-export const signedIn = t.procedure.use(async ({ ctx, next, meta }) => {
-  const actor: Actor = await ctx.services.session.actor(ctx.seat, { passive: meta?.passive ?? false });
-  return next({ ctx: { ...ctx, actor } });
-});
+export const signedIn = t.procedure
+  .use(async ({ ctx, next, meta }) => {
+    const actor: Actor = await ctx.services.session.actor(ctx.seat, { passive: meta?.passive ?? false });
+    return next({ ctx: { ...ctx, actor } });
+  })
+  .use(async ({ ctx, next, getRawInput }) => {
+    const { userId } = Object(await getRawInput()) as { userId?: unknown };
+    // Before anything is looked up or logged under it; what is no text is refused with the rest of the input.
+    if (typeof userId === 'string' && !ctx.services.platform.isUserId(userId)) {
+      throw new RekeyError('BAD_INPUT', { why: 'userId: nobody can have this id' });
+    }
+    return next();
+  });

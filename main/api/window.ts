@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RekeyError } from '../../db/errors.ts';
-import { line } from './input.ts';
+import { anyText, line } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 /** How long copied codes stay on the clipboard, ms. */
@@ -8,7 +8,7 @@ const CLIPBOARD_LIFETIME = 60_000;
 
 /** What only the program around the page can do. The page asks for it where `session.view` says the host can. */
 export const windowRouter = router({
-  copy: signedIn.input(z.object({ text: z.string().max(2000) })).mutation(async ({ ctx, input }) => {
+  copy: signedIn.input(z.object({ text: anyText(2000) })).mutation(async ({ ctx, input }) => {
     if (!ctx.host.copyForAWhile) throw new RekeyError('NOT_SUPPORTED', { platform: ctx.host.kind });
     await ctx.host.copyForAWhile(input.text, CLIPBOARD_LIFETIME);
   }),

@@ -1,11 +1,11 @@
 /** Values of options, parsed where they are read: what is wrong with them is a usage error. */
 import { InvalidArgumentError } from 'commander';
+import { uuid as uuidInput } from '../api/input.ts';
 
 export function uuid(text: string): string {
-  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text)) {
-    throw new InvalidArgumentError('It must be a UUID, as `uuidgen` prints.');
-  }
-  return text.toLowerCase();
+  const parsed = uuidInput.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError('It must be a UUID, as `uuidgen` prints.');
+  return parsed.data;
 }
 
 export function wholeNumber(min: number, max: number): (text: string) => number {

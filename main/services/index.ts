@@ -1,4 +1,5 @@
 /** The contents page of the services: what the api and the command line are given. */
+import type { PlatformAdapter } from '../../db/platforms/platform.ts';
 import type { ActionService } from './actions/service.ts';
 import type { ApprovalService } from './approvals.ts';
 import type { AuditService } from './audit.ts';
@@ -19,7 +20,7 @@ import type { UserService } from './users.ts';
 export interface Services {
   /** True on the demo platform: made-up people, one-click sign-in. */
   demo: boolean;
-  platform: { name: string; label: string };
+  platform: Pick<PlatformAdapter, 'name' | 'label' | 'isUserId'>;
   clock: Clock;
   session: SessionService;
   staff: StaffService;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { appRouter } from '../../main/api/router.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { type Console, openConsole } from '../../main/console.ts';
@@ -22,6 +23,31 @@ function parsersOf(path: string): Parser[] {
 function takesEmptyObject(path: string): boolean {
   return parsersOf(path).every((parser) => parser.safeParse({}).success);
 }
+
+/** The fields of what a procedure reads; none where it reads no object. */
+function shapeOf(path: string): Record<string, unknown> {
+  const all = parsersOf(path) as unknown as { shape?: Record<string, unknown> }[];
+  return Object.assign({}, ...all.map(({ shape }) => shape));
+}
+
+/** Each text that a schema reads, however deep. */
+function textsIn(schema: z.core.$ZodType): z.core.$ZodType[] {
+  const { def } = schema._zod as unknown as { def: Record<string, unknown> & { type: string } };
+  if (def.type === 'string') return [schema];
+  const inner = [def.innerType, def.element, def.keyType, def.valueType, def.in, def.out];
+  const all = [
+    ...inner,
+    ...((def.options as unknown[]) ?? []),
+    ...Object.values((def.shape as object) ?? {}),
+  ];
+  return all.filter((one) => one !== undefined).flatMap((one) => textsIn(one as z.core.$ZodType));
+}
+
+const TEXTS = PATHS.flatMap((path) =>
+  parsersOf(path)
+    .flatMap((parser) => textsIn(parser as unknown as z.core.$ZodType))
+    .map((text, n) => [path, n, text] as const),
+);
 
 const WRONG_INPUTS: [string, unknown][] = [
   ['nothing', undefined],
@@ -118,6 +144,28 @@ describe('the bridge', () => {
     });
   });
 
+  describe.each(PATHS.filter((path) => shapeOf(path).userId !== undefined))('%s', (path) => {
+    it.each(['\ud800', 'abc', '1\0', '12abc', '0', '-1', '1e3', '१', ' 7', '9'.repeat(17), '🙂', ''])(
+      'takes %j for nobody',
+      async (userId) => {
+        const answer = await console_.call(admin, path, { userId });
+        expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+        expect(JSON.stringify(answer)).toContain('userId');
+      },
+    );
+  });
+
+  it.each(TEXTS)('%s: the text %i of its input takes no half of a character', (_path, _n, text) => {
+    expect(z.safeParse(text, 'a\ud800b').success).toBe(false);
+    expect(z.safeParse(text, '\udc00').success).toBe(false);
+  });
+
+  it('reads an action id in capitals as the one in small letters', async () => {
+    const id = '6F9619FF-8B86-4D01-B42D-00CF4FC964FF';
+    const [parser] = parsersOf('approvals.find');
+    expect(parser?.safeParse({ actionId: id })).toMatchObject({ data: { actionId: id.toLowerCase() } });
+  });
+
   it('changes nothing by wrong input', async () => {
     const { entries } = await data<{ entries: { category: string }[] }>(admin, 'audit.list', { filter: {} });
     expect(entries.filter((entry) => entry.category === 'action')).toEqual([]);
@@ -125,8 +173,8 @@ describe('the bridge', () => {
 
   it.each([
     ['users.view', { userId: '99999999' }, 'USER_NOT_FOUND'],
-    ['users.view', { userId: "1' OR '1'='1" }, 'USER_NOT_FOUND'],
-    ['users.view', { userId: '🙂' }, 'USER_NOT_FOUND'],
+    ['users.view', { userId: "1' OR '1'='1" }, 'BAD_INPUT'],
+    ['users.view', { userId: '🙂' }, 'BAD_INPUT'],
     ['users.search', { query: 'a', cursor: 'nonsense' }, 'BAD_INPUT'],
     ['actions.checkCode', { userId: '99999999', code: '123456' }, 'USER_NOT_FOUND'],
     ['actions.checkCode', { userId: '1', code: 'abcdef' }, 'BAD_INPUT'],

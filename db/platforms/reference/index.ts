@@ -6,7 +6,7 @@ import { candidates } from './candidates.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
 import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
-import { resolve, search } from './search.ts';
+import { isId, resolve, search } from './search.ts';
 import { hashCodes } from './secrets.ts';
 import { summariesOf } from './summaries.ts';
 import * as writing from './writing.ts';
@@ -27,6 +27,7 @@ export function referencePlatform(database: Database, key: Buffer): PlatformAdap
     },
     contactForm,
     enrolment: enrolmentSource,
+    isUserId: isId,
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolve(database.reader, reference),
     candidates: (references) => candidates(database.reader, references),

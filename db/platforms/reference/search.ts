@@ -88,13 +88,13 @@ export async function resolve(reader: Reader, reference: string): Promise<UserId
 }
 
 /** MySQL would read "12abc" as 12; only whole numbers are ids. */
-export function isId(text: string): boolean {
+export function isId(text: string): text is UserId {
   return /^[1-9]\d{0,15}$/.test(text);
 }
 
 export function idsIn(query: string): UserId[] {
   const text = query.trim().replace(/^#/, '');
-  return isId(text) ? [text as UserId] : [];
+  return isId(text) ? [text] : [];
 }
 
 function writeCursor(position: Position): string {
