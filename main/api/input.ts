@@ -32,7 +32,7 @@ export const userId = line(64)
   .min(1)
   .transform((id) => id as UserId);
 /** Loose on purpose: db/text/codes.ts reads codes through whatever was typed or pasted along. Never stored as it came. */
-export const code = anyText(256);
+export const code = text(256);
 export const password = anyText(1024).min(1);
 export const staffName = line(64)
   .min(1)
