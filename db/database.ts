@@ -1,6 +1,7 @@
 /** One database behind one small surface: reads, and transactions that are retried where that is safe. */
 import type { Knex } from 'knex';
 import { connectMysql } from './mysql.ts';
+import { PATIENCE, retrying } from './retry.ts';
 import { connectSqlite } from './sqlite.ts';
 import { isRetryable } from './translate-error.ts';
 
@@ -17,41 +18,28 @@ export interface Database {
   readonly kind: DatabaseTarget['kind'];
   readonly reader: Reader;
   /**
-   * Commits what `work` did, or nothing of it. `work` runs again from its start, up to three times in all, when the
-   * database chose it as a deadlock's victim (also Galera's and Group Replication's certification failure) or a row
-   * stayed locked: nothing was committed then. A connection lost during the commit is not retried here, since what
-   * happened is unknown; see actions/perform.ts.
+   * Commits what `work` did, or nothing of it. `work` runs again from its start, for as long as `patience` (ms; 10 s where
+   * it is not given), when the database chose it as a deadlock's victim (also Galera's and Group Replication's
+   * certification failure) or a row stayed locked: nothing was committed then. So `work` changes nothing but the database.
+   * A connection lost during the commit is not retried here, since what happened is unknown; see actions/perform.ts.
    * Inside, read through the transaction only: the embedded database has one connection.
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: { patience?: number }): Promise<T>;
   close(): Promise<void>;
 }
-
-const ATTEMPTS = 3;
 
 export function openDatabase(target: DatabaseTarget): Database {
   const knex = target.kind === 'sqlite' ? connectSqlite(target) : connectMysql(target.url);
   return {
     kind: target.kind,
     reader: knex,
-    transaction: (work) => withRetries(() => knex.transaction(work)),
+    transaction: (work, { patience = PATIENCE } = {}) => {
+      // `patience` is read by the dialect's own transaction.
+      const config = { patience } as Knex.TransactionConfig;
+      return retrying(() => knex.transaction(work, config), isRetryable, patience);
+    },
     close: () => knex.destroy(),
   };
-}
-
-async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let left = ATTEMPTS - 1; ; left -= 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (left === 0 || !isRetryable(error)) throw error;
-      await pause(10 + Math.random() * 40);
-    }
-  }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Rows of a hand-written statement, the same for both drivers. */

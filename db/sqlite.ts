@@ -1,17 +1,45 @@
 /** The embedded database: SQLite through knex's better-sqlite3 client, with libsql as its driver. */
 import { createRequire } from 'node:module';
 import knex, { type Knex } from 'knex';
+import { retrying } from './retry.ts';
 import { SILENCE } from './silence.ts';
+import { isRetryable } from './translate-error.ts';
 
 // Not named require: electron-vite would take this for CommonJS and declare that name a second time.
 const load = createRequire(import.meta.url);
 const BetterSqlite3Client = load('knex/lib/dialects/better-sqlite3');
 const SqliteTransaction = load('knex/lib/dialects/sqlite3/execution/sqlite-transaction');
 
-/** Takes the write lock at once, so that a read inside never has to be upgraded and fail (SQLITE_BUSY_SNAPSHOT). */
+interface Connection {
+  exec(sql: string): void;
+  close(): void;
+  readonly inTransaction: boolean;
+  /** Once it is set, knex closes the connection instead of giving it to anybody again. */
+  __knex__disposed?: unknown;
+}
+
+interface Query {
+  sql: string;
+  response?: unknown;
+}
+
+/** ms that the thread itself waits for another process's lock; the rest of the waiting is `retrying`'s, and blocks nobody. */
+const BUSY_TIMEOUT = 20;
+
+const BEGINS_OR_ENDS = /^\s*(BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)\b/i;
+const WRITES = /^\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b/i;
+
 class ImmediateTransaction extends SqliteTransaction {
-  begin(connection: unknown): unknown {
-    return this.query(connection, 'BEGIN IMMEDIATE;');
+  readonly #patience: number | undefined;
+
+  constructor(client: unknown, work: unknown, config?: { patience?: number }, outer?: unknown) {
+    super(client, work, config, outer);
+    this.#patience = config?.patience;
+  }
+
+  /** Not as a query of knex, which would go on to the work although it failed. */
+  begin(connection: Connection): Promise<void> {
+    return begin(connection, this.#patience);
   }
 }
 
@@ -24,10 +52,67 @@ class LibsqlClient extends BetterSqlite3Client {
   transaction(...args: unknown[]): unknown {
     return Reflect.construct(ImmediateTransaction, [this, ...args]);
   }
+
+  async acquireRawConnection(): Promise<Connection> {
+    const connection: Connection = await super.acquireRawConnection();
+    try {
+      // A new file is turned to WAL under a lock that SQLite does not wait for by itself.
+      await retrying(() => connection.exec(this.config.session), isRetryable);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  async _query(connection: Connection, query: Query): Promise<Query> {
+    if (BEGINS_OR_ENDS.test(query.sql)) {
+      control(connection, query.sql);
+      return Object.assign(query, { response: [] });
+    }
+    if (connection.inTransaction || !WRITES.test(query.sql)) return this.runPrepared(connection, query);
+    await begin(connection);
+    try {
+      await this.runPrepared(connection, query);
+      control(connection, 'COMMIT');
+      return query;
+    } catch (error) {
+      control(connection, 'ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** libsql does not reset a prepared statement that met a lock, and nothing can be committed beside one. */
+  async runPrepared(connection: Connection, query: Query): Promise<Query> {
+    try {
+      return await super._query(connection, query);
+    } catch (error) {
+      if (isRetryable(error)) connection.__knex__disposed = error;
+      throw error;
+    }
+  }
 }
 
-/** How long another process may hold the write lock before we give up, ms. */
-const BUSY_TIMEOUT = 10_000;
+/** With the write lock at once, so that a read inside never has to be upgraded and fail (SQLITE_BUSY_SNAPSHOT). */
+function begin(connection: Connection, patience?: number): Promise<void> {
+  return retrying(() => connection.exec('BEGIN IMMEDIATE'), isRetryable, patience);
+}
+
+/**
+ * By `exec`, which leaves no statement behind. A connection on which it failed is given to nobody again: the next would
+ * be in the middle of this transaction.
+ */
+function control(connection: Connection, sql: string): void {
+  // When the disk is full, SQLite has rolled back already: that it did must not take the place of why.
+  if (/^ROLLBACK;?$/.test(sql) && !connection.inTransaction) return;
+  try {
+    connection.exec(sql);
+  } catch (error) {
+    connection.__knex__disposed = error;
+    if (sql.startsWith('COMMIT') && connection.inTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}
 
 export function connectSqlite(target: { path: string; readOnly?: boolean }): Knex {
   return knex({
@@ -35,27 +120,16 @@ export function connectSqlite(target: { path: string; readOnly?: boolean }): Kne
     connection: { filename: target.path },
     useNullAsDefault: true,
     log: SILENCE,
-    pool: {
-      // One connection: the driver is synchronous, so a second one waiting for the first's lock would wait forever.
-      min: 1,
-      max: 1,
-      afterCreate: (
-        connection: { exec(sql: string): void },
-        done: (error: unknown, connection: unknown) => void,
-      ) => {
-        try {
-          connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
-          connection.exec('PRAGMA foreign_keys = ON');
-          // libsql has no read-only mode of opening; this refuses each write instead.
-          connection.exec(target.readOnly ? 'PRAGMA query_only = ON' : 'PRAGMA journal_mode = WAL');
-          // FULL: a committed action survives a power cut.
-          connection.exec('PRAGMA synchronous = FULL');
-          done(null, connection);
-        } catch (error) {
-          done(error, connection);
-        }
-      },
-    },
+    // One connection: the driver is synchronous, so a second one waiting for the first's lock would wait forever.
+    pool: { min: 1, max: 1 },
     acquireConnectionTimeout: 30_000,
-  });
+    session: [
+      `PRAGMA busy_timeout = ${BUSY_TIMEOUT}`,
+      'PRAGMA foreign_keys = ON',
+      // libsql has no read-only mode of opening; this refuses each write instead.
+      target.readOnly ? 'PRAGMA query_only = ON' : 'PRAGMA journal_mode = WAL',
+      // FULL: a committed action survives a power cut.
+      'PRAGMA synchronous = FULL',
+    ].join('; '),
+  } as Knex.Config);
 }

@@ -24,6 +24,7 @@ const UNREACHABLE = new Set([
   'ER_NORMAL_SHUTDOWN',
   'ER_NEW_ABORTING_CONNECTION',
   'ER_CON_COUNT_ERROR',
+  'ER_CLIENT_INTERACTION_TIMEOUT',
 ]);
 const DENIED = new Set([
   'ER_ACCESS_DENIED_ERROR',
@@ -51,19 +52,28 @@ const BUSY = new Set([
   'ER_LOCK_DEADLOCK',
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_CHECKREAD',
-  'SQLITE_BUSY',
-  'SQLITE_LOCKED',
-  'SQLITE_BUSY_SNAPSHOT',
+  // Group Replication's certification failure.
+  'ER_TRANSACTION_ROLLBACK_DURING_COMMIT',
 ]);
 
-/** True when the whole transaction was rolled back and may simply run again. */
+/** True when the transaction is rolled back for certain, and may simply run again. */
 export function isRetryable(error: unknown): boolean {
-  return BUSY.has(codeOf(error));
+  const code = codeOf(error);
+  const { message = '' } = (error ?? {}) as DriverError;
+  return (
+    BUSY.has(code) ||
+    /^SQLITE_(BUSY|LOCKED)/.test(code) ||
+    // A Galera node that has lost the others, or is still joining them: it takes no statement.
+    (code === 'ER_UNKNOWN_COM_ERROR' && message.includes('WSREP')) ||
+    // A deadlock (149) that was found while committing. Other failures of a commit leave it uncertain.
+    (code === 'ER_ERROR_DURING_COMMIT' && /error 149\b/.test(message))
+  );
 }
 
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof RekeyError) return error.code === 'DATABASE_UNREACHABLE';
   const { message = '' } = error as DriverError;
+  if (codeOf(error) === 'ER_ERROR_DURING_COMMIT') return !isRetryable(error);
   return (
     UNREACHABLE.has(codeOf(error)) ||
     /closed state|Connection lost|connection is in closed|Timeout acquiring a connection|Unable to acquire a connection/i.test(
@@ -86,7 +96,7 @@ export function translateError(error: unknown): RekeyError {
   const code = codeOf(error);
   const cause = { cause: error };
   if (isUnreachable(error)) return new RekeyError('DATABASE_UNREACHABLE', { why: reason(error) }, cause);
-  if (BUSY.has(code)) return new RekeyError('DATABASE_BUSY', {}, cause);
+  if (isRetryable(error)) return new RekeyError('DATABASE_BUSY', {}, cause);
   if (DENIED.has(code)) return new RekeyError('DATABASE_DENIED', { why: reason(error) }, cause);
   if (READ_ONLY.has(code) || code.startsWith('SQLITE_READONLY'))
     return new RekeyError('DATABASE_READ_ONLY', {}, cause);
