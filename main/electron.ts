@@ -114,9 +114,11 @@ async function openRekey(): Promise<Console> {
 
 function openWindow(rekey: Promise<Console>): BrowserWindow {
   const placeFile = join(dataDirectory, 'window.json');
+  const main = screen.getPrimaryDisplay();
+  const displays = [main, ...screen.getAllDisplays().filter(({ id }) => id !== main.id)];
   const { maximized, ...place } = readWindowPlace(
     placeFile,
-    screen.getAllDisplays().map(({ workArea }) => workArea),
+    displays.map(({ workArea }) => workArea),
   );
   const window = new BrowserWindow({
     ...place,

@@ -18,21 +18,31 @@ export const MINIMUM_SIZE = { width: 900, height: 600 };
 
 const FIRST_PLACE: WindowPlace = { width: 1280, height: 860, maximized: false };
 
-/** How much of the window must be on a screen, so that it can be seen and dragged. */
-const GRIP = 100;
+/** What of a window must be on a screen for it to be dragged: so much of the width of its title bar, and the bar's height. */
+const GRIP = { width: 100, height: 30 };
 
 /**
- * The place the window had, as far as it is still of use: a broken file gives the first place,
- * a screen that is gone gives a centred window of the same size.
+ * The place the window had, as far as it is still of use: a broken file gives the first place; where no screen shows enough
+ * of the title bar any more, the window is centred. It is never larger than the screen it is on.
+ * @param screens their work areas, the main one first
  */
 export function readWindowPlace(file: string, screens: readonly Rectangle[]): WindowPlace {
   const saved = parse(file);
   if (!saved) return FIRST_PLACE;
-  const width = Math.max(saved.width, MINIMUM_SIZE.width);
-  const height = Math.max(saved.height, MINIMUM_SIZE.height);
   const { x, y, maximized } = saved;
-  const visible = screens.some((screen) => overlap({ x, y, width, height }, screen) >= GRIP);
-  return visible ? { x, y, width, height, maximized } : { width, height, maximized };
+  const screen = screens.find((one) => showsTitleBar(one, saved));
+  const room = screen ?? screens[0] ?? saved;
+  const width = Math.max(Math.min(saved.width, room.width), MINIMUM_SIZE.width);
+  const height = Math.max(Math.min(saved.height, room.height), MINIMUM_SIZE.height);
+  if (!screen) return { width, height, maximized };
+  return {
+    // What had to be made narrower or lower to fit fits from the edge only.
+    x: width < saved.width ? screen.x : x,
+    y: height < saved.height ? screen.y : y,
+    width,
+    height,
+    maximized,
+  };
 }
 
 /** Losing the place is no reason to keep a window from closing. */
@@ -54,9 +64,7 @@ function parse(file: string): (Rectangle & { maximized: boolean }) | null {
   }
 }
 
-/** The shorter side of what both share. */
-function overlap(a: Rectangle, b: Rectangle): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return Math.min(width, height);
+function showsTitleBar(screen: Rectangle, { x, y, width }: Rectangle): boolean {
+  const shown = Math.min(x + width, screen.x + screen.width) - Math.max(x, screen.x);
+  return shown >= GRIP.width && y >= screen.y && y + GRIP.height <= screen.y + screen.height;
 }

@@ -2,10 +2,9 @@ import { Button } from '@mantine/core';
 import { IconCheck, IconCopy } from '../icons.ts';
 import { sayProblem } from '../parts/say.ts';
 import { useTimeLeft } from '../parts/use-time-left.ts';
-import { Problem } from '../problem.ts';
 import type { Surroundings } from '../session/session.ts';
 import { seconds } from '../words/time.ts';
-import { copyForAWhile, useClipboardClearsAt } from './clipboard.ts';
+import { copyForAWhile, useClipboardClearsAt } from './clipboard.tsx';
 
 interface Props {
   codes: readonly string[];
@@ -20,7 +19,7 @@ export function CopyCodes({ codes, host, onCopied }: Props) {
       await copyForAWhile(codes.join('\n'), host);
       onCopied?.();
     } catch (error) {
-      sayProblem(error instanceof DOMException ? CLIPBOARD_REFUSED : error);
+      sayProblem(error);
     }
   };
   return (
@@ -39,9 +38,3 @@ export function CopyCodes({ codes, host, onCopied }: Props) {
     </>
   );
 }
-
-const CLIPBOARD_REFUSED = new Problem({
-  code: 'CLIPBOARD',
-  message: 'The clipboard refused; nothing was copied.',
-  next: 'Click into this window and try again, or print the codes.',
-});

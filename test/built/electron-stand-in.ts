@@ -29,6 +29,8 @@ export class StandInEvent {
   }
 }
 
+const DISPLAY = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
+
 type IpcHandler = (event: object, ...args: unknown[]) => Promise<unknown>;
 
 export function standIn(
@@ -166,7 +168,7 @@ export function standIn(
       encryptString: (plain: string) => Buffer.from(plain),
       decryptString: (encrypted: Buffer) => encrypted.toString(),
     },
-    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
+    screen: { getAllDisplays: () => [DISPLAY], getPrimaryDisplay: () => DISPLAY },
     session: {
       defaultSession: {
         setPermissionRequestHandler(handler: NonNullable<typeof record.permissionRequest>) {

@@ -36,6 +36,29 @@ test('a window that is all but off the screen is centred', () => {
   expect(readWindowPlace(file, [SCREEN])).not.toHaveProperty('x');
 });
 
+test.each([
+  ['above the screen', { x: 100, y: -700 }],
+  ['below the screen', { x: 100, y: 1060 }],
+  ['left of the screen', { x: -950, y: 60 }],
+])('a window whose title bar is %s is centred, however much else of it shows', (_, { x, y }) => {
+  saveWindowPlace(file, { x, y, width: 1000, height: 900, maximized: false });
+  expect(readWindowPlace(file, [SCREEN])).toEqual({ width: 1000, height: 900, maximized: false });
+});
+
+test('a window on a screen above the main one stays there', () => {
+  const above = { x: 0, y: -1080, width: 1920, height: 1080 };
+  saveWindowPlace(file, { x: 100, y: -700, width: 1000, height: 700, maximized: false });
+  expect(readWindowPlace(file, [SCREEN, above])).toMatchObject({ x: 100, y: -700 });
+});
+
+test('a window is never larger than its screen', () => {
+  const laptop = { x: 0, y: 25, width: 1440, height: 850 };
+  saveWindowPlace(file, { x: 60, y: 40, width: 3000, height: 1900, maximized: false });
+  expect(readWindowPlace(file, [laptop])).toEqual({ ...laptop, maximized: false });
+  saveWindowPlace(file, { x: 4000, y: 40, width: 3000, height: 700, maximized: false });
+  expect(readWindowPlace(file, [laptop])).toEqual({ width: 1440, height: 700, maximized: false });
+});
+
 test('a window is never too small to be used', () => {
   saveWindowPlace(file, { x: 0, y: 0, width: 10, height: 10, maximized: false });
   expect(readWindowPlace(file, [SCREEN])).toMatchObject({ width: 900, height: 600 });
