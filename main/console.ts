@@ -30,6 +30,7 @@ import { createUserService } from './services/create-users.ts';
 import { demandEvidence, identityGuard } from './services/identity/guard.ts';
 import type { Services } from './services/index.ts';
 import { limitsGuard } from './services/limits/guard.ts';
+import { createLooks } from './services/looks.ts';
 import { openNotifications } from './services/notifications/index.ts';
 import type { Sender } from './services/notifications/sender.ts';
 import { requestFollowUp, requestGuard } from './services/requests/link.ts';
@@ -114,7 +115,8 @@ function assemble(parts: {
   const settings = createSettingsService({ database, configuration, host, platform, demo, clock });
   const session = createSessionService({ database, clock, demo, consoleKey });
   const policy = () => settings.policy();
-  const users = createUserService({ database, platform, clock, policy });
+  const look = createLooks({ database, clock });
+  const users = createUserService({ database, platform, clock, policy, look });
   const audit = createAuditService({
     database,
     clock,
@@ -159,7 +161,10 @@ function assemble(parts: {
       guards: [requestGuard, identityGuard(platform), onAction.guard, approvalGuard, limitsGuard],
       followUps: [...onAction.followUps, requestFollowUp],
     }),
-    identity: createIdentityService({ database, platform, clock, policy, mail, demanded: true }),
+    identity: createIdentityService({
+      ...{ database, platform, clock, policy, mail, look },
+      demanded: true,
+    }),
     approvals: createApprovalService({
       ...{ database, platform, clock, policy, session },
       demandEvidence: demandEvidence(platform),

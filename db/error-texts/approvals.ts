@@ -25,6 +25,10 @@ export const APPROVALS = {
     'Nothing was changed: nobody approves what they asked for themselves.',
     'Ask another lead or admin.',
   ],
+  APPROVAL_DIFFERS: [
+    'Nothing was changed: {what} differs from what approval {number} was asked for.',
+    'Send it exactly as it was asked for, or start anew and ask for another approval.',
+  ],
   APPROVAL_NOT_NEEDED: ['This needs no approval.', 'Do it without one.'],
   BULK_NOT_FOUND: ['There is no bulk change with that number.', 'Look at the list of bulk changes again.'],
   BULK_STATE: ['Nothing was changed: this bulk change is {state}.', 'Look at it as it is now.'],

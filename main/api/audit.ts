@@ -74,6 +74,8 @@ export const auditRouter = router({
   covering: signedIn
     .input(z.object({ sequence: z.number().int().positive() }))
     .query(({ ctx, input }) => ctx.services.audit.covering(ctx.actor, input.sequence)),
+  /** In days; null: for ever. */
+  retention: signedIn.query(({ ctx }) => ctx.services.audit.retention(ctx.actor)),
   kept: signedIn.query(({ ctx }) => ctx.services.audit.kept(ctx.actor)),
   setRetention: signedIn
     // How short it may be is the service's rule, which logs a refusal.

@@ -88,5 +88,5 @@ export const requestsRouter = router({
     .mutation(({ ctx, input }) => ctx.services.requests.importRows(ctx.actor, input)),
 
   /** Fetches what came through the platform's contact form since the last time. */
-  pickUp: signedIn.mutation(async ({ ctx }) => ({ added: await ctx.services.requests.pickUp() })),
+  pickUp: signedIn.mutation(async ({ ctx }) => ({ added: await ctx.services.requests.pickUp(ctx.actor) })),
 });

@@ -18,6 +18,11 @@ export const usersRouter = router({
       }),
     ),
 
+  /** Whom a command line or a list means by an id, a username or an e-mail address. */
+  resolve: signedIn
+    .input(z.object({ reference: line(190).trim().min(1, 'nobody is named') }))
+    .query(({ ctx, input }) => ctx.services.users.resolve(ctx.actor, input.reference)),
+
   recent: signedIn.query(({ ctx }) => ctx.services.users.recent(ctx.actor)),
 
   view: signedIn

@@ -2,14 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { RekeyError } from '../../db/errors.ts';
 import type { UserId } from '../../db/platforms/platform.ts';
-import { line } from '../api/input.ts';
 import { appRouter } from '../api/router.ts';
 import { readConfiguration } from '../configuration.ts';
 import { openServices } from '../console.ts';
 import type { Host, Seat } from '../host.ts';
 import { systemClock } from '../services/clock.ts';
 import type { Services } from '../services/index.ts';
-import type { Actor } from '../services/session.ts';
 import { UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,15 +20,17 @@ export const commandLineHost: Host = {
 
 type Procedures = ReturnType<typeof appRouter.createCaller>;
 
+type Audit = Services['audit'];
+
 export interface Desk {
   procedures: Procedures;
   /** USER of the command line, as the platform's id. @throws USER_NOT_FOUND, AMBIGUOUS_USER, BAD_INPUT */
   resolve(reference: string): Promise<UserId>;
   /** When a bulk change that was started here runs no more. */
   bulkEnded: Services['bulk']['ended'];
-  /** Who signed in, and the log, for what only a command line does: with files of this machine and another account. */
-  actor: Actor;
-  audit: Services['audit'];
+  /** What only a command line does, with files of this machine and the account for maintenance, as whoever signed in. */
+  archive(options: Parameters<Audit['archive']>[1]): ReturnType<Audit['archive']>;
+  archiveDue(options: Parameters<Audit['archiveDue']>[1]): ReturnType<Audit['archiveDue']>;
 }
 
 /** Opens the console, signs in, works, closes. @throws UsageError when it is not said who acts, or how. */
@@ -39,14 +39,13 @@ export function atDesk<T>(who: Who, work: (desk: Desk) => Promise<T>): Promise<T
     const seat = randomUUID() as Seat;
     const procedures = appRouter.createCaller({ seat, host: commandLineHost, services });
     await signIn(services, procedures, seat, who);
-    // Here, and not at the first procedure: whom a USER of the command line means is nobody's business before.
-    const actor = await services.session.actor(seat);
+    const actor = () => services.session.actor(seat);
     return work({
-      actor,
-      audit: services.audit,
       procedures,
-      resolve: (reference) => services.users.resolve(userReference(reference)),
+      resolve: (reference) => procedures.users.resolve({ reference }),
       bulkEnded: services.bulk.ended,
+      archive: async (options) => services.audit.archive(await actor(), options),
+      archiveDue: async (options) => services.audit.archiveDue(await actor(), options),
     });
   });
 }
@@ -111,11 +110,4 @@ async function askFor(
     );
   }
   return answer;
-}
-
-function userReference(text: string): string {
-  const parsed = line(190).min(1, 'USER is empty').safeParse(text.trim());
-  if (!parsed.success)
-    throw new RekeyError('BAD_INPUT', { why: parsed.error.issues[0]?.message ?? 'not a user' });
-  return parsed.data;
 }

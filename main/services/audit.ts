@@ -55,7 +55,7 @@ export interface AuditService {
    * @throws CHECKPOINT_BAD, CHECKPOINT_FOREIGN, VERIFICATION_BUSY
    */
   startVerification(actor: Actor, options?: { checkpoint?: string | undefined }): Promise<Verification>;
-  cancelVerification(actor: Actor): Verification;
+  cancelVerification(actor: Actor): Promise<Verification>;
   /** The one that runs, or the last: of this console, or of another that was logged. */
   verification(actor: Actor): Promise<Verification>;
   /** Signs what the last entry is now, stores that and logs it. @throws AUDIT_KEY, AUDIT_BROKEN */

@@ -12,15 +12,17 @@ import { appendAudit } from '../../db/audit/log.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { PlatformAdapter, UserId, UserReading } from '../../db/platforms/platform.ts';
-import type { Declaration } from './actions/action.ts';
+import { type Declaration, tidied } from './actions/action.ts';
 import { isOwnAccount, refusePerson } from './actions/authorize.ts';
 import { ACTIONS } from './actions/index.ts';
+import { refuseUnlessAgreed } from './approvals/agreed.ts';
 import { whyApproval } from './approvals/guard.ts';
 import type { ApprovalService, ApprovalView } from './approvals.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import type { DemandEvidence } from './identity/guard.ts';
 import { demand, may } from './permissions.ts';
 import type { Policy } from './policy/index.ts';
+import { type Attempted, refusals } from './refusals.ts';
 import type { Actor, SessionService } from './session.ts';
 import { userLabel, userVersion } from './user-version.ts';
 
@@ -36,6 +38,7 @@ export interface ApprovalDeps {
 
 export function createApprovalService(deps: ApprovalDeps): ApprovalService {
   const { database, platform, clock } = deps;
+  const { refusable, permit } = refusals(deps);
 
   function view(actor: Actor, { version: _version, extra, ...approval }: Approval): ApprovalView {
     const over =
@@ -57,69 +60,73 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
   }
 
   return {
-    async ask(name, { actor, seat }, request, extra) {
+    ask(name, { actor, seat }, asked, extra) {
       const declaration = ACTIONS[name] as Declaration;
-      demand(actor, declaration.permission);
-      deps.session.requireFreshCode(seat);
-      const policy = await deps.policy();
-      return database.transaction(async (tx) => {
-        if (!(await platform.lockUser(tx, request.userId))) throw new RekeyError('USER_NOT_FOUND');
-        const earlier = await findApproval(tx, { actionId: request.actionId });
-        if (earlier) {
-          if (earlier.askedBy.id !== actor.id) throw new RekeyError('ACTION_ID_REUSED');
-          return view(actor, earlier);
-        }
-        const now = clock();
-        const reading = await read(tx, request.userId);
-        const version = await userVersion(tx, request.userId, reading);
-        if (request.version !== null && request.version !== version) throw new RekeyError('CHANGED_SINCE');
-        const refusal =
-          refusePerson(actor, reading.user, declaration) ??
-          declaration.refuse({ ...reading, policy, now }, extra);
-        if (refusal) throw refusal;
-        const why = whyApproval(policy.approvals, reading.user, name);
-        if (why === null) throw new RekeyError('APPROVAL_NOT_NEEDED');
-        const evidence =
-          (await deps.demandEvidence?.(tx, { actor, user: reading.user, action: name, policy, now })) ?? [];
-        const { actionId, reason, reasonText, ticket, requestId } = request;
-        const user = { id: request.userId, label: userLabel(reading.user) };
-        const askedBy = { id: actor.id, name: actor.name };
-        const approval = await insertApproval(tx, {
-          ...{
-            actionId,
-            reason,
-            reasonText,
-            ticket,
-            requestId,
-            user,
-            version,
-            why,
-            askedBy,
-            extra,
-            evidence,
-          },
-          action: name,
-          askedAt: now,
-          expiresAt: now + policy.approvals.minutes * MINUTE,
+      const request = tidied(asked);
+      const { actionId, userId, reason, reasonText, ticket, requestId } = request;
+      const told: Attempted = {
+        ...{ category: 'approval', action: 'ask-approval', user: { id: userId, label: '' } },
+        ...{ reason, reasonText, ticket },
+        detail: { action: name, actionId, ...(requestId === null ? {} : { requestId }) },
+      };
+      return refusable(actor, told, async () => {
+        demand(actor, declaration.permission);
+        deps.session.requireFreshCode(seat);
+        const policy = await deps.policy();
+        return database.transaction(async (tx) => {
+          if (!(await platform.lockUser(tx, userId))) throw new RekeyError('USER_NOT_FOUND');
+          const now = clock();
+          const reading = await read(tx, userId);
+          const user = { id: userId, label: userLabel(reading.user) };
+          told.user = user;
+          const earlier = await findApproval(tx, { actionId });
+          if (earlier) {
+            refuseUnlessAgreed(earlier, { name, actor, request, extra });
+            return view(actor, earlier);
+          }
+          const version = await userVersion(tx, userId, reading);
+          if (request.version !== null && request.version !== version) throw new RekeyError('CHANGED_SINCE');
+          const refusal =
+            refusePerson(actor, reading.user, declaration) ??
+            declaration.refuse({ ...reading, policy, now }, extra);
+          if (refusal) throw refusal;
+          const why = whyApproval(policy.approvals, reading.user, name);
+          if (why === null) throw new RekeyError('APPROVAL_NOT_NEEDED');
+          const evidence =
+            (await deps.demandEvidence?.(tx, { actor, user: reading.user, action: name, policy, now })) ?? [];
+          const askedBy = { id: actor.id, name: actor.name };
+          const approval = await insertApproval(tx, {
+            ...{
+              actionId,
+              reason,
+              reasonText,
+              ticket,
+              requestId,
+              user,
+              version,
+              why,
+              askedBy,
+              extra,
+              evidence,
+            },
+            action: name,
+            askedAt: now,
+            expiresAt: now + policy.approvals.minutes * MINUTE,
+          });
+          const detail = { ...told.detail, approvalId: approval.id, why };
+          await appendAudit(tx, { ...told, time: now, staff: askedBy, outcome: 'done', detail });
+          return view(actor, approval);
         });
-        await appendAudit(tx, {
-          ...{ time: now, staff: askedBy, user, reason, reasonText, ticket },
-          category: 'approval',
-          action: 'ask-approval',
-          outcome: 'done',
-          detail: { approvalId: approval.id, action: name, why, actionId },
-        });
-        return view(actor, approval);
       });
     },
 
     async pending(actor) {
-      demand(actor, 'approvals.read');
+      await permit(actor, 'approvals.read');
       return { count: await countPending(database.reader, clock()) };
     },
 
     async list(actor, { before, limit }) {
-      demand(actor, 'approvals.read');
+      await permit(actor, 'approvals.read');
       const rows = await listApprovals(database.reader, { before, limit: limit + 1 });
       const page = rows.slice(0, limit);
       return {
@@ -129,71 +136,76 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
     },
 
     async find(actor, actionId) {
-      demand(actor, 'approvals.read');
+      await permit(actor, 'approvals.read');
       const approval = await findApproval(database.reader, { actionId });
       return approval && view(actor, approval);
     },
 
-    async decide({ actor, seat }, id, { approve, note, code }) {
-      demand(actor, 'approvals.decide');
-      const known = await findApproval(database.reader, { id });
-      if (!known) throw new RekeyError('APPROVAL_NOT_FOUND');
-      const early = refuseDecider(actor, known);
-      if (early) throw early;
-      if (code === null) deps.session.requireFreshCode(seat, MINUTE);
-      else await deps.session.confirmCode(seat, code);
-      return database.transaction(async (tx) => {
-        const userThere = await platform.lockUser(tx, known.user.id as UserId);
-        const approval = await lockApproval(tx, { id });
-        if (!approval) throw new RekeyError('APPROVAL_NOT_FOUND');
-        const now = clock();
-        if (approval.state !== 'pending') throw new RekeyError('APPROVAL_DECIDED', { state: approval.state });
-        if (approval.expiresAt <= now) throw new RekeyError('APPROVAL_EXPIRED');
-        if (approve) {
-          if (!userThere) throw new RekeyError('USER_NOT_FOUND');
-          const reading = await read(tx, approval.user.id as UserId);
-          if (isOwnAccount(actor, reading.user)) throw new RekeyError('OWN_ACCOUNT');
-          const version = await userVersion(tx, approval.user.id as UserId, reading);
-          if (version !== approval.version) throw new RekeyError('CHANGED_SINCE');
-        }
-        const decidedBy = { id: actor.id, name: actor.name };
-        const state = approve ? 'approved' : 'rejected';
-        await updateApproval(tx, id, { state, decidedBy, decidedAt: now, note });
-        await appendAudit(tx, {
-          ...{ time: now, staff: decidedBy, user: approval.user, reasonText: note, ticket: approval.ticket },
-          category: 'approval',
-          action: approve ? 'approve' : 'reject-approval',
-          outcome: 'done',
-          detail: {
-            approvalId: id,
-            action: approval.action,
-            askedBy: approval.askedBy.name,
-            actionId: approval.actionId,
-          },
+    decide({ actor, seat }, id, { approve, note, code }) {
+      const told: Attempted = {
+        category: 'approval',
+        action: approve ? 'approve' : 'reject-approval',
+        reasonText: note,
+        detail: { approvalId: id },
+      };
+      return refusable(actor, told, async () => {
+        demand(actor, 'approvals.decide');
+        const known = await findApproval(database.reader, { id });
+        if (!known) throw new RekeyError('APPROVAL_NOT_FOUND');
+        const { user, ticket, action, askedBy, actionId } = known;
+        Object.assign(told, {
+          ...{ user, ticket },
+          detail: { approvalId: id, action, askedBy: askedBy.name, actionId },
         });
-        return view(actor, { ...approval, state, decidedBy, decidedAt: now, note });
+        const early = refuseDecider(actor, known);
+        if (early) throw early;
+        if (code === null) deps.session.requireFreshCode(seat, MINUTE);
+        else await deps.session.confirmCode(seat, code);
+        return database.transaction(async (tx) => {
+          const userThere = await platform.lockUser(tx, user.id as UserId);
+          const approval = await lockApproval(tx, { id });
+          if (!approval) throw new RekeyError('APPROVAL_NOT_FOUND');
+          const now = clock();
+          if (approval.state !== 'pending')
+            throw new RekeyError('APPROVAL_DECIDED', { state: approval.state });
+          if (approval.expiresAt <= now) throw new RekeyError('APPROVAL_EXPIRED');
+          if (approve) {
+            if (!userThere) throw new RekeyError('USER_NOT_FOUND');
+            const reading = await read(tx, user.id as UserId);
+            if (isOwnAccount(actor, reading.user)) throw new RekeyError('OWN_ACCOUNT');
+            const version = await userVersion(tx, user.id as UserId, reading);
+            if (version !== approval.version) throw new RekeyError('CHANGED_SINCE');
+          }
+          const decidedBy = { id: actor.id, name: actor.name };
+          const state = approve ? 'approved' : 'rejected';
+          await updateApproval(tx, id, { state, decidedBy, decidedAt: now, note });
+          await appendAudit(tx, { ...told, time: now, staff: decidedBy, outcome: 'done' });
+          return view(actor, { ...approval, state, decidedBy, decidedAt: now, note });
+        });
       });
     },
 
-    async withdraw(actor, id) {
-      demand(actor, 'approvals.read');
-      return database.transaction(async (tx) => {
-        const approval = await lockApproval(tx, { id });
-        if (!approval) throw new RekeyError('APPROVAL_NOT_FOUND');
-        if (approval.askedBy.id !== actor.id) throw new RekeyError('FORBIDDEN', { role: actor.role });
-        if (approval.state !== 'pending' && approval.state !== 'approved') {
-          throw new RekeyError('APPROVAL_DECIDED', { state: approval.state });
-        }
-        const now = clock();
-        await updateApproval(tx, id, { state: 'withdrawn' });
-        await appendAudit(tx, {
-          ...{ time: now, staff: approval.askedBy, user: approval.user, ticket: approval.ticket },
-          category: 'approval',
-          action: 'withdraw-approval',
-          outcome: 'done',
-          detail: { approvalId: id, action: approval.action, actionId: approval.actionId },
+    withdraw(actor, id) {
+      const told: Attempted = {
+        category: 'approval',
+        action: 'withdraw-approval',
+        detail: { approvalId: id },
+      };
+      return refusable(actor, told, () => {
+        demand(actor, 'approvals.read');
+        return database.transaction(async (tx) => {
+          const approval = await lockApproval(tx, { id });
+          if (!approval) throw new RekeyError('APPROVAL_NOT_FOUND');
+          const { user, ticket, action, actionId, askedBy } = approval;
+          Object.assign(told, { user, ticket, detail: { approvalId: id, action, actionId } });
+          if (askedBy.id !== actor.id) throw new RekeyError('FORBIDDEN', { role: actor.role });
+          if (approval.state !== 'pending' && approval.state !== 'approved') {
+            throw new RekeyError('APPROVAL_DECIDED', { state: approval.state });
+          }
+          await updateApproval(tx, id, { state: 'withdrawn' });
+          await appendAudit(tx, { ...told, time: clock(), staff: askedBy, outcome: 'done' });
+          return view(actor, { ...approval, state: 'withdrawn' });
         });
-        return view(actor, { ...approval, state: 'withdrawn' });
       });
     },
   };

@@ -8,6 +8,7 @@ import { RekeyError } from '../../db/errors.ts';
 import { archive, archiveDue } from './audit/archiving.ts';
 import { checkpointText, parseCheckpoint, type SignedCheckpoint } from './audit/checkpoint.ts';
 import { watchDaily } from './audit/daily.ts';
+import { withoutGaps } from './audit/export-format.ts';
 import { createExporter } from './audit/exporting.ts';
 import { keptLog } from './audit/kept.ts';
 import { createNotary } from './audit/notary.ts';
@@ -18,6 +19,7 @@ import type { AuditService } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { loggedChange } from './logged-change.ts';
 import { demand } from './permissions.ts';
+import { type Attempted, refusals } from './refusals.ts';
 
 /** ms between a thousand entries and the next, where nobody waits for them. */
 const REST = 100;
@@ -32,6 +34,11 @@ export function createAuditService(deps: {
   const verifier = createVerifier({ database, clock, notary });
   const exporter = createExporter({ database, clock, notary });
   const change = loggedChange({ database, clock });
+  const { refusable, permit } = refusals({ database, clock });
+  const system = (action: string, detail?: Attempted['detail']): Attempted => ({
+    ...{ category: 'system', action },
+    ...(detail && { detail }),
+  });
   // Indexed now and then, so that no search after a quiet month waits for all of it.
   const closing = new AbortController();
   const daily = watchDaily(() =>
@@ -52,69 +59,73 @@ export function createAuditService(deps: {
 
   return {
     async list(actor, filter, { limit, before }) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       const { entries, takenWhole } = await findAudit(database.reader, filter, { before, limit: limit + 1 });
       const page = entries.slice(0, limit);
       const more = entries.length > limit ? (page.at(-1)?.sequence ?? null) : null;
       return { entries: page, before: more, takenWhole };
     },
     async span(actor) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       return spanOf(database.reader);
     },
     async since(actor, time) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       return firstSince(database.reader, time);
     },
     async get(actor, sequence) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       const entry = await readAuditEntry(database.reader, sequence);
       if (!entry) throw new RekeyError('ENTRY_NOT_FOUND');
       return entry;
     },
-    async startVerification(actor, { checkpoint } = {}) {
-      demand(actor, 'audit.verify');
-      return verifier.start(actor, checkpoint === undefined ? null : await ownCheckpoint(checkpoint));
-    },
-    cancelVerification(actor) {
-      demand(actor, 'audit.verify');
+    startVerification: (actor, { checkpoint } = {}) =>
+      refusable(actor, system('verify-audit-log'), async () => {
+        demand(actor, 'audit.verify');
+        return verifier.start(actor, checkpoint === undefined ? null : await ownCheckpoint(checkpoint));
+      }),
+    async cancelVerification(actor) {
+      await permit(actor, 'audit.verify');
       return verifier.cancel();
     },
     async verification(actor) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       return verifier.current();
     },
-    async makeCheckpoint(actor) {
-      demand(actor, 'audit.checkpoint');
-      const checkpoint = await notary.makeCheckpoint(actor, 'demand');
-      return { checkpoint, text: checkpointText(checkpoint) };
-    },
+    makeCheckpoint: (actor) =>
+      refusable(actor, system('make-checkpoint'), async () => {
+        demand(actor, 'audit.checkpoint');
+        const checkpoint = await notary.makeCheckpoint(actor, 'demand');
+        return { checkpoint, text: checkpointText(checkpoint) };
+      }),
     async checkpoints(actor, limit) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       return listCheckpoints(database.reader, limit);
     },
     async covering(actor, sequence) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       return notary.covering(sequence);
     },
     async keys(actor) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       return notary.keys();
     },
-    async rotateKey(actor) {
-      demand(actor, 'audit.manage');
-      return notary.rotateKey(actor);
-    },
-    async startExport(actor, filter, format) {
-      demand(actor, 'audit.export');
-      return exporter.start(actor, filter, format);
-    },
+    rotateKey: (actor) =>
+      refusable(actor, system('rotate-audit-key'), () => {
+        demand(actor, 'audit.manage');
+        return notary.rotateKey(actor);
+      }),
+    startExport: (actor, filter, format) =>
+      refusable(actor, system('export-audit-log', { format, filter: withoutGaps(filter) }), () => {
+        demand(actor, 'audit.export');
+        return exporter.start(actor, filter, format);
+      }),
     async nextOfExport(actor, exportId) {
-      demand(actor, 'audit.export');
+      await permit(actor, 'audit.export');
       return exporter.next(actor, exportId);
     },
     async stopExport(actor, exportId) {
-      demand(actor, 'audit.export');
+      await permit(actor, 'audit.export');
       exporter.stop(actor, exportId);
     },
     entriesAfter: (after, limit) => entriesAfter(database.reader, after, limit),
@@ -131,20 +142,22 @@ export function createAuditService(deps: {
         }),
       );
     },
-    async archive(actor, options) {
-      demand(actor, 'audit.manage');
-      return archive({ database, clock, notary }, actor, options);
-    },
-    async archiveDue(actor, options) {
-      if (actor) demand(actor, 'audit.manage');
-      return archiveDue({ database, clock, notary }, actor, options);
-    },
+    archive: (actor, options) =>
+      refusable(actor, system('archive-audit-log'), () => {
+        demand(actor, 'audit.manage');
+        return archive({ database, clock, notary }, actor, options);
+      }),
+    archiveDue: (actor, options) =>
+      refusable(actor, system('archive-audit-log'), () => {
+        if (actor) demand(actor, 'audit.manage');
+        return archiveDue({ database, clock, notary }, actor, options);
+      }),
     async retention(actor) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       return readRetention(database.reader);
     },
     async kept(actor) {
-      demand(actor, 'audit.read');
+      await permit(actor, 'audit.read');
       return keptLog({ database, clock, notary });
     },
     async setRetention(actor, days) {

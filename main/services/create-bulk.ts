@@ -7,7 +7,7 @@ import type { Transaction } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { Reason } from './actions/action.ts';
 import type { CarryOutDeps } from './bulk/carry-out.ts';
-import { logBulk } from './bulk/entries.ts';
+import { logBulk, type Move } from './bulk/entries.ts';
 import { stateAt } from './bulk/lease.ts';
 import { type ListLine, MAX_REFERENCE, type MeantUser } from './bulk/list.ts';
 import { cancelBulk, decideBulk, pauseBulk, refuseBulkDecider, settledOf, startBulk } from './bulk/moves.ts';
@@ -15,9 +15,10 @@ import type { BulkActionName } from './bulk/names.ts';
 import { planLines, planList } from './bulk/plan.ts';
 import { reportOf, withSequences } from './bulk/report.ts';
 import { runBulk } from './bulk/runner.ts';
-import type { BulkService, BulkView } from './bulk/service.ts';
+import type { BulkAbout, BulkService, BulkView } from './bulk/service.ts';
 import { MINUTE } from './clock.ts';
-import { demand, type Permission } from './permissions.ts';
+import { demand } from './permissions.ts';
+import { type Attempted, refusals } from './refusals.ts';
 import type { Actor, SessionService } from './session.ts';
 
 export interface BulkDeps extends CarryOutDeps {
@@ -34,13 +35,13 @@ interface Run {
 export function createBulkService(deps: BulkDeps): BulkService {
   const { database, clock, session } = deps;
   const { reader } = database;
+  const { refusable, permit } = refusals(deps);
   const wait = deps.wait ?? ((milliseconds: number) => setTimeout(milliseconds));
   /** What runs in this console, by job. */
   const runs = new Map<number, Run>();
   let closing = false;
 
-  async function known(actor: Actor, id: number, permission: Permission = 'bulk.read'): Promise<BulkJob> {
-    demand(actor, permission);
+  async function known(id: number): Promise<BulkJob> {
     const job = await findBulkJob(reader, id);
     if (!job) throw new RekeyError('BULK_NOT_FOUND');
     return job;
@@ -66,8 +67,20 @@ export function createBulkService(deps: BulkDeps): BulkService {
     work: (step: { tx: Transaction; id: number; actor: Actor; now: number }) => Promise<T>,
   ): Promise<BulkView> {
     await database.transaction((tx) => work({ tx, id, actor, now: clock() }));
-    return view(actor, await known(actor, id));
+    return view(actor, await known(id));
   }
+
+  /** What a move that is refused tells. */
+  const moving = (move: Move, id: number): Attempted => ({
+    category: 'bulk',
+    action: `${move}-bulk`,
+    detail: { bulkId: id },
+  });
+
+  const planning = ({ action, reason, reasonText, ticket }: BulkAbout): Attempted => ({
+    ...{ category: 'bulk', action: 'plan-bulk', reason, reasonText, ticket },
+    detail: { action },
+  });
 
   function launch(actor: Actor, job: BulkJob, runner: string): void {
     const { id, reason, reasonText, ticket } = job;
@@ -92,20 +105,24 @@ export function createBulkService(deps: BulkDeps): BulkService {
   }
 
   return {
-    plan: async (actor, plan) => view(actor, await known(actor, await planList(deps, actor, plan))),
+    plan: (actor, plan) =>
+      refusable(actor, planning(plan), async () =>
+        view(actor, await known(await planList(deps, actor, plan))),
+      ),
 
-    async planUsers(actor, about, gather) {
-      const id = await planLines(deps, actor, about, async (most) => (await gather(most)).map(toLine));
-      return view(actor, await known(actor, id));
-    },
+    planUsers: (actor, about, gather) =>
+      refusable(actor, planning(about), async () => {
+        const id = await planLines(deps, actor, about, async (most) => (await gather(most)).map(toLine));
+        return view(actor, await known(id));
+      }),
 
     async pending(actor) {
-      demand(actor, 'bulk.read');
+      await permit(actor, 'bulk.read');
       return { count: await countPlannedBulk(reader, clock()) };
     },
 
     async list(actor, { before, limit }) {
-      demand(actor, 'bulk.read');
+      await permit(actor, 'bulk.read');
       const rows = await listBulkJobs(reader, { before, limit: limit + 1 });
       const page = rows.slice(0, limit);
       return {
@@ -114,10 +131,14 @@ export function createBulkService(deps: BulkDeps): BulkService {
       };
     },
 
-    view: async (actor, id) => view(actor, await known(actor, id)),
+    async view(actor, id) {
+      await permit(actor, 'bulk.read');
+      return view(actor, await known(id));
+    },
 
     async lines(actor, id, filter, { after, limit }) {
-      await known(actor, id);
+      await permit(actor, 'bulk.read');
+      await known(id);
       const rows = await listBulkLines(reader, id, filter, { after, limit: limit + 1 });
       const page = await withSequences(reader, rows.slice(0, limit));
       return {
@@ -126,41 +147,48 @@ export function createBulkService(deps: BulkDeps): BulkService {
       };
     },
 
-    async decide({ actor, seat }, id, { approve, note, code }) {
-      const early = refuseBulkDecider(actor, await known(actor, id, 'bulk.decide'));
-      if (early) throw early;
-      if (code === null) session.requireFreshCode(seat, MINUTE);
-      else await session.confirmCode(seat, code);
-      const { minutes } = (await deps.policy()).approvals;
-      return move(actor, id, (step) => decideBulk(step, { approve, note, minutes }));
-    },
+    decide: ({ actor, seat }, id, { approve, note, code }) =>
+      refusable(actor, moving(approve ? 'approve' : 'reject', id), async () => {
+        demand(actor, 'bulk.decide');
+        const early = refuseBulkDecider(actor, await known(id));
+        if (early) throw early;
+        if (code === null) session.requireFreshCode(seat, MINUTE);
+        else await session.confirmCode(seat, code);
+        const { minutes } = (await deps.policy()).approvals;
+        return move(actor, id, (step) => decideBulk(step, { approve, note, minutes }));
+      }),
 
-    async run({ actor, seat }, id) {
-      demand(actor, 'bulk.run');
-      session.requireFreshCode(seat);
-      const policy = await deps.policy();
-      const runner = randomUUID();
-      const answer = await move(actor, id, (step) => startBulk(step, runner, policy));
-      launch(actor, await known(actor, id), runner);
-      return answer;
-    },
+    run: ({ actor, seat }, id) =>
+      refusable(actor, moving('start', id), async () => {
+        demand(actor, 'bulk.run');
+        session.requireFreshCode(seat);
+        const policy = await deps.policy();
+        const runner = randomUUID();
+        const answer = await move(actor, id, (step) => startBulk(step, runner, policy));
+        launch(actor, await known(id), runner);
+        return answer;
+      }),
 
-    async pause(actor, id) {
-      demand(actor, 'bulk.run');
-      return move(actor, id, pauseBulk);
-    },
+    pause: (actor, id) =>
+      refusable(actor, moving('pause', id), () => {
+        demand(actor, 'bulk.run');
+        return move(actor, id, pauseBulk);
+      }),
 
-    async cancel(actor, id) {
-      demand(actor, 'bulk.run');
-      return move(actor, id, cancelBulk);
-    },
+    cancel: (actor, id) =>
+      refusable(actor, moving('cancel', id), () => {
+        demand(actor, 'bulk.run');
+        return move(actor, id, cancelBulk);
+      }),
 
-    async report(actor, id) {
-      const job = await known(actor, id);
-      const csv = await reportOf(reader, job);
-      await database.transaction((tx) => logBulk(tx, 'report', { job, by: actor, now: clock() }));
-      return { fileName: `rekey-bulk-${id}.csv`, csv };
-    },
+    report: (actor, id) =>
+      refusable(actor, moving('report', id), async () => {
+        demand(actor, 'bulk.read');
+        const job = await known(id);
+        const csv = await reportOf(reader, job);
+        await database.transaction((tx) => logBulk(tx, 'report', { job, by: actor, now: clock() }));
+        return { fileName: `rekey-bulk-${id}.csv`, csv };
+      }),
 
     async ended(id, onProgress) {
       const run = runs.get(id);

@@ -7,21 +7,21 @@ import { readDays, readEnrolmentState } from '../../db/enrolment.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { EnrolmentFilter, EnrolmentSource } from '../../db/platforms/enrolment.ts';
 import type { PlatformAdapter } from '../../db/platforms/platform.ts';
-import { type Clock, MINUTE } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { EnrolmentCounts } from './enrolment/counts.ts';
 import { exportPieces, type StartWalk } from './enrolment/exporting.ts';
 import { emptyRanges, STEP, walk } from './enrolment/listing.ts';
 import { reportPieces } from './enrolment/report.ts';
 import type { EnrolmentService, ExportPiece, ReportPiece } from './enrolment/service.ts';
 import { type Counter, createCounter } from './enrolment/watch.ts';
+import { createLooks } from './looks.ts';
 import { demand } from './permissions.ts';
 import { createPieces } from './pieces.ts';
+import { type Attempted, refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
 
 /** ms that a page of a list is searched for before what there is is shown. */
 const PATIENCE = 300;
-/** ms within which the same list is the same look. */
-const ONE_LOOK = 5 * MINUTE;
 
 export function createEnrolmentService(deps: {
   database: Database;
@@ -29,9 +29,10 @@ export function createEnrolmentService(deps: {
   clock: Clock;
 }): EnrolmentService & { close(): Promise<void> } {
   const { database, platform, clock } = deps;
+  const { refusable, permit } = refusals(deps);
+  const look = createLooks(deps);
   const source = platform.enrolment;
   const counter: Counter | null = source ? createCounter({ database, source, clock }) : null;
-  const looks = new Map<string, number>();
   const exports = createPieces<ExportPiece>(clock);
   const reports = createPieces<ReportPiece>(clock);
   const start: StartWalk = async (filter) => {
@@ -40,32 +41,42 @@ export function createEnrolmentService(deps: {
       walk({ database, source: needed(source), clock }, filter, { empty, after, limit: STEP, patience: 0 });
   };
 
-  async function log(actor: Actor, action: string, detail: Record<string, JsonValue>): Promise<void> {
+  async function log(
+    actor: Actor,
+    { detail, ...told }: Attempted,
+    more?: Record<string, JsonValue>,
+  ): Promise<void> {
     await database.transaction((tx) =>
       appendAudit(tx, {
+        ...told,
         time: clock(),
         staff: { id: actor.id, name: actor.name },
-        category: 'view',
-        action,
         outcome: 'done',
-        detail,
+        detail: { ...detail, ...more },
       }),
     );
   }
 
-  async function logLook(actor: Actor, filter: EnrolmentFilter): Promise<void> {
-    const detail = { filter: withoutGaps(filter) };
-    const key = `${actor.id}/${canonicalJson(detail)}`;
-    const now = clock();
-    for (const [old, time] of looks) if (now - time >= ONE_LOOK) looks.delete(old);
-    if (looks.has(key)) return;
-    await log(actor, 'list-enrolment', detail);
-    looks.set(key, now);
-  }
+  const listing = (action: string, filter: EnrolmentFilter, more?: Record<string, JsonValue>): Attempted => ({
+    category: 'view',
+    action,
+    detail: { ...more, filter: withoutGaps(filter) },
+  });
+
+  /** What it says of users is Rekey's own; that somebody has everybody read for it is told. */
+  const counting = async (actor: Actor, action: string, work: () => Promise<void> | void): Promise<void> => {
+    const told: Attempted = { category: 'system', action };
+    await refusable(actor, told, async () => {
+      demand(actor, 'enrolment.count');
+      needed(source);
+      await log(actor, told);
+      await work();
+    });
+  };
 
   return {
     async overview(actor) {
-      demand(actor, 'enrolment.read');
+      await permit(actor, 'enrolment.read');
       const [state, trend] = await Promise.all([
         readEnrolmentState(database.reader),
         readDays(database.reader),
@@ -85,60 +96,54 @@ export function createEnrolmentService(deps: {
         failure: failedAt === null ? null : { at: failedAt, why: failure ?? '' },
       };
     },
-    async startCount(actor) {
-      demand(actor, 'enrolment.count');
-      needed(source);
-      void counter?.countAll();
-    },
-    async cancelCount(actor) {
-      demand(actor, 'enrolment.count');
-      counter?.cancel();
-    },
-    async countNow(actor) {
-      demand(actor, 'enrolment.count');
-      needed(source);
-      await counter?.countAll();
-    },
+    startCount: (actor) => counting(actor, 'count-enrolment', () => void counter?.countAll()),
+    cancelCount: (actor) => counting(actor, 'cancel-enrolment-count', () => counter?.cancel()),
+    countNow: (actor) => counting(actor, 'count-enrolment', async () => counter?.countAll()),
     async list(actor, filter, { cursor, limit }) {
-      demand(actor, 'enrolment.read');
+      const told = listing('list-enrolment', filter);
+      await permit(actor, 'enrolment.read', told);
       const after = cursor === null ? -1 : Number(cursor);
       const empty = await emptyRanges(database, filter);
       const page = { empty, after, limit, patience: PATIENCE };
       const { users, next } = await walk({ database, source: needed(source), clock }, filter, page);
-      await logLook(actor, filter);
+      await look(actor, told);
       return { users, nextCursor: next === null ? null : String(next) };
     },
-    async startExport(actor, filter, format) {
-      demand(actor, 'enrolment.export');
-      needed(source);
-      exports.demandRoom();
-      await log(actor, 'export-enrolment', { format, filter: withoutGaps(filter) });
-      return { exportId: exports.start(actor, exportPieces(start, filter, format)) };
+    startExport(actor, filter, format) {
+      const told = listing('export-enrolment', filter, { format });
+      return refusable(actor, told, async () => {
+        demand(actor, 'enrolment.export');
+        needed(source);
+        exports.demandRoom();
+        await log(actor, told);
+        return { exportId: exports.start(actor, exportPieces(start, filter, format)) };
+      });
     },
     async nextOfExport(actor, exportId) {
-      demand(actor, 'enrolment.export');
+      await permit(actor, 'enrolment.export');
       return exports.next(actor, exportId);
     },
     async stopExport(actor, exportId) {
-      demand(actor, 'enrolment.export');
+      await permit(actor, 'enrolment.export');
       exports.stop(actor, exportId);
     },
-    async startReport(actor, filter) {
-      demand(actor, 'enrolment.export');
-      needed(source);
-      return { reportId: reports.start(actor, reportPieces(start, filter, clock)) };
-    },
+    startReport: (actor, filter) =>
+      refusable(actor, listing('report-enrolment', filter), () => {
+        demand(actor, 'enrolment.export');
+        needed(source);
+        return { reportId: reports.start(actor, reportPieces(start, filter, clock)) };
+      }),
     async nextOfReport(actor, reportId) {
-      demand(actor, 'enrolment.export');
+      await permit(actor, 'enrolment.export');
       const piece = await reports.next(actor, reportId);
       if (piece.report) {
         const { filter, sha256 } = piece.report;
-        await log(actor, 'report-enrolment', { filter: withoutGaps(filter), users: piece.users, sha256 });
+        await log(actor, listing('report-enrolment', filter), { users: piece.users, sha256 });
       }
       return piece;
     },
     async stopReport(actor, reportId) {
-      demand(actor, 'enrolment.export');
+      await permit(actor, 'enrolment.export');
       reports.stop(actor, reportId);
     },
     watch: () => counter?.start(),

@@ -11,19 +11,28 @@ import { recordSeen } from './identity/seen.ts';
 import type { About, IdentityService, IdentityView } from './identity/service.ts';
 import { classOf, readStanding } from './identity/standing.ts';
 import type { IdentityDeps } from './identity/step.ts';
-import { demand } from './permissions.ts';
+import { createLooks, type LogLook, lookAt } from './looks.ts';
+import { type Attempted, refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
 
-export function createIdentityService(deps: IdentityDeps): IdentityService {
+/** `look`: shared with the user's page, so that one look is one entry. */
+export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): IdentityService {
   const { database, platform, clock } = deps;
   const { reader } = database;
+  const { refusable, permit } = refusals(deps);
+  const look = deps.look ?? createLooks(deps);
 
-  async function view(actor: Actor, id: UserId): Promise<IdentityView> {
-    demand(actor, 'user.view');
-    const now = clock();
-    const [reading, policy] = [await platform.read(reader, id, now), await deps.policy()];
+  async function read(id: UserId): Promise<UserReading> {
+    const reading = await platform.read(reader, id, clock());
     if (!reading) throw new RekeyError('USER_NOT_FOUND');
+    return reading;
+  }
+
+  async function viewOf(actor: Actor, reading: UserReading): Promise<IdentityView> {
+    const now = clock();
+    const policy = await deps.policy();
     const { user } = reading;
+    const { id } = user;
     const { have, evidence, signs, need } = await readStanding(reader, platform, {
       actor,
       user,
@@ -59,23 +68,38 @@ export function createIdentityService(deps: IdentityDeps): IdentityService {
     };
   }
 
-  /** The step, and then how it stands. */
+  /** The step, and then how it stands. What the step itself did not log of a refusal is logged here. */
   const stepping =
     <More extends unknown[]>(
+      action: string | ((...more: More) => string),
       step: (deps: IdentityDeps, actor: Actor, about: About, ...more: More) => Promise<void>,
     ) =>
-    async (actor: Actor, about: About, ...more: More): Promise<IdentityView> => {
-      await step(deps, actor, about, ...more);
-      return view(actor, about.userId);
+    (actor: Actor, about: About, ...more: More): Promise<IdentityView> => {
+      const { userId, requestId } = about;
+      const told: Attempted = {
+        category: 'identity',
+        action: typeof action === 'string' ? action : action(...more),
+        user: { id: userId, label: '' },
+        ...(requestId === null ? {} : { detail: { requestId } }),
+      };
+      return refusable(actor, told, async () => {
+        await step(deps, actor, about, ...more);
+        return viewOf(actor, await read(userId));
+      });
     };
 
   return {
-    view,
-    sendCode: stepping(sendEmailCode),
-    confirmCode: stepping(confirmEmailCode),
-    checkTotp: stepping(checkTotpCode),
-    useBackupCode: stepping(takeBackupCode),
-    record: stepping(recordSeen),
+    async view(actor, id) {
+      await permit(actor, 'user.view', lookAt(id, null));
+      const reading = await read(id);
+      await look(actor, lookAt(id, reading.user));
+      return viewOf(actor, reading);
+    },
+    sendCode: stepping('send-identity-code', sendEmailCode),
+    confirmCode: stepping('check-email-code', confirmEmailCode),
+    checkTotp: stepping('check-totp', checkTotpCode),
+    useBackupCode: stepping('check-backup-code', takeBackupCode),
+    record: stepping(({ kind }) => `record-${kind}`, recordSeen),
   };
 }
 

@@ -21,6 +21,7 @@ export function createReminderService(deps: {
 
   /** @throws RekeyError REMINDERS_TOO_MANY as soon as there is one more than `most`, NOTHING_TO_DO for nobody */
   async function gather(actor: Actor, filter: EnrolmentFilter, most: number): Promise<MeantUser[]> {
+    demand(actor, 'user.remind');
     const users: MeantUser[] = [];
     for (let cursor: string | null = null, more = true; more; more = cursor !== null) {
       const limit = Math.min(TOGETHER, most + 1 - users.length);
@@ -39,9 +40,7 @@ export function createReminderService(deps: {
   }
 
   return {
-    async plan(actor, { filter, reason, reasonText, ticket }) {
-      demand(actor, 'user.remind');
-      demand(actor, 'enrolment.read');
+    plan(actor, { filter, reason, reasonText, ticket }) {
       const about = {
         action: 'send-reminder',
         reason,

@@ -1,5 +1,5 @@
 /** The queue of contact requests as a service. */
-import { appendAudit, sequencesOf } from '../../db/audit/log.ts';
+import { sequencesOf } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { PlatformAdapter } from '../../db/platforms/platform.ts';
@@ -16,7 +16,9 @@ import {
   searchQueue,
 } from '../../db/requests/index.ts';
 import { type Clock, MINUTE, SECOND } from './clock.ts';
+import { createLooks } from './looks.ts';
 import { demand, may } from './permissions.ts';
+import { type Attempted, refusals } from './refusals.ts';
 import { createRequest, importRequests } from './requests/arrival.ts';
 import { changeRequest } from './requests/change.ts';
 import { confirming, editing, moving, noting, reassigning, taking } from './requests/changes.ts';
@@ -36,14 +38,15 @@ export interface RequestDeps {
 
 /** Between two looks at the platform's contact form, ms. */
 const PICK_UP = 15 * SECOND;
-/** A request that is read again within this time is one look, ms. */
-const ONE_LOOK = 5 * MINUTE;
+/** A search that is made again within this time is one search, ms. */
+const ONE_SEARCH = 5 * MINUTE;
 /** Events of one request that are shown; the latest. */
 const MAX_EVENTS = 500;
 
 export function createRequestService(deps: RequestDeps): RequestService & { close(): Promise<void> } {
   const { database, platform, clock } = deps;
-  const looks = new Map<string, number>();
+  const { refusable, permit } = refusals(deps);
+  const look = createLooks(deps);
   const searches = createSearchLog(deps, 'search-requests');
   /** A staff member's last search. */
   const lastSearch = new Map<number, { query: string; time: number }>();
@@ -62,35 +65,14 @@ export function createRequestService(deps: RequestDeps): RequestService & { clos
   async function logSearch(actor: Actor, query: string, results: number): Promise<void> {
     const now = clock();
     const last = lastSearch.get(actor.id);
-    if (last?.query === query && now - last.time < ONE_LOOK) return;
+    if (last?.query === query && now - last.time < ONE_SEARCH) return;
     await searches.note(actor, query, results);
     lastSearch.set(actor.id, { query, time: now });
   }
 
-  async function logLook(actor: Actor, request: RequestRecord): Promise<void> {
-    const now = clock();
-    const key = `${actor.id}/${request.id}`;
-    if (now - (looks.get(key) ?? Number.NEGATIVE_INFINITY) < ONE_LOOK) return;
-    await searches.flush(actor.id);
-    await database.transaction((tx) =>
-      appendAudit(tx, {
-        time: now,
-        staff: { id: actor.id, name: actor.name },
-        category: 'view',
-        action: 'view-request',
-        user: request.user,
-        ticket: request.ticket,
-        outcome: 'done',
-        detail: { requestId: request.id },
-      }),
-    );
-    for (const [old, time] of looks) if (now - time >= ONE_LOOK) looks.delete(old);
-    looks.set(key, now);
-  }
-
   return {
     async list(actor, { mine, query, ...filter }, page) {
-      demand(actor, 'requests.read');
+      await permit(actor, 'requests.read');
       const queue = { ...filter, assigneeId: mine ? actor.id : undefined };
       const asked = query.trim();
       if (asked === '') return listQueue(database.reader, queue, page);
@@ -100,7 +82,7 @@ export function createRequestService(deps: RequestDeps): RequestService & { clos
     },
 
     async summary(actor) {
-      demand(actor, 'requests.read');
+      await permit(actor, 'requests.read');
       const [counts, longest] = await Promise.all([
         countQueue(database.reader, actor.id),
         longestWaiting(database.reader),
@@ -112,10 +94,12 @@ export function createRequestService(deps: RequestDeps): RequestService & { clos
     },
 
     async view(actor, id) {
-      demand(actor, 'requests.read');
+      const told: Attempted = { category: 'view', action: 'view-request', detail: { requestId: id } };
+      await permit(actor, 'requests.read', told);
       const request = await findRequest(database.reader, id);
       if (!request) throw new RekeyError('REQUEST_NOT_FOUND');
-      await logLook(actor, request);
+      await searches.flush(actor.id);
+      await look(actor, { ...told, user: request.user, ticket: request.ticket });
       const [events, user, suggestion] = await Promise.all([
         readEvents(database, id),
         userById(platform, request.user?.id ?? null),
@@ -124,21 +108,35 @@ export function createRequestService(deps: RequestDeps): RequestService & { clos
       return { request, events, user, suggestion, ...rightsOf(actor, request) };
     },
 
-    create: (actor, input) => createRequest(deps, actor, input),
+    create: (actor, input) =>
+      refusable(actor, { category: 'request', action: 'create-request' }, () =>
+        createRequest(deps, actor, input),
+      ),
     take: (actor, id) => changeRequest(deps, actor, id, taking(actor)),
     move: (actor, id, change) => changeRequest(deps, actor, id, moving(actor, change)),
     reassign: (actor, id, change) => changeRequest(deps, actor, id, reassigning(change)),
     edit: (actor, id, change) => changeRequest(deps, actor, id, editing(actor, change)),
-    async confirmUser(actor, id, { version, userId }) {
-      demand(actor, 'requests.work');
-      const found = await userById(platform, userId);
-      if (userId !== null && !found) throw new RekeyError('USER_NOT_FOUND');
-      const user = found && { id: found.id, label: userLabel(found) };
-      return changeRequest(deps, actor, id, confirming(actor, { version, user }));
+    confirmUser(actor, id, { version, userId }) {
+      const action = userId === null ? 'unset-request-user' : 'confirm-request-user';
+      const told: Attempted = { category: 'request', action, detail: { requestId: id } };
+      return refusable(actor, told, async () => {
+        demand(actor, 'requests.work');
+        const found = await userById(platform, userId);
+        if (userId !== null && !found) throw new RekeyError('USER_NOT_FOUND');
+        const user = found && { id: found.id, label: userLabel(found) };
+        return changeRequest(deps, actor, id, confirming(actor, { version, user }));
+      });
     },
     note: (actor, id, text) => changeRequest(deps, actor, id, noting(text)),
-    importRows: (actor, input) => importRequests(deps, actor, input),
-    pickUp,
+    importRows: (actor, input) =>
+      refusable(actor, { category: 'request', action: 'import-requests' }, () =>
+        importRequests(deps, actor, input),
+      ),
+    pickUp: (actor) =>
+      refusable(actor, { category: 'request', action: 'pick-up-requests' }, () => {
+        demand(actor, 'requests.work');
+        return pickUp();
+      }),
 
     watch() {
       const look = () => void pickUp().catch(() => {});

@@ -13,8 +13,8 @@ import type { Host } from '../host.ts';
 import type { Clock } from './clock.ts';
 import { examine } from './doctor.ts';
 import { loggedChange } from './logged-change.ts';
-import { may } from './permissions.ts';
 import { changePolicy, type Policy, readPolicy } from './policy/index.ts';
+import { refusals } from './refusals.ts';
 import type { RunningConfiguration } from './running-configuration.ts';
 import { loadSavedConnection, writeSavedConnection } from './saved-connection.ts';
 import type { ConnectionForm, SettingsService, SettingsView } from './settings.ts';
@@ -36,6 +36,7 @@ export function createSettingsService(deps: Deps): SettingsService {
   const { database, configuration, host, clock } = deps;
 
   const change = loggedChange(deps);
+  const { permit } = refusals(deps);
 
   async function view(): Promise<SettingsView> {
     const cannotSaveBecause = whyNotSave(deps);
@@ -58,10 +59,7 @@ export function createSettingsService(deps: Deps): SettingsService {
 
   return {
     async view(actor) {
-      // A look is not logged, a refused one is.
-      if (!may(actor.role, 'settings.read')) {
-        await change(actor, { action: 'view-settings', permission: 'settings.read' }, async () => ({}));
-      }
+      await permit(actor, 'settings.read', { category: 'system', action: 'view-settings' });
       return view();
     },
 

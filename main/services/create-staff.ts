@@ -12,11 +12,12 @@ import { isDuplicate } from '../../db/translate-error.ts';
 import { HOUR } from './clock.ts';
 import { randomCharacters } from './codes.ts';
 import { hashPassword } from './passwords.ts';
-import { may, type Role } from './permissions.ts';
+import type { Role } from './permissions.ts';
+import { refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
 import { type AccountInput, foldName, readAccount } from './staff/account.ts';
 import { type Change, type ChangeDeps, changeStaff, refuseManager } from './staff/change.ts';
-import { logStaff, type StaffEntry } from './staff/entries.ts';
+import { logStaff } from './staff/entries.ts';
 import { insertFirstAdmin } from './staff/first.ts';
 import { faceOf, toMember } from './staff/member.ts';
 import type { StaffMember, StaffService } from './staff.ts';
@@ -26,48 +27,31 @@ const FIRST_PASSWORD_LIFE = 72 * HOUR;
 
 export function createStaffService(deps: ChangeDeps): StaffService {
   const { database, clock } = deps;
+  const { refusable, permit } = refusals(deps);
 
   async function change(actor: Actor, name: string, how: Omit<Change, 'name'>): Promise<StaffMember> {
     return toMember(await changeStaff(deps, actor, { ...how, name: foldName(name) }), clock());
   }
 
-  function refused(actor: Actor, action: string, refusal: RekeyError, detail: Record<string, string> = {}) {
-    const entry: StaffEntry = {
-      time: clock(),
-      by: actor,
-      action,
-      outcome: 'refused',
-      detail: { ...detail, code: refusal.code },
-    };
-    return database.transaction((tx) => logStaff(tx, entry));
-  }
-
   return {
     async list(actor) {
-      if (!may(actor.role, 'staff.read')) {
-        const refusal = new RekeyError('FORBIDDEN', { role: actor.role });
-        await refused(actor, 'list-staff', refusal);
-        throw refusal;
-      }
+      await permit(actor, 'staff.read', { category: 'staff', action: 'list-staff' });
       const now = clock();
       return (await listStaff(database.reader)).map((staff) => toMember(staff, now));
     },
 
-    async add(actor, input) {
-      const account = readAccount(input);
-      const first = await makeFirstPassword(clock());
-      try {
-        const staff = await insert(deps, actor, account, input.role, first);
+    add(actor, input) {
+      const member = foldName(input.name).slice(0, 64);
+      return refusable(actor, { category: 'staff', action: 'add-staff', detail: { member } }, async () => {
+        const account = readAccount(input);
+        const first = await makeFirstPassword(clock());
+        const staff = await insert(deps, actor, account, input.role, first).catch((cause: unknown) => {
+          throw isDuplicate(cause)
+            ? new RekeyError('STAFF_EXISTS', { name: account.name }, { cause })
+            : cause;
+        });
         return { member: toMember(staff, clock()), firstPassword: first.password };
-      } catch (error) {
-        const refusal = isDuplicate(error)
-          ? new RekeyError('STAFF_EXISTS', { name: account.name }, { cause: error })
-          : error;
-        if (refusal instanceof RekeyError && REFUSALS.has(refusal.code)) {
-          await refused(actor, 'add-staff', refusal, { member: account.name });
-        }
-        throw refusal;
-      }
+      });
     },
 
     async addFirst(input) {
@@ -140,8 +124,6 @@ export function createStaffService(deps: ChangeDeps): StaffService {
     },
   };
 }
-
-const REFUSALS: ReadonlySet<string> = new Set(['STAFF_EXISTS', 'FORBIDDEN', 'STAFF_DISABLED']);
 
 function insert(
   { database, clock }: ChangeDeps,

@@ -1,22 +1,29 @@
 /** Looking users up. Every look is logged. */
 import { type CountedActions, countActions, newestAction } from '../../db/audit/counts.ts';
-import { appendAudit, lastActionOn, lastViewedBy } from '../../db/audit/log.ts';
+import { lastActionOn, lastViewedBy } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { PlatformAdapter, TwoFactorState, UserId, UserReading } from '../../db/platforms/platform.ts';
+import type {
+  PlatformAdapter,
+  TwoFactorState,
+  UserId,
+  UserReading,
+  UserSummary,
+} from '../../db/platforms/platform.ts';
 import type { Declaration } from './actions/action.ts';
 import { refusePerson } from './actions/authorize.ts';
 import { ACTION_NAMES, ACTIONS, type ActionName } from './actions/index.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import { limitNotice } from './limits/guard.ts';
-import { demand } from './permissions.ts';
+import { createLooks, type LogLook, lookAt } from './looks.ts';
 import type { Policy } from './policy/index.ts';
+import { type Attempted, refusals } from './refusals.ts';
 import { nextPage } from './sandbox/rules.ts';
 import { createSearchLog } from './search-log.ts';
 import { statusSentence } from './sentence.ts';
 import type { Actor } from './session.ts';
 import { readTimeline } from './timeline.ts';
-import { userLabel, versionOf } from './user-version.ts';
+import { versionOf } from './user-version.ts';
 import type { ActionOffer, UserService } from './users.ts';
 
 export interface UserDeps {
@@ -24,17 +31,19 @@ export interface UserDeps {
   platform: PlatformAdapter;
   clock: Clock;
   policy: () => Promise<Policy>;
+  /** Shared with whoever else shows a user, so that one look is one entry. */
+  look?: LogLook;
 }
 
-/** A page that is read again within this time is one look, ms. */
-const ONE_LOOK = 5 * MINUTE;
 const RECENT = 8;
+/** Read for them, since some of the log's ids may be nobody's any more, or never were. */
+const RECENT_IDS = 4 * RECENT;
 
 export function createUserService(deps: UserDeps): UserService & { close(): Promise<void> } {
   const { database, platform, clock } = deps;
+  const { permit } = refusals(deps);
   const searches = createSearchLog(deps, 'search-users');
-  /** When a staff member's look at a user was logged last, by "staff id/user id". */
-  const looks = new Map<string, number>();
+  const look = deps.look ?? createLooks(deps);
 
   /** By staff id. After a bulk change of thousands, counting them for every page would be most of what the page takes. */
   const counted = new Map<number, { newest: number; time: number; counts: Promise<CountedActions> }>();
@@ -48,28 +57,14 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
     return counts;
   }
 
-  async function logLook(actor: Actor, reading: UserReading): Promise<void> {
-    const now = clock();
-    const key = `${actor.id}/${reading.user.id}`;
-    if (now - (looks.get(key) ?? Number.NEGATIVE_INFINITY) < ONE_LOOK) return;
+  async function logLook(actor: Actor, id: UserId, user: UserSummary | undefined): Promise<void> {
     await searches.flush(actor.id);
-    await database.transaction((tx) =>
-      appendAudit(tx, {
-        time: now,
-        staff: { id: actor.id, name: actor.name },
-        category: 'view',
-        action: 'view-user',
-        user: { id: reading.user.id, label: userLabel(reading.user) },
-        outcome: 'done',
-      }),
-    );
-    for (const [old, time] of looks) if (now - time >= ONE_LOOK) looks.delete(old);
-    looks.set(key, now);
+    await look(actor, lookAt(id, user ?? null));
   }
 
   return {
     async search(actor, query, options) {
-      demand(actor, 'user.search');
+      await permit(actor, 'user.search', searching(query));
       if (query.trim() === '') return { users: [], nextCursor: null };
       const page = await platform.search(query, options);
       await searches.note(actor, query.trim(), page.users.length);
@@ -77,13 +72,13 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
     },
 
     async recent(actor) {
-      demand(actor, 'user.search');
-      const ids = await lastViewedBy(database.reader, actor.name, RECENT);
-      return platform.summaries(ids as UserId[]);
+      await permit(actor, 'user.search');
+      const ids = await lastViewedBy(database.reader, actor.name, RECENT_IDS);
+      return (await platform.summaries(ids as UserId[])).slice(0, RECENT);
     },
 
     async view(actor, id) {
-      demand(actor, 'user.view');
+      await permit(actor, 'user.view', lookAt(id, null));
       const now = clock();
       const { reader } = database;
       // At once: what is read is shown to nobody before the look is logged.
@@ -96,7 +91,7 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
       ]);
       if (!reading) throw new RekeyError('USER_NOT_FOUND');
       const { privileged } = reading.user;
-      const [counts] = await Promise.all([countsFor(actor, newest, now), logLook(actor, reading)]);
+      const [counts] = await Promise.all([countsFor(actor, newest, now), logLook(actor, id, reading.user)]);
       const offers = withoutStacks(() =>
         ACTION_NAMES.filter((name) => platform.capabilities[ACTIONS[name].capability]).map((name) =>
           offer(name, actor, reading, policy, now),
@@ -120,18 +115,27 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
     },
 
     async timeline(actor, id, { before, limit }) {
-      demand(actor, 'user.view');
+      await permit(actor, 'user.view', lookAt(id, null));
+      const [user] = await platform.summaries([id]);
+      await logLook(actor, id, user);
       return readTimeline(deps, id, { before: before ?? Number.MAX_SAFE_INTEGER, limit });
     },
 
-    async resolve(reference) {
+    async resolve(actor, reference) {
+      await permit(actor, 'user.search', searching(reference));
       const id = await platform.resolve(reference);
+      await searches.note(actor, reference, id ? 1 : 0);
+      await searches.flush(actor.id);
       if (!id) throw new RekeyError('USER_NOT_FOUND');
       return id;
     },
 
     close: () => searches.flush(),
   };
+}
+
+function searching(query: string): Attempted {
+  return { category: 'view', action: 'search-users', detail: { query } };
 }
 
 /** A refusal that is only shown needs no stack, and finding it takes longer than all that is decided here. */

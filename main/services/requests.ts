@@ -118,7 +118,7 @@ export interface RequestService {
     input: { origin: string; rows: ImportRow[]; dryRun: boolean },
   ): Promise<{ added: number; known: number }>;
   /** Fetches what came through the platform's contact form; how many requests were made of it. */
-  pickUp(): Promise<number>;
+  pickUp(actor: Actor): Promise<number>;
   /** Picks up now and every 15 seconds from then on, while a window is open. What fails is tried again the next time. */
   watch(): void;
 }

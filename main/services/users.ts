@@ -65,5 +65,5 @@ export interface UserService {
     options: { before?: number | undefined; limit: number },
   ): Promise<{ items: TimelineItem[]; before: number | null }>;
   /** For the command line: id, username or e-mail. @throws USER_NOT_FOUND, AMBIGUOUS_USER */
-  resolve(reference: string): Promise<UserId>;
+  resolve(actor: Actor, reference: string): Promise<UserId>;
 }

@@ -41,7 +41,10 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
   'search-users': { name: 'Search', did: 'searched for {query}' },
+  look: { name: 'Look without a right', did: 'looked at what needs the right “{permission}”' },
   'list-enrolment': { name: 'List of enrolment', did: 'looked at a list of users by their enrolment' },
+  'count-enrolment': { name: 'Count enrolment', did: 'counted who is enrolled' },
+  'cancel-enrolment-count': { name: 'Stop counting', did: 'cancelled counting who is enrolled' },
   'export-enrolment': { name: 'Export of enrolment', did: 'exported a list of users by their enrolment' },
   'report-enrolment': {
     name: 'Report of enrolment',
@@ -74,6 +77,7 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'report-bulk': { name: 'Report of a bulk change', did: 'took the report of bulk change {bulk}' },
   'view-request': { name: 'Look at a request', did: 'looked at request {request}' },
   'requests-received': { name: 'Requests received', did: 'received requests from the contact form' },
+  'pick-up-requests': { name: 'Fetch requests', did: 'fetched what came through the contact form' },
   'create-request': { name: 'New request', did: 'made request {request}' },
   'import-requests': { name: 'Import requests', did: 'imported requests' },
   'take-request': { name: 'Take a request', did: 'took request {request}' },
@@ -145,6 +149,7 @@ export function story(entry: AuditEntry): string {
     .replace('{query}', () => searchWords(entry) ?? 'users')
     .replace('{bulk}', () => String(fieldOf(entry.detail, 'bulkId') ?? ''))
     .replace('{request}', () => String(fieldOf(entry.detail, 'requestId') ?? ''))
+    .replace('{permission}', () => String(fieldOf(entry.detail, 'permission') ?? ''))
     .replace('{member}', () => String(fieldOf(entry.detail, 'member') ?? 'somebody'));
   if (entry.outcome === 'done') return `${who} ${did}.`;
   const end = entry.outcome === 'refused' ? 'and was refused. Nothing was changed.' : 'which failed.';
@@ -154,22 +159,31 @@ export function story(entry: AuditEntry): string {
 /** "issued new codes for …" → "tried to issue new codes for …". What reads as an attempt already stays as it is. */
 function tried(did: string): string {
   const [verb = '', ...rest] = did.split(' ');
-  const base =
-    IRREGULAR[verb] ?? (/[^aeiou]ied$/.test(verb) ? null : verb.endsWith('ed') ? baseOf(verb) : null);
+  const base = IRREGULAR[verb] ?? (verb.endsWith('ed') ? baseOf(verb) : null);
   return base === null || verb === 'tried' || verb === 'wanted' ? did : ['tried to', base, ...rest].join(' ');
 }
 
 const IRREGULAR: Record<string, string> = {
-  reset: 'reset',
-  took: 'take',
+  became: 'become',
+  began: 'begin',
+  cancelled: 'cancel',
+  gave: 'give',
+  had: 'have',
+  left: 'leave',
   made: 'make',
+  planned: 'plan',
+  reset: 'reset',
+  sent: 'send',
   set: 'set',
+  took: 'take',
   unset: 'unset',
+  verified: 'verify',
+  withdrew: 'withdraw',
 };
 
 /** Of the regular verbs above: those in -e lose the d, the others the ed. */
 function baseOf(verb: string): string {
-  return /(issued|disabled|closed|removed|changed|moved|received|invited|approved)$/.test(verb)
+  return /(issued|disabled|closed|removed|changed|moved|received|invited|approved|resumed)$/.test(verb)
     ? verb.slice(0, -1)
     : verb.slice(0, -2);
 }

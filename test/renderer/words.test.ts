@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { TwoFactorState } from '../../db/platforms/platform.ts';
 import type { UserPage } from '../../main/services/users.ts';
-import { reasonWords, story } from '../../renderer/words/audit.ts';
+import { AUDIT_ACTIONS, reasonWords, story } from '../../renderer/words/audit.ts';
 import { consequencesOf } from '../../renderer/words/consequences.ts';
 import { differencesOf } from '../../renderer/words/differences.ts';
 import { outcomeOf } from '../../renderer/words/outcomes.ts';
@@ -149,6 +149,20 @@ describe('what happened', () => {
     );
     expect(story({ ...ENTRY, action: 'sign-in-failed', user: null, outcome: 'refused' })).toMatch(
       /^ada tried to sign in, /,
+    );
+  });
+
+  it('says of each attempt that was refused what was tried', () => {
+    // What happens to somebody is nothing they try.
+    const verbs = AUDIT_ACTIONS.filter((action) => action !== 'account-locked').map((action) => {
+      const told = story({ ...ENTRY, action, outcome: 'refused' });
+      return (
+        /^ada (?:tried|wanted) to ([a-z]+) .*, and was refused\. Nothing was changed\.$/.exec(told)?.[1] ??
+        told
+      );
+    });
+    expect([...new Set(verbs)].sort().join(' ')).toBe(
+      'add approve ask become begin cancel change check close confirm count disable edit end export fetch give have import invite issue leave look make move pair plan reassign receive record reject remove reopen reset resume seal search see send sign start take test unlock unset verify withdraw',
     );
   });
 

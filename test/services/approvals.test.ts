@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { UserId } from '../../db/platforms/platform.ts';
 import type { Seat } from '../../main/host.ts';
+import type { ActionRequest } from '../../main/services/actions/action.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { approvalGuard } from '../../main/services/approvals/guard.ts';
 import { MINUTE } from '../../main/services/clock.ts';
@@ -184,6 +185,86 @@ forEachDatabase((open) => {
       const other = all.actions.run('disable-2fa', all.desk.by(SUPPORT), request, { typedUsername: 'root' });
       await expect(other).rejects.toMatchObject({ code: 'ACTION_ID_REUSED' });
       await expect(run(all, all.desk.request(all.root))).rejects.toMatchObject({ code: 'APPROVAL_REQUIRED' });
+    });
+
+    it.each<[what: string, changes: Partial<ActionRequest>]>([
+      ['reason', { reason: 'compromised' }],
+      ['text of the reason', { reasonText: 'told by a stranger' }],
+      ['ticket', { ticket: 'T-2' }],
+      ['missing ticket', { ticket: null }],
+      ['request', { requestId: 7 }],
+    ])('approves what was asked, and not another %s', async (_what, changes) => {
+      const all = await office();
+      const request = all.desk.request(all.root, { ticket: 'T-1' });
+      await decide(all, (await ask(all, request)).id);
+      const differing = { ...request, ...changes };
+      await expect(run(all, differing)).rejects.toMatchObject({ code: 'APPROVAL_DIFFERS' });
+      await expect(ask(all, differing)).rejects.toMatchObject({ code: 'APPROVAL_DIFFERS' });
+      expect(await pairings(all.database, all.root)).toHaveLength(1);
+      const refused = await listAudit(all.database.reader, { outcome: 'refused' }, { limit: 5 });
+      expect(refused.map(({ action, detail }) => [action, (detail as { code: string }).code])).toEqual([
+        ['ask-approval', 'APPROVAL_DIFFERS'],
+        ['reset-authenticator', 'APPROVAL_DIFFERS'],
+      ]);
+      expect(await run(all, request)).toMatchObject({ replayed: false });
+    });
+
+    it('approves an emergency code for as long as was asked', async () => {
+      const all = await office();
+      const request = all.desk.request(all.root);
+      const asked = await all.approvals.ask('issue-emergency-code', all.desk.by(SUPPORT), request, {
+        minutes: 30,
+      });
+      await decide(all, asked.id);
+      const issue = (minutes: number) =>
+        all.actions.run('issue-emergency-code', all.desk.by(SUPPORT), request, { minutes });
+      await expect(issue(60)).rejects.toMatchObject({ code: 'APPROVAL_DIFFERS' });
+      expect((await issue(30)).codes).toHaveLength(1);
+    });
+
+    it('agrees to texts as they are logged, whatever surrounds them', async () => {
+      const all = await office();
+      const request = all.desk.request(all.root, { reasonText: ' on the phone ', ticket: ' ' });
+      const asked = await ask(all, request);
+      expect(asked).toMatchObject({ reasonText: 'on the phone', ticket: null });
+      await decide(all, asked.id);
+      await run(all, request);
+      const [done] = await listAudit(all.database.reader, {}, { limit: 1 });
+      expect(done).toMatchObject({ outcome: 'done', reasonText: 'on the phone', ticket: null });
+    });
+
+    it('is in the log when it is refused, as whoever asks, decides or calls off where they may not', async () => {
+      const all = await office();
+      const request = all.desk.request(all.root, { ticket: 'T-1' });
+      const { id } = await ask(all, request, LEAD);
+      await expect(ask(all, all.desk.request(all.root), AUDITOR)).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+      });
+      await expect(decide(all, id, {}, SUPPORT)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await expect(decide(all, id, { approve: false }, LEAD)).rejects.toMatchObject({ code: 'APPROVAL_OWN' });
+      await expect(decide(all, 99)).rejects.toMatchObject({ code: 'APPROVAL_NOT_FOUND' });
+      await expect(all.approvals.withdraw(SUPPORT, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      // Wrong codes are told by the session, and who waits for a code is not refused.
+      await expect(decide(all, id, { code: '000000' }, OTHER_LEAD)).rejects.toMatchObject({
+        code: 'WRONG_CODE',
+      });
+
+      const entries = await listAudit(all.database.reader, { outcome: 'refused' }, { limit: 10 });
+      expect(entries.every(({ category }) => category === 'approval')).toBe(true);
+      expect(
+        entries.map(({ action, staff, user, detail }) => [
+          action,
+          staff?.name,
+          user?.label ?? null,
+          (detail as { code: string }).code,
+        ]),
+      ).toEqual([
+        ['withdraw-approval', 'sam', 'root <root@example.org>', 'FORBIDDEN'],
+        ['approve', 'lea', null, 'APPROVAL_NOT_FOUND'],
+        ['reject-approval', 'lea', 'root <root@example.org>', 'APPROVAL_OWN'],
+        ['approve', 'sam', null, 'FORBIDDEN'],
+        ['ask-approval', 'aud', '', 'FORBIDDEN'],
+      ]);
     });
 
     it('decides once, of two leads at once', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { pickUpMessages } from '../../main/services/requests/intake.ts';
 import { forEachDatabase } from '../support/databases.ts';
+import { SUPPORT } from '../support/desk.ts';
 import { addPerson, PLATFORM_KEY, START } from '../support/people.ts';
 import { openRequestDesk } from '../support/request-desk.ts';
 
@@ -25,7 +26,7 @@ forEachDatabase((open) => {
       (await database.reader('rekey_requests').orderBy('id').select('source_ref')).map((row) =>
         Number(row.source_ref),
       );
-    return { database, desk, send, refs, pickUp: () => desk.requests.pickUp() };
+    return { database, desk, send, refs, pickUp: () => desk.requests.pickUp(SUPPORT) };
   }
 
   test('a message becomes a new request, with one log entry for all that arrived together', async () => {

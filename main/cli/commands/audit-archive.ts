@@ -53,9 +53,9 @@ export function addAuditArchive(audit: Command, start: Start): void {
     .option('--for-ever', 'never archive by age')
     .action(({ days, forEver = false }: { days?: number; forEver?: boolean }) =>
       start(async (invocation) => {
-        const kept = await atDesk(invocation, async ({ audit, actor }) => {
-          if (days !== undefined || forEver) await audit.setRetention(actor, days ?? null);
-          return audit.retention(actor);
+        const kept = await atDesk(invocation, async ({ procedures }) => {
+          if (days !== undefined || forEver) await procedures.audit.setRetention({ days: days ?? null });
+          return procedures.audit.retention();
         });
         return {
           value: { days: kept },
@@ -88,15 +88,15 @@ interface Means {
 }
 
 async function whatIsAsked(invocation: Invocation, asked: number | undefined, means: Means): Promise<Report> {
-  const done = await atDesk(invocation, async ({ audit, actor }) => {
-    const before = asked ?? dueBefore(await audit.retention(actor), Date.now());
+  const done = await atDesk(invocation, async ({ procedures, archive }) => {
+    const before = asked ?? dueBefore(await procedures.audit.retention(), Date.now());
     if (before === null) {
       throw new UsageError(
         'No retention is set.',
         'Say --before TIME, or set it: rekey audit retention --days N.',
       );
     }
-    return audit.archive(actor, { before, ...means });
+    return archive({ before, ...means });
   });
   return { value: done, text: '', note: inWords(done), exit: 0 };
 }
@@ -105,7 +105,7 @@ async function whatIsAsked(invocation: Invocation, asked: number | undefined, me
 async function whatIsDue(invocation: Invocation, means: Means): Promise<Report> {
   const done = await (invocation.as === null
     ? withServices(invocation.terminal, ({ audit }) => audit.archiveDue(null, means))
-    : atDesk(invocation, ({ audit, actor }) => audit.archiveDue(actor, means)));
+    : atDesk(invocation, ({ archiveDue }) => archiveDue(means)));
   const { keptDays, archives } = done;
   const nothing =
     keptDays === null

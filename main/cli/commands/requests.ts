@@ -73,8 +73,10 @@ export function addRequests(program: Command, start: Start): void {
 async function list(invocation: Invocation, options: ListOptions): Promise<Report> {
   const { search, mine = false, ...filter } = options;
   const page = await atDesk(invocation, async ({ procedures }) => {
+    const { session } = await procedures.session.view();
+    const mayFetch = session.state === 'signed-in' && session.permissions.includes('requests.work');
     // Without a window nobody else fetches them.
-    await procedures.requests.pickUp();
+    if (mayFetch) await procedures.requests.pickUp();
     return procedures.requests.list({ ...filter, mine, query: search });
   });
   const more = page.nextCursor === null ? null : `There are more: add --cursor ${page.nextCursor}`;

@@ -37,6 +37,12 @@ export interface ActionRequest {
   requestId: number | null;
 }
 
+/** As it is carried out, agreed and logged: texts without what surrounds them, null for none. */
+export function tidied(request: ActionRequest): ActionRequest {
+  const blankIsNull = (text: string | null) => (text === null || text.trim() === '' ? null : text.trim());
+  return { ...request, reasonText: blankIsNull(request.reasonText), ticket: blankIsNull(request.ticket) };
+}
+
 /** What an action did. `codes` is there once, and not when the same action id is sent again. */
 export interface ActionResult {
   /** The audit entry that tells of it. */

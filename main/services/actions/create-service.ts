@@ -1,15 +1,15 @@
 /** The actions as a service: checks before the work begins, the work, and what is done when the answer gets lost. */
 import { type AuditEntry, hashEntry } from '../../../db/audit/entry.ts';
-import { appendAudit, findAction } from '../../../db/audit/log.ts';
-import { type ErrorCode, RekeyError } from '../../../db/errors.ts';
-import type { UserReading } from '../../../db/platforms/platform.ts';
+import { findAction } from '../../../db/audit/log.ts';
+import { RekeyError } from '../../../db/errors.ts';
 import { isUnreachable, translateError } from '../../../db/translate-error.ts';
 import { MINUTE } from '../clock.ts';
 import { tellLeads } from '../limits/tell-leads.ts';
 import { demand, may } from '../permissions.ts';
+import { refusals, tellRefusal } from '../refusals.ts';
 import type { SessionService } from '../session.ts';
 import { userVersion } from '../user-version.ts';
-import type { ActionRequest, ActionResult, Declaration } from './action.ts';
+import { type ActionResult, type Declaration, tidied } from './action.ts';
 import { refusePerson } from './authorize.ts';
 import { checkCode } from './check-code.ts';
 import { ACTIONS } from './index.ts';
@@ -23,10 +23,8 @@ export interface ActionDeps extends PerformDeps {
 /** How long an attempt with an unknown end is remembered, ms: long enough to press "Try again" when the database is back. */
 const UNCERTAIN_FOR = 15 * MINUTE;
 
-/** On the way to the action, not away from it: the window asks for what is missing and goes on. */
-const STEPS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['APPROVAL_REQUIRED', 'APPROVAL_PENDING']);
-
 export function createActionService(deps: ActionDeps): ActionService {
+  const { refusable } = refusals(deps);
   /** Attempts whose commit got no answer, by action id: only they can still show their codes. */
   const uncertain = new Map<string, { attempt: Attempt; until: number }>();
 
@@ -80,7 +78,7 @@ export function createActionService(deps: ActionDeps): ActionService {
         name,
         declaration: ACTIONS[name] as Declaration,
         actor,
-        request: normalise(request),
+        request: tidied(request),
         extra,
         prepared: null,
         entry: null,
@@ -97,7 +95,10 @@ export function createActionService(deps: ActionDeps): ActionService {
       if (may(actor.role, attempt.declaration.permission)) deps.session.requireFreshCode(seat);
       return run(attempt);
     },
-    checkCode: (actor, id, code) => checkCode(deps, actor, id, code),
+    checkCode(actor, id, code) {
+      const attempted = { category: 'view', action: 'check-code', user: { id, label: '' } } as const;
+      return refusable(actor, attempted, () => checkCode(deps, actor, id, code));
+    },
   };
 }
 
@@ -126,32 +127,12 @@ async function precheck(deps: ActionDeps, attempt: Attempt): Promise<ActionResul
   return null;
 }
 
-/** A refused attempt changes nothing but the log. Returns the error to throw: a log that can not be written is the graver one. */
+/** A refused attempt changes nothing but the log. Returns the error to throw. */
 async function logRefusal(deps: ActionDeps, attempt: Attempt, error: RekeyError): Promise<RekeyError> {
-  if (error.code === 'AUDIT_UNWRITABLE' || STEPS.has(error.code)) return error;
-  try {
-    const reading = await readQuietly(deps, attempt);
-    await deps.database.transaction(async (tx) => {
-      await tellLeads(tx, attempt.actor, error, deps.clock());
-      await appendAudit(tx, {
-        ...about(attempt, reading),
-        time: deps.clock(),
-        outcome: error.code === 'INTERNAL' || error.code.startsWith('DATABASE_') ? 'failed' : 'refused',
-        detail: { code: error.code, attemptedActionId: attempt.request.actionId },
-      });
-    });
-    return error;
-  } catch (loggingError) {
-    const graver = translateError(loggingError);
-    return graver.code === 'AUDIT_UNWRITABLE' ? graver : error;
-  }
-}
-
-async function readQuietly(deps: ActionDeps, attempt: Attempt): Promise<UserReading | null> {
-  return deps.platform.read(deps.database.reader, attempt.request.userId, deps.clock()).catch(() => null);
-}
-
-function normalise(request: ActionRequest): ActionRequest {
-  const blankIsNull = (text: string | null) => (text === null || text.trim() === '' ? null : text.trim());
-  return { ...request, reasonText: blankIsNull(request.reasonText), ticket: blankIsNull(request.ticket) };
+  const { actor, request } = attempt;
+  const reading = await deps.platform
+    .read(deps.database.reader, request.userId, deps.clock())
+    .catch(() => null);
+  const attempted = { ...about(attempt, reading), detail: { attemptedActionId: request.actionId } };
+  return tellRefusal(deps, actor, attempted, error, (tx) => tellLeads(tx, actor, error, deps.clock()));
 }

@@ -6,6 +6,7 @@ import { type ActionName, changesUser } from '../actions/names.ts';
 import type { Guard } from '../actions/perform.ts';
 import type { ApprovalsPolicy } from '../policy/approvals.ts';
 import { userVersion } from '../user-version.ts';
+import { refuseUnlessAgreed } from './agreed.ts';
 
 /** Why a second person has to approve this; null when nobody has to. */
 export function whyApproval(policy: ApprovalsPolicy, user: UserDetail, action: ActionName): string | null {
@@ -14,7 +15,7 @@ export function whyApproval(policy: ApprovalsPolicy, user: UserDetail, action: A
   return policy.actions.includes(action) ? `"${action.replaceAll('-', ' ')}" needs it by policy` : null;
 }
 
-/** Lets an approved action through, once, and only if the user's state is still what the approver saw. */
+/** Lets an approved action through, once, as it was agreed, and only if the user's state is still what the approver saw. */
 export const approvalGuard: Guard = async ({
   tx,
   attempt,
@@ -24,15 +25,10 @@ export const approvalGuard: Guard = async ({
 }): Promise<Record<string, JsonValue>> => {
   const why = whyApproval(policy.approvals, before.user, attempt.name);
   if (why === null) return {};
-  const { request, actor } = attempt;
+  const { request } = attempt;
   const approval = await lockApproval(tx, { actionId: request.actionId });
   if (!approval) throw new RekeyError('APPROVAL_REQUIRED', { why });
-  const asked =
-    approval.action === attempt.name &&
-    approval.user.id === request.userId &&
-    approval.askedBy.id === actor.id &&
-    sameExtra(approval.extra, attempt.extra);
-  if (!asked) throw new RekeyError('ACTION_ID_REUSED');
+  refuseUnlessAgreed(approval, attempt);
   if (approval.state === 'rejected')
     throw new RekeyError('APPROVAL_REJECTED', { name: approval.decidedBy?.name ?? '' });
   if (approval.state === 'withdrawn' || approval.state === 'used') {
@@ -45,8 +41,3 @@ export const approvalGuard: Guard = async ({
   await updateApproval(tx, approval.id, { state: 'used' });
   return { approvalId: approval.id, approvedBy: approval.decidedBy?.name ?? null };
 };
-
-function sameExtra(asked: Record<string, unknown>, done: object): boolean {
-  const told = Object.entries(done);
-  return told.length === Object.keys(asked).length && told.every(([key, value]) => asked[key] === value);
-}

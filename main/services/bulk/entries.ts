@@ -3,7 +3,16 @@ import { appendAudit } from '../../../db/audit/log.ts';
 import type { BulkJob } from '../../../db/bulk/jobs.ts';
 import type { Transaction } from '../../../db/database.ts';
 
-type Move = 'plan' | 'approve' | 'reject' | 'start' | 'resume' | 'pause' | 'cancel' | 'finish' | 'report';
+export type Move =
+  | 'plan'
+  | 'approve'
+  | 'reject'
+  | 'start'
+  | 'resume'
+  | 'pause'
+  | 'cancel'
+  | 'finish'
+  | 'report';
 
 /** One move of a bulk change, as the log tells it. What is done to a user has an entry of its own beside it. */
 export async function logBulk(

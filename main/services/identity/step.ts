@@ -8,6 +8,7 @@ import { refusePerson } from '../actions/authorize.ts';
 import type { Clock } from '../clock.ts';
 import type { MailService } from '../notifications/service.ts';
 import type { Policy } from '../policy/index.ts';
+import { asTold } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 import { userLabel } from '../user-version.ts';
 import type { About } from './service.ts';
@@ -38,7 +39,7 @@ export interface Outcome {
   failed?: boolean;
 }
 
-/** @throws FORBIDDEN, OWN_ACCOUNT, USER_NOT_FOUND, and the refusal */
+/** @throws FORBIDDEN, OWN_ACCOUNT, USER_NOT_FOUND, and the refusal; each is logged */
 export async function takeStep(
   { database, platform, clock }: IdentityDeps,
   { actor, about, action }: { actor: Actor; about: About; action: string },
@@ -66,5 +67,5 @@ export async function takeStep(
     });
     return outcome.refusal ?? null;
   });
-  if (refusal) throw refusal;
+  if (refusal) throw asTold(refusal);
 }

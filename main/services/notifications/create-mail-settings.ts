@@ -4,7 +4,7 @@ import { RekeyError } from '../../../db/errors.ts';
 import { readSettingForChange, writeSetting } from '../../../db/settings.ts';
 import type { Clock } from '../clock.ts';
 import { loggedChange } from '../logged-change.ts';
-import { demand } from '../permissions.ts';
+import { refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 import { MailFailure } from './carrier.ts';
 import { defaultTemplate, MAIL_KINDS, MAILS, type MailKind, placeholdersOf } from './kinds.ts';
@@ -36,6 +36,7 @@ interface Deps {
 export function createMailSettingsService(deps: Deps): MailSettingsService {
   const { database, setup, postbox, sender, platform } = deps;
   const change = loggedChange(deps);
+  const { permit } = refusals(deps);
 
   async function view(): Promise<MailSettingsView> {
     return {
@@ -104,7 +105,7 @@ export function createMailSettingsService(deps: Deps): MailSettingsService {
 
   return {
     async view(actor) {
-      demand(actor, 'settings.read');
+      await permit(actor, 'settings.read');
       return view();
     },
 
@@ -164,7 +165,7 @@ export function createMailSettingsService(deps: Deps): MailSettingsService {
     },
 
     async preview(actor, kind, template) {
-      demand(actor, 'settings.read');
+      await permit(actor, 'settings.read');
       const checked = checkTemplate(kind, template);
       const letterhead = await readLetterhead(database.reader, platform.label);
       const { subject, text, htmlBody, htmlSource } = render(checked, { ...samplesOf(kind), ...letterhead });

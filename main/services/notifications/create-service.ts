@@ -14,7 +14,7 @@ import {
 } from '../../../db/notifications.ts';
 import type { Clock } from '../clock.ts';
 import { loggedChange } from '../logged-change.ts';
-import { demand } from '../permissions.ts';
+import { refusals } from '../refusals.ts';
 import { isMailKind, MAIL_KINDS, MAILS } from './kinds.ts';
 import { type MailSetup, notConfigured } from './mail-setup.ts';
 import type { Outbox } from './outbox.ts';
@@ -34,10 +34,11 @@ export function createNotificationService(deps: {
 }): NotificationService {
   const { database, clock, setup, outbox, sender } = deps;
   const change = loggedChange(deps);
+  const { permit } = refusals(deps);
 
   return {
     async list(actor, filter, { limit, before }) {
-      demand(actor, 'notifications.read');
+      await permit(actor, 'notifications.read');
       const found = await listNotifications(database.reader, filter, { before, limit: limit + 1 });
       const page = found.slice(0, limit);
       return {
@@ -47,7 +48,7 @@ export function createNotificationService(deps: {
     },
 
     async summary(actor) {
-      demand(actor, 'notifications.read');
+      await permit(actor, 'notifications.read');
       const [waiting, failed] = await Promise.all([
         countNotifications(database.reader, 'waiting', COUNTED_TO),
         countNotifications(database.reader, 'failed', COUNTED_TO),
@@ -62,15 +63,11 @@ export function createNotificationService(deps: {
     },
 
     async ofAction(actor, actionId) {
-      demand(actor, 'notifications.read');
+      await permit(actor, 'notifications.read');
       return (await notificationsOfAction(database.reader, actionId)).map(viewOf);
     },
 
     async retry(actor, id) {
-      if (!(await readNotification(database.reader, id))) {
-        demand(actor, 'notifications.send');
-        throw new RekeyError('NOTIFICATION_NOT_FOUND');
-      }
       const what = {
         action: 'retry-notification',
         permission: 'notifications.send' as const,

@@ -1,6 +1,5 @@
 /** Requests that a person brings: one by hand, or many from a file. */
 import { appendAudit } from '../../../db/audit/log.ts';
-import { RekeyError } from '../../../db/errors.ts';
 import {
   addRequestEvents,
   addRequests,
@@ -11,7 +10,7 @@ import {
   updateRequest,
 } from '../../../db/requests/index.ts';
 import { isDuplicate } from '../../../db/translate-error.ts';
-import { may } from '../permissions.ts';
+import { demand } from '../permissions.ts';
 import type { ImportRow, NewRequestInput } from '../requests.ts';
 import type { Actor } from '../session.ts';
 import type { ChangeDeps } from './change.ts';
@@ -22,7 +21,7 @@ export async function createRequest(
   actor: Actor,
   input: NewRequestInput,
 ): Promise<RequestRecord> {
-  await demandWork(deps, actor, 'create-request');
+  demand(actor, 'requests.work');
   const { database, clock } = deps;
   const now = clock();
   const staff = { id: actor.id, name: actor.name };
@@ -62,7 +61,7 @@ export async function importRequests(
   actor: Actor,
   { origin, rows, dryRun }: { origin: string; rows: ImportRow[]; dryRun: boolean },
 ): Promise<{ added: number; known: number }> {
-  await demandWork(deps, actor, 'import-requests');
+  demand(actor, 'requests.work');
   const { database, clock } = deps;
   const now = clock();
   const staff = { id: actor.id, name: actor.name };
@@ -104,23 +103,6 @@ function content(input: NewRequestInput | ImportRow) {
     sender: readSender(input.sender),
     message: readMessage(input.message),
   };
-}
-
-/** @throws FORBIDDEN, which is logged */
-async function demandWork({ database, clock }: ChangeDeps, actor: Actor, action: string): Promise<void> {
-  if (may(actor.role, 'requests.work')) return;
-  const refusal = new RekeyError('FORBIDDEN', { role: actor.role });
-  await database.transaction((tx) =>
-    appendAudit(tx, {
-      time: clock(),
-      staff: { id: actor.id, name: actor.name },
-      category: 'request',
-      action,
-      outcome: 'refused',
-      detail: { code: refusal.code },
-    }),
-  );
-  throw refusal;
 }
 
 /** The same request arrived through another console at the same moment: it is there the second time. */

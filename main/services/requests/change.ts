@@ -12,7 +12,8 @@ import {
   updateRequest,
 } from '../../../db/requests/index.ts';
 import type { Clock } from '../clock.ts';
-import { may, type Permission } from '../permissions.ts';
+import { demand, type Permission } from '../permissions.ts';
+import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 
 export interface ChangeDeps {
@@ -38,50 +39,29 @@ export interface Decision {
   detail?: Record<string, JsonValue>;
 }
 
-/** A refusal is logged as well. @throws RekeyError whatever `decide` throws, and see RequestService */
-export async function changeRequest(
-  { database, clock }: ChangeDeps,
+/** @throws RekeyError whatever `decide` throws, and see RequestService; each is logged */
+export function changeRequest(
+  deps: ChangeDeps,
   actor: Actor,
   id: number,
   change: Change,
 ): Promise<RequestRecord> {
-  const outcome = await database.transaction(async (tx) => {
-    const now = clock();
-    const judged = await judge(tx, actor, id, change, now);
-    if (judged instanceof RekeyError) {
-      await log(tx, { actor, now, action: change.action, refused: judged, id });
-      return judged;
-    }
-    const { before, decision } = judged;
-    if (decision === null) return before;
-    return write(tx, { actor, now, action: change.action, before, decision });
-  });
-  if (outcome instanceof RekeyError) throw outcome;
-  return outcome;
-}
-
-type Judged = { before: RequestRecord; decision: Decision | null };
-
-async function judge(
-  tx: Transaction,
-  actor: Actor,
-  id: number,
-  change: Change,
-  now: number,
-): Promise<Judged | RekeyError> {
-  if (!may(actor.role, change.permission)) return new RekeyError('FORBIDDEN', { role: actor.role });
-  const before = await lockRequest(tx, id);
-  if (!before) return new RekeyError('REQUEST_NOT_FOUND');
-  try {
-    // First what it is now: "Lea has it" says more than "it changed".
-    const decision = await change.decide(before, now, tx);
-    if (decision && change.version !== null && change.version !== before.version)
-      return new RekeyError('REQUEST_CHANGED');
-    return { before, decision };
-  } catch (error) {
-    if (error instanceof RekeyError) return error;
-    throw error;
-  }
+  const { action, permission, version } = change;
+  const told: Attempted = { category: 'request', action, detail: { requestId: id } };
+  return refusals(deps).refusable(actor, told, () =>
+    deps.database.transaction(async (tx) => {
+      const now = deps.clock();
+      demand(actor, permission);
+      const before = await lockRequest(tx, id);
+      if (!before) throw new RekeyError('REQUEST_NOT_FOUND');
+      told.user = before.user;
+      // First what it is now: "Lea has it" says more than "it changed".
+      const decision = await change.decide(before, now, tx);
+      if (decision === null) return before;
+      if (version !== null && version !== before.version) throw new RekeyError('REQUEST_CHANGED');
+      return write(tx, { actor, now, action, before, decision });
+    }),
+  );
 }
 
 interface Scene {
@@ -109,34 +89,18 @@ async function write(tx: Transaction, scene: Scene): Promise<RequestRecord> {
       detail: decision.detail ?? {},
     },
   ]);
-  await log(tx, { actor, now, action, id: before.id, before, after, detail: decision.detail ?? {} });
-  return after;
-}
-
-interface LogInput {
-  actor: Actor;
-  now: number;
-  action: string;
-  id: number;
-  refused?: RekeyError;
-  before?: RequestRecord;
-  after?: RequestRecord;
-  detail?: Record<string, JsonValue>;
-}
-
-function log(tx: Transaction, { actor, now, action, id, refused, before, after, detail }: LogInput) {
-  return appendAudit(tx, {
-    time: now,
-    staff: { id: actor.id, name: actor.name },
+  const changed = after !== before;
+  await appendAudit(tx, {
+    ...{ time: now, staff, action },
     category: 'request',
-    action,
-    user: after?.user ?? before?.user ?? null,
-    ticket: after?.ticket ?? null,
-    outcome: refused ? 'refused' : 'done',
-    before: before && after !== before ? faceOf(before) : null,
-    after: after && after !== before ? faceOf(after) : null,
-    detail: { requestId: id, ...(refused ? { code: refused.code } : detail) },
+    user: after.user ?? before.user,
+    ticket: after.ticket,
+    outcome: 'done',
+    before: changed ? faceOf(before) : null,
+    after: changed ? faceOf(after) : null,
+    detail: { requestId: before.id, ...decision.detail },
   });
+  return after;
 }
 
 /** What the log says of a request: neither the message nor the notes, which are for the case and not for ever. */

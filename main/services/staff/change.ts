@@ -8,6 +8,7 @@ import { RekeyError } from '../../../db/errors.ts';
 import { lockForDecision, type StaffRecord } from '../../../db/staff.ts';
 import type { Clock } from '../clock.ts';
 import { may, type Role } from '../permissions.ts';
+import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 import { logStaff } from './entries.ts';
 import { canSignIn, faceOf } from './member.ts';
@@ -38,25 +39,22 @@ interface Scene {
   now: number;
 }
 
-/** A refusal is logged as well. @throws STAFF_DISABLED, FORBIDDEN, STAFF_NOT_FOUND, LAST_ADMIN, OWN_ACCOUNT, NOTHING_TO_DO */
-export async function changeStaff(deps: ChangeDeps, actor: Actor, change: Change): Promise<StaffRecord> {
-  const outcome = await deps.database.transaction(async (tx) => {
-    const now = deps.clock();
-    const rows = await lockForDecision(tx, { actorId: actor.id, name: change.name });
-    const judgement = judge({ actor, rows, change, now });
-    const entry = { time: now, by: actor, action: change.action };
-    if (judgement instanceof RekeyError) {
-      const detail = { member: change.name.slice(0, 64), code: judgement.code };
-      await logStaff(tx, { ...entry, outcome: 'refused', detail });
-      return judgement;
-    }
-    const changed = await change.apply(tx, judgement, now);
-    const states = { before: faceOf(judgement, now), after: faceOf(changed, now) };
-    await logStaff(tx, { ...entry, outcome: 'done', ...states, detail: { member: changed.name } });
-    return changed;
-  });
-  if (outcome instanceof RekeyError) throw outcome;
-  return outcome;
+/** @throws STAFF_DISABLED, FORBIDDEN, STAFF_NOT_FOUND, LAST_ADMIN, OWN_ACCOUNT, NOTHING_TO_DO; each is logged */
+export function changeStaff(deps: ChangeDeps, actor: Actor, change: Change): Promise<StaffRecord> {
+  const { action, name } = change;
+  const told: Attempted = { category: 'staff', action, detail: { member: name.slice(0, 64) } };
+  return refusals(deps).refusable(actor, told, () =>
+    deps.database.transaction(async (tx) => {
+      const now = deps.clock();
+      const rows = await lockForDecision(tx, { actorId: actor.id, name });
+      const target = judge({ actor, rows, change, now });
+      const changed = await change.apply(tx, target, now);
+      const states = { before: faceOf(target, now), after: faceOf(changed, now) };
+      const entry = { time: now, by: actor, action, outcome: 'done' as const };
+      await logStaff(tx, { ...entry, ...states, detail: { member: changed.name } });
+      return changed;
+    }),
+  );
 }
 
 /** Why this staff member may not manage staff, by their account as it is now; null when they may. */
@@ -65,18 +63,19 @@ export function refuseManager(me: StaffRecord | null | undefined, actor: Actor):
   return may(me.role as Role, 'staff.manage') ? null : new RekeyError('FORBIDDEN', { role: actor.role });
 }
 
-/** The account to change, or why it is not changed. */
-function judge({ actor, rows, change, now }: Scene): StaffRecord | RekeyError {
+/** The account to change. @throws RekeyError why it is not changed */
+function judge({ actor, rows, change, now }: Scene): StaffRecord {
   const me = rows.find(({ id }) => id === actor.id);
   const refusal = refuseManager(me, actor);
-  if (refusal) return refusal;
+  if (refusal) throw refusal;
   const target = rows.find(({ name }) => name === change.name);
-  if (!target) return new RekeyError('STAFF_NOT_FOUND', { name: change.name });
+  if (!target) throw new RekeyError('STAFF_NOT_FOUND', { name: change.name });
   if (change.endsAdmin && isLastAdmin(target, rows))
-    return new RekeyError('LAST_ADMIN', { name: target.name });
-  if (target.id === actor.id) return new RekeyError('OWN_ACCOUNT');
+    throw new RekeyError('LAST_ADMIN', { name: target.name });
+  if (target.id === actor.id) throw new RekeyError('OWN_ACCOUNT');
   const why = change.refuse(target, now);
-  return why === null ? target : new RekeyError('NOTHING_TO_DO', { why });
+  if (why !== null) throw new RekeyError('NOTHING_TO_DO', { why });
+  return target;
 }
 
 function isLastAdmin(target: StaffRecord, rows: readonly StaffRecord[]): boolean {

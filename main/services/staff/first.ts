@@ -2,6 +2,7 @@
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { insertStaff, lockAllStaff, NO_PASSWORD, type StaffRecord, updateStaff } from '../../../db/staff.ts';
+import { type Attempted, refusals } from '../refusals.ts';
 import type { AccountInput } from './account.ts';
 import { logStaff } from './entries.ts';
 
@@ -20,22 +21,25 @@ export function insertFirstAdmin(
   account: FirstStaff,
   { now, renew }: { now: number; renew: boolean },
 ): Promise<StaffRecord> {
-  return database.transaction(async (tx) => {
-    const staff = await lockAllStaff(tx);
-    const [only] = staff;
-    const isRenewal = renew && staff.length === 1 && only !== undefined && neverSignedIn(only);
-    if (only && !isRenewal) throw new RekeyError('SETUP_DONE');
-    const made = await write(tx, account, only ?? null, now);
-    await logStaff(tx, {
-      time: now,
-      by: null,
-      action: 'first-admin',
-      outcome: 'done',
-      after: { name: made.name, fullName: made.fullName, role: made.role },
-      detail: { renewed: isRenewal },
-    });
-    return made;
-  });
+  const told: Attempted = { category: 'staff', action: 'first-admin', detail: { member: account.name } };
+  return refusals({ database, clock: () => now }).refusable(null, told, () =>
+    database.transaction(async (tx) => {
+      const staff = await lockAllStaff(tx);
+      const [only] = staff;
+      const isRenewal = renew && staff.length === 1 && only !== undefined && neverSignedIn(only);
+      if (only && !isRenewal) throw new RekeyError('SETUP_DONE');
+      const made = await write(tx, account, only ?? null, now);
+      await logStaff(tx, {
+        time: now,
+        by: null,
+        action: 'first-admin',
+        outcome: 'done',
+        after: { name: made.name, fullName: made.fullName, role: made.role },
+        detail: { renewed: isRenewal },
+      });
+      return made;
+    }),
+  );
 }
 
 function neverSignedIn(staff: StaffRecord): boolean {

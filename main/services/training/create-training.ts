@@ -6,6 +6,7 @@ import { RekeyError } from '../../../db/errors.ts';
 import { addRequests } from '../../../db/requests/index.ts';
 import type { Clock } from '../clock.ts';
 import { demand } from '../permissions.ts';
+import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 import { toBase32 } from '../totp.ts';
 import { factsOf } from './facts.ts';
@@ -30,19 +31,24 @@ export function createTrainingService(deps: {
   demo: boolean;
 }): TrainingService {
   const { database, key, clock, demo } = deps;
+  const { refusable, permit } = refusals(deps);
   const admit = (actor: Actor) => {
     if (!demo) throw new RekeyError('DEMO_ONLY');
-    demand(actor, 'requests.work');
+    return permit(actor, 'requests.work');
   };
 
   return {
-    scenarios(actor) {
-      admit(actor);
+    async scenarios(actor) {
+      await admit(actor);
       return SCENARIO_IDS.map((id) => ({ id, title: SCENARIOS[id].title, caller: SCENARIOS[id].caller }));
     },
 
     async start(actor, id) {
-      admit(actor);
+      const told: Attempted = { category: 'system', action: ACTION, detail: { scenario: id } };
+      await refusable(actor, told, () => {
+        if (!demo) throw new RekeyError('DEMO_ONLY');
+        demand(actor, 'requests.work');
+      });
       const { stage, request, signedIn } = SCENARIOS[id];
       const entry = await database.transaction(async (tx) => {
         const now = clock();
@@ -78,7 +84,7 @@ export function createTrainingService(deps: {
     },
 
     async runs(actor) {
-      admit(actor);
+      await admit(actor);
       const started = await listAudit(
         database.reader,
         { action: ACTION, staff: actor.name },

@@ -25,7 +25,7 @@ export interface TrainingRun {
 
 /** On a demo only. All need `requests.work`. @throws DEMO_ONLY, FORBIDDEN */
 export interface TrainingService {
-  scenarios(actor: Actor): ScenarioView[];
+  scenarios(actor: Actor): Promise<ScenarioView[]>;
   /** Sets a user and a request up; with its audit entry, or not at all. */
   start(actor: Actor, scenario: ScenarioId): Promise<TrainingRun>;
   /** The actor's own, newest first, at most ten. */
