@@ -3,6 +3,10 @@ import { RekeyError } from './errors.ts';
 
 interface DriverError {
   code?: string;
+  /** What the operating system was asked for. */
+  syscall?: string;
+  /** Of mysql2: the connection is over. */
+  fatal?: boolean;
   errno?: number;
   message?: string;
   sqlMessage?: string;
@@ -72,9 +76,12 @@ export function isRetryable(error: unknown): boolean {
 
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof RekeyError) return error.code === 'DATABASE_UNREACHABLE';
-  const { message = '' } = error as DriverError;
+  const { message = '', fatal, syscall } = (error ?? {}) as DriverError;
   if (codeOf(error) === 'ER_ERROR_DURING_COMMIT') return !isRetryable(error);
+  // The socket of a mail server or a collector fails in the same words: the driver's mark is what makes it the database's.
+  if (syscall !== undefined && !fatal) return false;
   return (
+    syscall !== undefined ||
     UNREACHABLE.has(codeOf(error)) ||
     /closed state|Connection lost|connection is in closed|Timeout acquiring a connection|Unable to acquire a connection/i.test(
       message,

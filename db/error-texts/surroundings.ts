@@ -46,6 +46,14 @@ export const SURROUNDINGS = {
     'Nothing was changed: that is not how this address is used.',
     'Use the page of Rekey, or the command line.',
   ],
+  COLLECTOR_UNREACHABLE: [
+    'The entries were not forwarded: the syslog collector was not reached ({why}).',
+    'Check that it runs, its address and certificate, and the network; forwarding goes on where it stopped.',
+  ],
+  COLLECTOR_REFUSED: [
+    'The entries were not forwarded: the syslog collector hung up before it had all of them ({why}).',
+    'Look at its own log; forwarding goes on where it stopped.',
+  ],
   PORT_TAKEN: [
     'Rekey did not start: port {port} is in use by another program, or may not be used.',
     'Choose another one with --port, or leave it out to get any free one.',

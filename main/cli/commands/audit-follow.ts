@@ -2,11 +2,11 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import type { AuditEntry } from '../../../db/audit/entry.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import { lineOf } from '../../services/audit/export-format.ts';
-import { filePosition, follow, memoryPosition } from '../../services/audit/follow.ts';
+import { lineOf, shortLineOf } from '../../services/audit/export-format.ts';
+import { type Following, filePosition, follow, memoryPosition } from '../../services/audit/follow.ts';
 import type { Services } from '../../services/index.ts';
 import { deliverBatch, parseCollector } from '../../syslog/collector.ts';
-import { framed, syslogMessage } from '../../syslog/message.ts';
+import { framed, syslogMessage, syslogReference } from '../../syslog/message.ts';
 import { withServices } from '../desk.ts';
 import type { Invocation, Start } from '../invocation.ts';
 import { wholeNumber } from '../parse.ts';
@@ -68,22 +68,28 @@ async function entryOf(audit: Services['audit'], sequence: number): Promise<Audi
   return entry?.sequence === sequence ? entry : null;
 }
 
-function toCollector(address: string, ca: string | null) {
+function toCollector(address: string, ca: string | null): Following['deliver'] {
   const collector = parseCollector(address, ca);
   const host = hostname();
-  return async (entries: readonly AuditEntry[]) => {
+  return async (entries, as) => {
+    const message = (entry: AuditEntry) =>
+      as === 'entry'
+        ? syslogMessage(entry, lineOf('jsonl', entry).trimEnd(), host)
+        : syslogReference(entry, host);
     await deliverBatch(
       collector,
-      entries.map((entry) => framed(syslogMessage(entry, lineOf('jsonl', entry).trimEnd(), host))),
+      entries.map((entry) => framed(message(entry))),
     );
     return true;
   };
 }
 
 /** One line of JSON an entry, as in an export. */
-function toStdout({ terminal }: Invocation) {
-  return async (entries: readonly AuditEntry[]) => {
-    const failure = await terminal.out(entries.map((entry) => lineOf('jsonl', entry)).join(''));
+function toStdout({ terminal }: Invocation): Following['deliver'] {
+  return async (entries, as) => {
+    const line = (entry: AuditEntry) =>
+      as === 'entry' ? lineOf('jsonl', entry) : `${shortLineOf(entry, 0).line}\n`;
+    const failure = await terminal.out(entries.map(line).join(''));
     if (failure === 'failed') throw new RekeyError('FILE_UNWRITABLE', { file: 'stdout', why: 'EIO' });
     return failure === null;
   };

@@ -59,6 +59,46 @@ export function lineOf(format: ExportFormat, entry: AuditEntry): string {
   return csvLine(cells);
 }
 
+/** The parts of an entry that its sequence and hash can stand for. */
+export const LEAVABLE = [
+  'action',
+  'actionId',
+  'after',
+  'before',
+  'category',
+  'detail',
+  'outcome',
+  'previousHash',
+  'reason',
+  'reasonText',
+  'staff',
+  'ticket',
+  'time',
+  'user',
+] as const satisfies (keyof AuditEntry)[];
+
+/**
+ * The line of an entry without its longest parts, as many as are needed for at most so many octets: `leftOut` names them, and
+ * stands in the line as well. An entry's hash is that of the whole of it. With no room at all, sequence and hash are left.
+ */
+export function shortLineOf(entry: AuditEntry, octets: number): { line: string; leftOut: string[] } {
+  const { hash, ...content } = entry;
+  const kept: Partial<typeof content> = content;
+  const longestFirst = LEAVABLE.map((name) => ({
+    name,
+    length: Buffer.byteLength(JSON.stringify(entry[name])),
+  })).sort((one, other) => other.length - one.length);
+  const leftOut: string[] = [];
+  for (let line = ''; ; ) {
+    // Not as RFC 8785 has it: that one refuses half characters, which are a reason to send less and not nothing.
+    line = JSON.stringify({ entry: kept, hash, ...(leftOut.length > 0 ? { leftOut } : {}) });
+    const longest = longestFirst.shift();
+    if (Buffer.byteLength(line) <= octets || !longest) return { line, leftOut };
+    delete kept[longest.name];
+    leftOut.push(longest.name);
+  }
+}
+
 /** What the end of an export says of it, and is signed for. */
 export interface ExportEnd {
   entries: number;
