@@ -155,9 +155,9 @@ class Teller {
     if (emergency === null || this.createdAt > this.now - 8 * DAY) return null;
     const expiresAt =
       emergency === 'outstanding'
-        ? this.now + this.chance.between(8, 23) * HOUR
+        ? this.now + this.chance.between(25, 55) * MINUTE
         : this.now - this.chance.between(1, 60) * HOUR;
-    const createdAt = expiresAt - (emergency === 'outstanding' ? DAY : HOUR);
+    const createdAt = expiresAt - HOUR;
     const usedAt = emergency === 'used' ? createdAt + this.chance.between(2, 30) * MINUTE : null;
     this.codes.push({ kind: 'emergency', createdAt, usedAt, expiresAt });
     this.event(createdAt, 'emergency-code-issued', 'by support');

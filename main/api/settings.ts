@@ -21,7 +21,12 @@ const thresholds = z.record(z.enum(ACTION_NAMES), z.number());
 const policyChanges = z
   .object({
     backupCodes: z.object({ byMail: z.boolean() }),
-    emergencyCode: z.object({ defaultMinutes: z.number(), minMinutes: z.number(), maxMinutes: z.number() }),
+    emergencyCode: z.object({
+      defaultMinutes: z.number(),
+      minMinutes: z.number(),
+      maxMinutes: z.number(),
+      readOut: z.boolean().default(false),
+    }),
     limits: z.object({ perStaff: limit, inAll: limit }),
     approvals: z.object({
       privileged: z.boolean(),

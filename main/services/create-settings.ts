@@ -13,7 +13,7 @@ import type { Host } from '../host.ts';
 import type { Clock } from './clock.ts';
 import { examine } from './doctor.ts';
 import { loggedChange } from './logged-change.ts';
-import { changePolicy, type Policy, readPolicy } from './policy/index.ts';
+import { changePolicy, type Policy, policyNotes, readPolicy } from './policy/index.ts';
 import { refusals } from './refusals.ts';
 import type { RunningConfiguration } from './running-configuration.ts';
 import { loadSavedConnection, writeSavedConnection } from './saved-connection.ts';
@@ -39,6 +39,7 @@ export function createSettingsService(deps: Deps): SettingsService {
   const { permit } = refusals(deps);
 
   async function view(): Promise<SettingsView> {
+    const storedPolicy = await readSetting(database.reader, POLICY);
     const cannotSaveBecause = whyNotSave(deps);
     return {
       demo: deps.demo,
@@ -52,7 +53,8 @@ export function createSettingsService(deps: Deps): SettingsService {
         label: deps.platform.label,
         schemaVersion: await platformSchemaVersion(database),
       },
-      policy: readPolicy(await readSetting(database.reader, POLICY)),
+      policy: readPolicy(storedPolicy),
+      policyNotes: policyNotes(storedPolicy),
       version,
     };
   }

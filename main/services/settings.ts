@@ -26,6 +26,8 @@ export interface SettingsView {
   cannotSaveBecause: string | null;
   platform: { name: string; label: string; schemaVersion: string | null };
   policy: Policy;
+  /** What of the saved policy holds in another way than it was saved, a sentence each. */
+  policyNotes: string[];
   version: string;
 }
 

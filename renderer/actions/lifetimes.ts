@@ -1,6 +1,6 @@
 import type { Policy } from '../../main/services/policy/index.ts';
 
-const USUAL = [10, 15, 30, 60, 120, 240, 480, 720, 1440];
+const USUAL = [10, 15, 20, 30, 45, 60];
 
 /** Minutes to choose from: the usual ones within the policy, its limits and its default. Ascending. */
 export function lifetimesWithin({ emergencyCode }: Policy): number[] {

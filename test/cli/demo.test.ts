@@ -139,9 +139,11 @@ describe('an action', () => {
     expect(usual.value.expiresAt - before).toBeGreaterThanOrEqual(3_600_000);
     const short = await rekeyJson<{ expiresAt: number }>([...args, '--minutes', '15'], demo);
     expect(short.value.expiresAt).toBeLessThan(usual.value.expiresAt);
-    const refused = await rekeyJson<Failure>([...args, '--minutes', '5'], demo);
-    expect(refused.status).toBe(1);
-    expect(refused.value.error.code).toBe('POLICY');
+    for (const minutes of ['5', '61']) {
+      const refused = await rekeyJson<Failure>([...args, '--minutes', minutes], demo);
+      expect(refused.status).toBe(1);
+      expect(refused.value.error.code).toBe('POLICY');
+    }
   });
 
   test('resets, disables and revokes, each once; the second time there is nothing to do', async () => {

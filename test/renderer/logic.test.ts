@@ -40,9 +40,9 @@ describe('the address of the audit page', () => {
 
 describe('the lives of an emergency code', () => {
   it('stay within the policy and hold its default', () => {
-    const emergencyCode = { minMinutes: 20, maxMinutes: 180, defaultMinutes: 45 };
+    const emergencyCode = { minMinutes: 12, maxMinutes: 55, defaultMinutes: 40, readOut: false };
     const policy = { emergencyCode } as Parameters<typeof lifetimesWithin>[0];
-    expect(lifetimesWithin(policy)).toEqual([20, 30, 45, 60, 120, 180]);
+    expect(lifetimesWithin(policy)).toEqual([12, 15, 20, 30, 40, 45, 55]);
   });
 });
 

@@ -108,15 +108,18 @@ forEachDatabase((open) => {
       expect((await stateOf(desk, id)).emergencyCodes).toEqual([]);
     });
 
-    it.each([9, 1441, -5])('is refused for %d minutes, which the policy does not allow', async (minutes) => {
-      const desk = openDesk(await open());
-      const id = await addPerson(desk.database, { username: 'anna', ...ENROLLED });
-      const attempt = desk.actions.run('issue-emergency-code', desk.by(SUPPORT), desk.request(id), {
-        minutes,
-      });
-      await expect(attempt).rejects.toMatchObject({ code: 'POLICY' });
-      expect((await stateOf(desk, id)).emergencyCodes).toEqual([]);
-    });
+    it.each([9, 61, 1441, -5])(
+      'is refused for %d minutes, which the policy does not allow',
+      async (minutes) => {
+        const desk = openDesk(await open());
+        const id = await addPerson(desk.database, { username: 'anna', ...ENROLLED });
+        const attempt = desk.actions.run('issue-emergency-code', desk.by(SUPPORT), desk.request(id), {
+          minutes,
+        });
+        await expect(attempt).rejects.toMatchObject({ code: 'POLICY' });
+        expect((await stateOf(desk, id)).emergencyCodes).toEqual([]);
+      },
+    );
   });
 
   describe('removing a pairing', () => {

@@ -17,41 +17,41 @@ forEachDatabase((open) => {
 
   describe('the policy', () => {
     const change = (defaultMinutes: number, minMinutes: number, maxMinutes: number) => ({
-      emergencyCode: { defaultMinutes, minMinutes, maxMinutes },
+      emergencyCode: { defaultMinutes, minMinutes, maxMinutes, readOut: false },
     });
 
-    it('lets an emergency code live for 10 minutes to 24 hours, and usually for one, until somebody changes it', async () => {
-      expect(await room.settings().policy()).toMatchObject(change(60, 10, 1440));
+    it('lets an emergency code live for 10 minutes to an hour, and usually for one, until somebody changes it', async () => {
+      expect(await room.settings().policy()).toMatchObject(change(60, 10, 60));
     });
 
     it('is changed with an entry that says what it was and what it is, for all consoles', async () => {
-      const view = await room.settings().setPolicy(room.admin, change(30, 15, 120));
-      expect(view.policy).toMatchObject(change(30, 15, 120));
-      expect(await room.settings().policy()).toMatchObject(change(30, 15, 120));
+      const view = await room.settings().setPolicy(room.admin, change(30, 15, 45));
+      expect(view.policy).toMatchObject(change(30, 15, 45));
+      expect(await room.settings().policy()).toMatchObject(change(30, 15, 45));
       expect(await room.lastEntry()).toMatchObject({
         category: 'system',
         action: 'change-policy',
         outcome: 'done',
         staff: { name: 'ada' },
-        before: change(60, 10, 1440),
-        after: change(30, 15, 120),
+        before: change(60, 10, 60),
+        after: change(30, 15, 45),
       });
     });
 
     it('is not made one that makes no sense, and that somebody tried is logged', async () => {
       const refused: [what: string, policy: ReturnType<typeof change>][] = [
         ['shorter than ten minutes', change(10, 9, 60)],
-        ['longer than a day', change(60, 10, 1441)],
-        ['the shortest above the longest', change(60, 120, 30)],
+        ['longer than an hour', change(60, 10, 61)],
+        ['the shortest above the longest', change(40, 50, 30)],
         ['a usual life below the shortest', change(10, 20, 60)],
-        ['a usual life above the longest', change(90, 10, 60)],
-        ['parts of a minute', change(60.5, 10, 120)],
+        ['a usual life above the longest', change(50, 10, 40)],
+        ['parts of a minute', change(30.5, 10, 60)],
         ['without end', change(60, 10, Number.POSITIVE_INFINITY)],
         ['no number', change(Number.NaN, 10, 60)],
       ];
       for (const [what, policy] of refused) {
         expect(await refusalOf(room.settings().setPolicy(room.admin, policy)), what).toBe('POLICY');
-        expect(await room.settings().policy(), what).toMatchObject(change(60, 10, 1440));
+        expect(await room.settings().policy(), what).toMatchObject(change(60, 10, 60));
       }
       const entries = await room.log();
       expect(entries).toHaveLength(refused.length);
@@ -67,19 +67,19 @@ forEachDatabase((open) => {
     it('is changed by admins alone', async () => {
       for (const role of ['support', 'lead', 'auditor'] as const) {
         const { actor } = await hire(room, role, role);
-        expect(await refusalOf(room.settings().setPolicy(actor, change(30, 15, 120)))).toBe('FORBIDDEN');
+        expect(await refusalOf(room.settings().setPolicy(actor, change(30, 15, 45)))).toBe('FORBIDDEN');
         expect(await room.lastEntry()).toMatchObject({ outcome: 'refused', staff: { name: role } });
       }
-      expect(await room.settings().policy()).toMatchObject(change(60, 10, 1440));
+      expect(await room.settings().policy()).toMatchObject(change(60, 10, 60));
     });
 
     it('is not changed by who was an admin a moment ago', async () => {
       await database.transaction((tx) => updateStaff(tx, room.admin.id, { role: 'support' }));
-      expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 120)))).toBe('FORBIDDEN');
+      expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 45)))).toBe('FORBIDDEN');
       await database.transaction((tx) =>
         updateStaff(tx, room.admin.id, { role: 'admin', closedAt: room.time.now }),
       );
-      expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 120)))).toBe(
+      expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 45)))).toBe(
         'STAFF_DISABLED',
       );
     });
@@ -92,8 +92,40 @@ forEachDatabase((open) => {
         '{"emergencyCode":{"minMinutes":1,"maxMinutes":99999,"defaultMinutes":1}}',
       ]) {
         await database.reader('rekey_settings').insert({ name: 'policy', value }).onConflict('name').merge();
-        expect(await room.settings().policy(), value).toMatchObject(change(60, 10, 1440));
+        expect(await room.settings().policy(), value).toMatchObject(change(60, 10, 60));
       }
+    });
+
+    it('that was saved with longer lives of emergency codes is held to an hour, and the view says so', async () => {
+      const stored: [saved: object, meant: ReturnType<typeof change>][] = [
+        [{ defaultMinutes: 60, minMinutes: 10, maxMinutes: 1440 }, change(60, 10, 60)],
+        [{ defaultMinutes: 240, minMinutes: 120, maxMinutes: 480 }, change(60, 60, 60)],
+        [{ defaultMinutes: 30, minMinutes: 20, maxMinutes: 120 }, change(30, 20, 60)],
+      ];
+      const { policyNotes: none } = await room.settings().view(room.admin);
+      expect(none).toEqual([]);
+      for (const [emergencyCode, meant] of stored) {
+        const value = JSON.stringify({ emergencyCode });
+        await database.reader('rekey_settings').insert({ name: 'policy', value }).onConflict('name').merge();
+        expect((await room.settings().policy()).emergencyCode).toEqual(meant.emergencyCode);
+        const { policyNotes } = await room.settings().view(room.admin);
+        expect(policyNotes).toEqual([expect.stringContaining('60 are the most now')]);
+      }
+      const { policyNotes } = await room.settings().setPolicy(room.admin, change(30, 10, 60));
+      expect(policyNotes).toEqual([]);
+    });
+
+    it('that says emergency codes are read out lets them live ten minutes', async () => {
+      const { policy } = await room.settings().setPolicy(room.admin, {
+        emergencyCode: { defaultMinutes: 30, minMinutes: 20, maxMinutes: 60, readOut: true },
+      });
+      const ten = { defaultMinutes: 10, minMinutes: 10, maxMinutes: 10, readOut: true };
+      expect(policy.emergencyCode).toEqual(ten);
+      expect((await room.settings().policy()).emergencyCode).toEqual(ten);
+      const unclear = { ...ten, readOut: 'yes' as unknown as boolean };
+      expect(await refusalOf(room.settings().setPolicy(room.admin, { emergencyCode: unclear }))).toBe(
+        'POLICY',
+      );
     });
 
     it('that was saved before codes could be mailed keeps them off, and the thresholds that it set', async () => {
@@ -123,10 +155,10 @@ forEachDatabase((open) => {
 
     it('is not changed when that can not be logged', async () => {
       await database.reader.schema.renameTable('rekey_audit_entries', 'gone');
-      expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 120)))).toBe(
+      expect(await refusalOf(room.settings().setPolicy(room.admin, change(30, 15, 45)))).toBe(
         'AUDIT_UNWRITABLE',
       );
-      expect(await room.settings().policy()).toMatchObject(change(60, 10, 1440));
+      expect(await room.settings().policy()).toMatchObject(change(60, 10, 60));
     });
 
     it('goes from one state to the next when two change it at once', async () => {

@@ -55,9 +55,10 @@ const COMMANDS: readonly ActionCommand[] = [
     description: 'one code for one login, printed once, that dies by itself; other codes stay',
     makesCodes: true,
     options: [
-      new Option('--minutes <number>', 'how long it works; the policy has a default and limits').argParser(
-        wholeNumber(1, 100_000),
-      ),
+      new Option(
+        '--minutes <number>',
+        'how long it works: 10 to 60, within the policy, which has a default',
+      ).argParser(wholeNumber(1, 100_000)),
     ],
     call: async (desk, request, { minutes }) =>
       desk.procedures.actions.issueEmergencyCode({

@@ -4,7 +4,7 @@ import { RekeyError } from '../../../db/errors.ts';
 import { type ApprovalsPolicy, approvals } from './approvals.ts';
 import { type BackupCodesPolicy, backupCodes } from './backup-codes.ts';
 import { type BulkPolicy, bulk } from './bulk.ts';
-import { type EmergencyCodePolicy, emergencyCode } from './emergency-code.ts';
+import { type EmergencyCodePolicy, emergencyCode, shortenedLife } from './emergency-code.ts';
 import { type LimitsPolicy, limits } from './limits.ts';
 import type { Section } from './section.ts';
 import { type VerificationPolicy, verification } from './verification.ts';
@@ -42,12 +42,19 @@ export function readPolicy(stored: JsonValue | undefined): Policy {
   const sections = (stored ?? {}) as Partial<Record<keyof Policy, unknown>>;
   return build((section, name) => {
     try {
-      return section.check(sections[name] as never);
+      const stored = sections[name] as never;
+      return section.check(section.ofEarlier?.(stored) ?? stored);
     } catch (error) {
       if (error instanceof RekeyError || error instanceof TypeError) return section.standard;
       throw error;
     }
   });
+}
+
+/** What of the stored policy holds in another way than it was saved, a sentence each. */
+export function policyNotes(stored: JsonValue | undefined): string[] {
+  const note = shortenedLife((stored as Partial<Record<keyof Policy, unknown>> | undefined)?.emergencyCode);
+  return note === null ? [] : [note];
 }
 
 function build(choose: (section: Section<unknown>, name: keyof Policy) => unknown): Policy {

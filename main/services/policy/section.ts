@@ -5,6 +5,8 @@ export interface Section<Value> {
   standard: Value;
   /** A copy with nothing in it but what the section is made of. @throws RekeyError POLICY */
   check(value: Value): Value;
+  /** What was allowed when it was saved and is not any more, in the terms of today. */
+  ofEarlier?(stored: Value): Value;
 }
 
 export function refusePolicy(why: string): never {

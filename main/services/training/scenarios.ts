@@ -204,7 +204,7 @@ export const SCENARIOS: Record<ScenarioId, Scenario> = {
         holds: ({ approvedByAnother }) => approvedByAnother,
       },
       {
-        well: 'One emergency code, which is enough for a day.',
+        well: 'One emergency code, which is enough for one login.',
         missed: 'An emergency code would have been enough: the phone is back tonight.',
         holds: someOf('issue-emergency-code'),
       },

@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
@@ -7,37 +8,56 @@ import classes from './settings-page.module.css';
 
 interface Props {
   policy: Policy;
+  /** What of the saved policy holds in another way than it was saved. */
+  notes: readonly string[];
   manages: boolean;
 }
 
-export function EmergencyPolicy({ policy, manages }: Props) {
-  const { minMinutes, maxMinutes, defaultMinutes } = policy.emergencyCode;
+export function EmergencyPolicy({ policy, notes, manages }: Props) {
+  const { minMinutes, maxMinutes, defaultMinutes, readOut } = policy.emergencyCode;
   return (
     <Card title="Emergency codes">
       <p className={classes.note}>
-        They live {duration(minMinutes * 60_000)} to {duration(maxMinutes * 60_000)}, as the agent chooses;{' '}
-        {duration(defaultMinutes * 60_000)} when nothing is chosen.
+        {readOut
+          ? `Agents read them out on the phone, so they live ${duration(maxMinutes * 60_000)}.`
+          : `They live ${duration(minMinutes * 60_000)} to ${duration(maxMinutes * 60_000)}, as the agent chooses; ${duration(defaultMinutes * 60_000)} when nothing is chosen.`}
       </p>
+      {notes.map((note) => (
+        <p key={note} className={classes.note}>
+          {note}
+        </p>
+      ))}
       {manages && <EmergencyForm policy={policy} />}
     </Card>
   );
 }
 
+type Minutes = 'minMinutes' | 'maxMinutes' | 'defaultMinutes';
+
 function EmergencyForm({ policy }: { policy: Policy }) {
-  const [minutes, setMinutes] = useState(policy.emergencyCode);
-  const field = (key: keyof typeof minutes, label: string) => (
+  const [chosen, setChosen] = useState(policy.emergencyCode);
+  const field = (key: Minutes, label: string) => (
     <Whole
       label={label}
       suffix=" min"
       min={1}
-      value={minutes[key]}
-      onChange={(value) => setMinutes((before) => ({ ...before, [key]: value }))}
+      disabled={chosen.readOut}
+      value={chosen[key]}
+      onChange={(value) => setChosen((before) => ({ ...before, [key]: value }))}
     />
   );
   return (
-    <PolicyForm section={{ emergencyCode: minutes }}>
+    <PolicyForm section={{ emergencyCode: chosen }}>
+      <Checkbox
+        label="Agents read them out on the phone: each lives ten minutes"
+        checked={chosen.readOut}
+        onChange={(event) => {
+          const readOut = event.currentTarget.checked;
+          setChosen((before) => ({ ...before, readOut }));
+        }}
+      />
       {field('minMinutes', 'At least')}
-      {field('maxMinutes', 'At most')}
+      {field('maxMinutes', 'At most, up to an hour')}
       {field('defaultMinutes', 'When nothing is chosen')}
     </PolicyForm>
   );

@@ -59,7 +59,7 @@ export function SettingForm({ save, saved, children }: FormProps) {
   );
 }
 
-interface WholeProps extends Pick<NumberInputProps, 'label' | 'suffix' | 'min'> {
+interface WholeProps extends Pick<NumberInputProps, 'label' | 'suffix' | 'min' | 'disabled'> {
   value: number;
   onChange(value: number): void;
 }

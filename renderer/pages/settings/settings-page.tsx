@@ -43,7 +43,7 @@ function Settings() {
           {view.data ? (
             <>
               <BackupCodesPolicy policy={view.data.policy} manages={manages} />
-              <EmergencyPolicy policy={view.data.policy} manages={manages} />
+              <EmergencyPolicy policy={view.data.policy} notes={view.data.policyNotes} manages={manages} />
               <ApprovalsPolicy policy={view.data.policy} manages={manages} />
               <LimitsPolicy policy={view.data.policy} manages={manages} />
               <BulkPolicy policy={view.data.policy} manages={manages} />
