@@ -2,6 +2,7 @@
 import { type AuditEntry, hashEntry } from './audit/entry.ts';
 import { appendAudit, listAudit, readHead } from './audit/log.ts';
 import { type Database, type Reader, rowsOf } from './database.ts';
+import { searchTerms } from './text/search-terms.ts';
 
 /** What is wrong with the end of the log; null when nothing is. The whole of it is for `rekey audit verify`. */
 export async function faultAtEndOfLog(reader: Reader): Promise<{ sequence: number; fault: string | null }> {
@@ -40,12 +41,19 @@ export async function tryToAppend(database: Database, now: number): Promise<void
   }
 }
 
-/** Of the reference platform: the newest user, and whether a search can find them. Null: there are no users. */
-export async function newestUser(reader: Reader): Promise<{ id: string; hasTerms: boolean } | null> {
-  const user = await reader('users').orderBy('id', 'desc').first('id');
+/** Of the reference platform: the newest user, and how a search can find them. Null: there are no users. */
+export async function newestUser(
+  reader: Reader,
+): Promise<{ id: string; terms: 'none' | 'other' | 'present' } | null> {
+  const user = await reader('users').orderBy('id', 'desc').first('id', 'username', 'email', 'full_name');
   if (!user) return null;
-  const term = await reader('user_search_terms').where({ user_id: user.id }).first('term');
-  return { id: String(user.id), hasTerms: term !== undefined };
+  const rows: { term: string }[] = await reader('user_search_terms')
+    .where({ user_id: user.id })
+    .select('term');
+  const stored = new Set(rows.map(({ term }) => term));
+  const present = searchTerms({ username: user.username, email: user.email, fullName: user.full_name });
+  const same = present.length === stored.size && present.every((term) => stored.has(term));
+  return { id: String(user.id), terms: stored.size === 0 ? 'none' : same ? 'present' : 'other' };
 }
 
 /** Of the reference platform: users whose authenticator was added last. */

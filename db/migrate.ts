@@ -16,6 +16,8 @@ import * as enrolment from './migrations/2026-11-25-enrolment.ts';
 import * as sandbox from './migrations/2026-11-25-sandbox.ts';
 import * as auditLimits from './migrations/2026-11-30-audit-limits.ts';
 import * as enrolmentNames from './migrations/2026-11-30-enrolment-names.ts';
+import * as foldedAnew from './migrations/2026-12-01-folded-anew.ts';
+import * as searchTerms from './migrations/2026-12-01-search-terms.ts';
 import { repeatable } from './repeatable.ts';
 
 /** How a step is written so that it can run again after a kill: db/repeatable.ts. */
@@ -37,6 +39,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-11-25-audit-counted': auditCounted,
   '2026-11-30-audit-limits': auditLimits,
   '2026-11-30-enrolment-names': enrolmentNames,
+  '2026-12-01-folded-anew': foldedAnew,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */
@@ -44,6 +47,7 @@ const PLATFORM: Record<string, Migration> = {
   '2026-11-24-reference-platform': referencePlatform,
   '2026-11-24-contact-messages': contactMessages,
   '2026-11-25-sandbox': sandbox,
+  '2026-12-01-search-terms': searchTerms,
 };
 
 const CONSOLE_TABLE = 'rekey_migrations';

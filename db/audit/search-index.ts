@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Reader } from '../database.ts';
 import { rowsOf } from '../database.ts';
-import { fold } from '../platforms/reference/fold.ts';
+import { fold } from '../text/fold.ts';
 import { isRetryable } from '../translate-error.ts';
 import type { AuditEntry, JsonValue } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';

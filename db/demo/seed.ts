@@ -2,9 +2,9 @@
 import { type Algorithm, hash } from '@node-rs/argon2';
 import type { Database, Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
-import { searchTerms } from '../platforms/reference/fold.ts';
 import { sealSecret } from '../platforms/reference/secrets.ts';
 import { NO_PASSWORD } from '../staff.ts';
+import { searchTerms } from '../text/search-terms.ts';
 import { DEMO_PASSWORD_HASH, demoCodes, demoEmergencyCode, demoSecret } from './known.ts';
 import { demoPeople, type Person } from './people.ts';
 import { fileDemoRequests } from './requests.ts';

@@ -5,7 +5,10 @@ export const ACTIONS = {
     'There is no such user, or the account was deleted meanwhile.',
     'Search for the user again.',
   ],
-  AMBIGUOUS_USER: ['More than one user matches {reference}.', 'Use the id or the full username.'],
+  AMBIGUOUS_USER: [
+    'Nothing was done: {reference} may mean {who}.',
+    'Say which one by the id, with the sign before it: #12.',
+  ],
   NOT_ENROLLED: [
     'Nothing was changed: {username} has no confirmed authenticator, so backup codes would open nothing.',
     'Let the user enable two-factor authentication first.',

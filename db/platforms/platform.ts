@@ -153,10 +153,17 @@ export interface PlatformAdapter {
 
   /** By prefix of username, e-mail, full name and each later word of it; "@example.org" by domain; "#12" by id. */
   search(query: string, options: { limit: number; cursor?: string | undefined }): Promise<SearchPage>;
-  /** `reference` is an id, a username or an e-mail address; case does not matter. */
+  /**
+   * Whom a reference means: "#12" an id, any other text a username, an e-mail address, or an id where it is a number. One who fits
+   * exactly comes before one whose name or address only folds to the same. Null: nobody.
+   * @throws RekeyError AMBIGUOUS_USER where two fit equally
+   */
   resolve(reference: string): Promise<UserId | null>;
-  /** Whom each of the references may mean, in their order: nobody, one, or more. */
-  candidates(references: readonly string[]): Promise<UserSummary[][]>;
+  /**
+   * Everybody whom each of the references fits, in their order, as `resolve` decides it: nobody, one, or more. `addressesOnly`:
+   * only an e-mail address on file counts.
+   */
+  candidates(references: readonly string[], options?: { addressesOnly?: boolean }): Promise<UserSummary[][]>;
   summaries(ids: readonly UserId[]): Promise<UserSummary[]>;
 
   /** The user as staff may see them; null when there is no such user. `now` decides what has expired. */

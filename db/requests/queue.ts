@@ -1,9 +1,10 @@
 /** Reading the queue: each view of it is one range of one index, page after page (docs/requests.md). */
 import { type Reader, rowsOf } from '../database.ts';
 import { RekeyError } from '../errors.ts';
+import { rowsInTurn, type TermPosition, termRanges } from '../term-search.ts';
 import type { Category, Channel, RequestRecord, RequestState } from './request.ts';
 import { fromRow, REQUEST_COLUMNS, REQUESTS, type RequestRow } from './rows.ts';
-import { foldQuery } from './terms.ts';
+import { queryPrefixes, TERMS } from './terms.ts';
 
 export interface QueueFilter {
   /** `open`: new, in progress and waiting for the user. `closed`: resolved and rejected. */
@@ -74,32 +75,21 @@ export async function listQueue(
   };
 }
 
-/** Sorts after every character there is, so that it ends the range of a prefix. */
-const AFTER_ALL = '\u{10FFFF}';
-
-/** By the beginning of a term, as users are searched: at the first that matches, so that each comes once. */
-export function queueSearchStatement(query: string, filter: QueueFilter, options: PageOptions): Statement {
-  const prefix = foldQuery(query);
-  const [term, id] = options.cursor === undefined ? [prefix, 0] : readCursor(options.cursor, 'string');
+/** By the beginnings of terms, as users are searched; one statement a reading of the query, and most queries have one. */
+export function queueSearchStatements(query: string, filter: QueueFilter, options: PageOptions): Statement[] {
+  const after = options.cursor === undefined ? undefined : toPosition(readCursor(options.cursor, 'string'));
   const conditions = conditionsOf(filter);
-  return {
+  return termRanges({ table: TERMS, owner: 'request_id' }, queryPrefixes(query), after).map((range) => ({
     sql: `SELECT t.term, ${LIST_COLUMNS}
-      FROM rekey_request_terms t JOIN ${REQUESTS} r ON r.id = t.request_id
-      WHERE t.term >= ? AND t.term < ? AND (t.term > ? OR t.request_id > ?)
-        AND NOT EXISTS (SELECT 1 FROM rekey_request_terms earlier
-          WHERE earlier.request_id = t.request_id AND earlier.term >= ? AND earlier.term < t.term)
-        ${conditions.map(({ sql }) => `AND ${sql}`).join(' ')}
+      FROM ${TERMS} t JOIN ${REQUESTS} r ON r.id = t.request_id
+      WHERE ${[range, ...conditions].map(({ sql }) => sql).join(' AND ')}
       ORDER BY t.term, t.request_id LIMIT ?`,
-    bindings: [
-      term,
-      prefix + AFTER_ALL,
-      options.cursor === undefined ? '' : term,
-      id,
-      prefix,
-      ...conditions.flatMap(({ bindings }) => bindings),
-      options.limit + 1,
-    ],
-  };
+    bindings: [...[range, ...conditions].flatMap(({ bindings }) => bindings), options.limit + 1],
+  }));
+}
+
+function toPosition([term, id]: [string, number]): TermPosition {
+  return { term, id };
 }
 
 export async function searchQueue(
@@ -108,9 +98,10 @@ export async function searchQueue(
   filter: QueueFilter,
   options: PageOptions,
 ): Promise<QueuePage> {
-  if (foldQuery(query) === '') return { requests: [], nextCursor: null };
-  const { sql, bindings } = queueSearchStatement(query, filter, options);
-  const rows = await rowsOf<RequestRow & { term: string }>(reader, sql, bindings);
+  const statements = queueSearchStatements(query, filter, options);
+  const rows = await rowsInTurn(statements, options.limit + 1, ({ sql, bindings }) =>
+    rowsOf<RequestRow & { term: string }>(reader, sql, bindings),
+  );
   const page = rows.slice(0, options.limit);
   const last = page.at(-1);
   const more = rows.length > page.length && last;

@@ -2,6 +2,7 @@
  * Codes as people type, paste and read them out, of users and of staff: six digits (an authenticator's, or mailed), and codes
  * that are kept (backup and emergency codes). One way to read them for all, so that no code works in one field and not in the next.
  */
+import { asciiDigits } from './digits.ts';
 
 /** Crockford's Base32: no I, L, O and U, which are misread and misheard for 1, 1, 0 and V. */
 export const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -45,17 +46,5 @@ export function writtenCode(characters: string): string {
 
 /** NFKC, digits of any script as ASCII digits, upper-case, and nothing between the characters. Empty: nothing was typed. */
 export function plainCode(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .replace(BETWEEN, '')
-    .replace(/\p{Nd}/gu, asciiDigit)
-    .toUpperCase();
-}
-
-/** Unicode keeps the decimal digits of a script together and in order, so a digit's value is how far it is from where they begin. */
-function asciiDigit(digit: string): string {
-  const point = digit.codePointAt(0) as number;
-  let before = 0;
-  while (/^\p{Nd}$/u.test(String.fromCodePoint(point - before - 1))) before += 1;
-  return String(before % 10);
+  return asciiDigits(typed.normalize('NFKC').replace(BETWEEN, '')).toUpperCase();
 }

@@ -1,6 +1,6 @@
 /** A platform of any size, made inside MariaDB: set-based, from its sequence tables, so that a million users take minutes. */
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { searchTerms } from '../../db/platforms/reference/fold.ts';
+import { searchTerms } from '../../db/text/search-terms.ts';
 import { DEPARTMENTS, DOMAINS, FAMILY, GIVEN } from './names.ts';
 
 /** Of a hundred users, so many are enrolled; their ids end on the lowest numbers. */
@@ -114,7 +114,7 @@ export async function compareTerms(connection: Connection, users: number): Promi
       fullName: person.full_name,
     });
     if (JSON.stringify(rows.map((row) => row.term).sort()) !== JSON.stringify(expected.sort())) {
-      throw new Error(`The search terms of user ${person.id} are not those that fold.ts makes`);
+      throw new Error(`The search terms of user ${person.id} are not those that search-terms.ts makes`);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Search as you type, against the same SQL on the bare driver. */
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import { searchStatement } from '../../db/platforms/reference/search.ts';
+import { searchStatements } from '../../db/platforms/reference/search.ts';
 import type { Actor } from '../../main/services/session.ts';
 import type { UserService } from '../../main/services/users.ts';
 import type { Measurement } from './measurement.ts';
@@ -21,10 +21,10 @@ export async function measureSearch(parts: {
   const typed = await whatIsTyped(bare, rounds);
   const pair = await interleaved(rounds, (round) => {
     const query = typed[round % typed.length] as string;
-    const { sql, bindings } = searchStatement(query, { limit: LIMIT + 1 });
+    const statements = searchStatements(query, { limit: LIMIT + 1 });
     return {
       ours: () => users.search(actor, query, { limit: LIMIT }),
-      bare: () => bare.query(sql, bindings),
+      bare: () => Promise.all(statements.map(({ sql, bindings }) => bare.query(sql, bindings))),
     };
   });
   return [0.5, 0.95].map((share) => ({

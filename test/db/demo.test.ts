@@ -15,9 +15,9 @@ import {
 } from '../../db/demo/index.ts';
 import { migrate } from '../../db/migrate.ts';
 import type { UserId } from '../../db/platforms/platform.ts';
-import { searchTerms } from '../../db/platforms/reference/fold.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { findStaff, listStaff } from '../../db/staff.ts';
+import { searchTerms } from '../../db/text/search-terms.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import {
   type CodeRow,

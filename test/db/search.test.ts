@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../db/database.ts';
 import type { PlatformAdapter } from '../../db/platforms/platform.ts';
-import { fold, searchTerms } from '../../db/platforms/reference/fold.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { readingStatements } from '../../db/platforms/reference/reading.ts';
-import { searchStatement } from '../../db/platforms/reference/search.ts';
+import { searchStatements } from '../../db/platforms/reference/search.ts';
+import { fold } from '../../db/text/fold.ts';
+import { searchTerms, toTerm } from '../../db/text/search-terms.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { addPerson, PLATFORM_KEY, START } from '../support/people.ts';
 
@@ -18,8 +19,24 @@ describe('folding', () => {
     ['Ｆｕｌｌ', 'full'],
     ['שלום 🙂', 'שלום 🙂'],
     ['Nguyễn', 'nguyen'],
+    ['ΠΑΠΠΆΣ Παππάς', 'παππασ παππασ'],
+    ['O\u00b4Neill O\u2032Neill O\u02bbNeill O\u1fbdNeill', "o'neill o'neill o'neill o'neill"],
+    ['Jean\u2010Luc\u2011Luc\u2012Luc\u2013Luc\u2212Luc', 'jean-luc-luc-luc-luc-luc'],
+    ['Əli Kɔfi', 'eli kofi'],
+    ['می\u200cراد', 'ميراد'],
+    ['\u2068ma\u00adra\u200b\u2069\ufeff', 'mara'],
+    ['STRAẞE ﬁn', 'strasse fin'],
+    ['٢٠٢٦-۰۰۴२', '2026-0042'],
   ])('reads %j as %j', (text, folded) => {
     expect(fold(text)).toBe(folded);
+  });
+
+  it('changes nothing a second time, whatever it folds', () => {
+    for (let point = 0; point < 0x30000; point += 1) {
+      const once = fold(`a${String.fromCodePoint(point)}b`);
+      if (fold(once) !== once) expect.fail(`U+${point.toString(16)} folds to ${JSON.stringify(once)}`);
+    }
+    expect(fold('\ud800')).toBe('\ufffd');
   });
 
   it('makes a term of the username, the e-mail, its domain, the name and each later word of it', () => {
@@ -40,7 +57,7 @@ describe('folding', () => {
   });
 
   it('cuts a term by characters, not inside one', () => {
-    expect(Array.from(fold('🙂'.repeat(300)))).toHaveLength(190);
+    expect(Array.from(toTerm(fold('🙂'.repeat(300))))).toHaveLength(190);
   });
 });
 
@@ -163,8 +180,9 @@ forEachDatabase((open, kind) => {
     if (kind === 'mysql')
       it('never scans a table of the platform', async () => {
         const statements = [
-          searchStatement('bulk', { limit: 50 }),
-          searchStatement('@example.org', { limit: 50, after: { term: '@example.org', id: '9' } }),
+          ...searchStatements('bulk', { limit: 50 }),
+          ...searchStatements('Παππάς', { limit: 50 }),
+          ...searchStatements('@example.org', { limit: 50, after: { term: '@example.org', id: '9' } }),
           ...readingStatements('1' as never, START),
         ];
         // Enough rows that the optimizer would not scan for want of anything to save.
@@ -189,7 +207,8 @@ forEachDatabase((open, kind) => {
     if (kind === 'sqlite')
       it('never scans a table of the platform', async () => {
         for (const { sql, bindings } of [
-          searchStatement('bulk', { limit: 50 }),
+          ...searchStatements('bulk', { limit: 50 }),
+          ...searchStatements('Παππάς', { limit: 50 }),
           ...readingStatements('1' as never, START),
         ]) {
           const plan = await rowsOf<{ detail: string }>(

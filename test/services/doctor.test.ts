@@ -89,6 +89,19 @@ forEachDatabase((open, kind) => {
       });
     });
 
+    it('warns when the newest user has other terms than the present fold makes', async () => {
+      const id = await addPerson(database, { username: 'mara', fullName: 'Παππάς' });
+      expect(find(await examine(), 'platform')?.outcome).toBe('ok');
+      await database
+        .reader('user_search_terms')
+        .where({ user_id: id, term: 'παππασ' })
+        .update({ term: 'παππας' });
+      expect(find(await examine(), 'platform')).toMatchObject({
+        outcome: 'warning',
+        message: expect.stringContaining('version 2'),
+      });
+    });
+
     it('warns where there are no users and no staff yet', async () => {
       expect(outcomes(await examine())).toMatchObject({
         platform: 'warning',

@@ -34,6 +34,57 @@ forEachDatabase((open) => {
       ]);
     });
 
+    it.each([
+      ['2026-00042', ['tess']],
+      ['2026\u201300042', ['tess']],
+      ['4711/26', ['sue']],
+      ['26.000.17', ['dan']],
+      ['26.000', ['dan']],
+      ['20260043', ['nia']],
+      ['2026-0043', ['nia']],
+      ['INC0012345', ['pia']],
+      ['030 901820', ['dan', 'sue']],
+      ['030\u2013901820', ['dan', 'sue']],
+      ['+49 30 901820\u201112', ['pia']],
+      ['0049 30 90', ['pia']],
+      ['+44 (0)20 7946 0991', ['tess']],
+      ['+٤٤ ٢٠ ٧٩٤٦', ['tess']],
+      ['\u2068+44 20 7946 0991\u2069', ['tess']],
+      ['-----', []],
+    ])('for %j reads it as a ticket and as a telephone number', async (query, names) => {
+      const people: [name: string, phone: string | null, ticket: string][] = [
+        ['tess', '+44 20 7946 0991', '2026-00042'],
+        ['sue', '(0)30 901820', '4711/26'],
+        ['dan', '030.901.820', '26.000.17'],
+        ['pia', '+49 (0)30 901820\u201312', 'INC0012345'],
+        ['nia', null, '20260043'],
+      ];
+      for (const [name, phone, ticket] of people)
+        await desk.newRequest(sam, { ticket, sender: { name, email: null, phone } });
+      const { requests } = await list(sam, query);
+      expect(requests.map(({ sender }) => sender.name).sort()).toEqual(names);
+    });
+
+    it('that has two readings comes page after page, each request once', async () => {
+      for (let n = 0; n < 7; n += 1) {
+        const phone = n % 2 ? '2026 000' : null;
+        await desk.newRequest(sam, { ticket: `2026-000${n}`, sender: { name: 'n', email: null, phone } });
+      }
+      const ids: number[] = [];
+      for (let cursor: string | undefined, more = true; more; ) {
+        const page = await desk.requests.list(
+          sam,
+          { state: 'all', mine: false, query: '2026-000' },
+          { limit: 2, cursor },
+        );
+        ids.push(...page.requests.map(({ id }) => id));
+        cursor = page.nextCursor ?? undefined;
+        more = cursor !== undefined;
+      }
+      expect(ids).toHaveLength(7);
+      expect(new Set(ids).size).toBe(7);
+    });
+
     it('by number is one too', async () => {
       const { id } = await desk.newRequest(sam);
       await list(sam, `#${id}`);

@@ -346,6 +346,19 @@ forEachDatabase((open) => {
       expect((await desk.requests.view(sam, request.id)).suggestion).toBeNull();
     });
 
+    test('only the address on file counts, and one that only folds to the same does not', async () => {
+      const suggested = async (email: string) => {
+        const { id } = await desk.newRequest(sam, { sender: { name: null, email, phone: null } });
+        return (await desk.requests.view(sam, id)).suggestion?.user.username ?? null;
+      };
+      await addPerson(desk.database, { username: 'victim@example.net', email: 'other@example.org' });
+      await addPerson(desk.database, { username: 'vic', email: 'victim@example.net' });
+      await addPerson(desk.database, { username: 'rene', email: 'rené.d@example.net' });
+      expect(await suggested('\u2068victim@example.net\u2069')).toBe('vic');
+      expect(await suggested('rene\u0301.d@example.net')).toBe('rene');
+      expect(await suggested('rene.d@example.net')).toBeNull();
+    });
+
     test('an agent who has it confirms the user, and can take that back', async () => {
       const { id, version } = await held();
       const sure = await desk.requests.confirmUser(sam, id, { version, userId: mara });

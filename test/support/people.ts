@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import type { Database } from '../../db/database.ts';
 import type { UserId } from '../../db/platforms/platform.ts';
-import { searchTerms } from '../../db/platforms/reference/fold.ts';
 import { canonicalCode, sealSecret } from '../../db/platforms/reference/secrets.ts';
+import { searchTerms } from '../../db/text/search-terms.ts';
 
 export const PLATFORM_KEY = Buffer.alloc(32, 7);
 export const START = Date.UTC(2026, 0, 15, 12);

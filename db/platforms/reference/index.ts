@@ -2,11 +2,11 @@
 import type { Database } from '../../database.ts';
 import { savedCode } from '../../text/codes.ts';
 import type { PlatformAdapter } from '../platform.ts';
-import { candidates } from './candidates.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
 import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
-import { isId, resolve, search } from './search.ts';
+import { candidates, resolve } from './resolve.ts';
+import { isId, search } from './search.ts';
 import { hashCodes } from './secrets.ts';
 import { summariesOf } from './summaries.ts';
 import * as writing from './writing.ts';
@@ -30,7 +30,7 @@ export function referencePlatform(database: Database, key: Buffer): PlatformAdap
     isUserId: isId,
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolve(database.reader, reference),
-    candidates: (references) => candidates(database.reader, references),
+    candidates: (references, options) => candidates(database.reader, references, options),
     summaries: (ids) => summariesOf(database.reader, ids),
     read,
     readSessions,

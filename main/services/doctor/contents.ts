@@ -13,6 +13,7 @@ import { pendingMigrations } from '../../../db/migrate.ts';
 import type { UserId } from '../../../db/platforms/platform.ts';
 import { referencePlatform } from '../../../db/platforms/reference/index.ts';
 import { listStaff } from '../../../db/staff.ts';
+import { FOLD_VERSION } from '../../../db/text/fold.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 import { canSignIn } from '../staff/member.ts';
@@ -43,11 +44,18 @@ export async function checkPlatform({ database }: Patient): Promise<Check> {
   const user = await newestUser(database.reader);
   if (!user)
     return warning('platform', 'The platform has no users.', 'Check that this is the right database.');
-  if (!user.hasTerms) {
+  if (user.terms === 'none') {
     return warning(
       'platform',
       `The newest user (#${user.id}) has no search terms, so no search finds them.`,
       'The platform must write user_search_terms with each user; docs/platform-schema.md says how.',
+    );
+  }
+  if (user.terms === 'other') {
+    return warning(
+      'platform',
+      `The search terms of the newest user (#${user.id}) are not those that version ${FOLD_VERSION} of the fold makes.`,
+      'Searches find less than they could until the platform makes its terms anew; docs/platform-schema.md says how.',
     );
   }
   return ok('platform', `The newest user (#${user.id}) can be found.`);

@@ -1,9 +1,10 @@
 /** Which user a request is probably about. A suggestion only: an address is easily written under another's name. */
 import type { PlatformAdapter, UserId, UserSummary } from '../../../db/platforms/platform.ts';
 import type { RequestRecord } from '../../../db/requests/index.ts';
+import { nameKey } from '../../../db/text/visible.ts';
 import type { RequestPage } from '../requests.ts';
 
-type Search = Pick<PlatformAdapter, 'resolve' | 'summaries'>;
+type Search = Pick<PlatformAdapter, 'candidates' | 'summaries'>;
 
 export async function suggestUser(
   platform: Search,
@@ -13,9 +14,10 @@ export async function suggestUser(
   if (claimed) return { user: claimed, because: 'signed-in' };
   const { email } = request.sender;
   if (email === null || !email.includes('@')) return null;
-  const user = await userById(platform, await platform.resolve(email));
-  // What resolves may also be somebody's username or id; only the address on file counts.
-  return user && user.email.toLowerCase() === email.toLowerCase() ? { user, because: 'e-mail' } : null;
+  const [users = []] = await platform.candidates([email], { addressesOnly: true });
+  const [user, other] = users;
+  // An address that only folds to the same, as with an accent, is another mailbox; and of two nobody is suggested.
+  return user && !other && nameKey(user.email) === nameKey(email) ? { user, because: 'e-mail' } : null;
 }
 
 export async function userById(platform: Search, id: string | null): Promise<UserSummary | null> {
