@@ -12,14 +12,14 @@ import type { About, IdentityService, IdentityView } from './identity/service.ts
 import { classOf, readStanding } from './identity/standing.ts';
 import type { IdentityDeps } from './identity/step.ts';
 import { createLooks, type LogLook, lookAt } from './looks.ts';
-import { type Attempted, refusals } from './refusals.ts';
+import { refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
 
 /** `look`: shared with the user's page, so that one look is one entry. */
 export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): IdentityService {
   const { database, platform, clock } = deps;
   const { reader } = database;
-  const { refusable, permit } = refusals(deps);
+  const { permit } = refusals(deps);
   const look = deps.look ?? createLooks(deps);
 
   async function read(id: UserId): Promise<UserReading> {
@@ -68,24 +68,14 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
     };
   }
 
-  /** The step, and then how it stands. What the step itself did not log of a refusal is logged here. */
+  /** The step, and then how it stands. */
   const stepping =
     <More extends unknown[]>(
-      action: string | ((...more: More) => string),
       step: (deps: IdentityDeps, actor: Actor, about: About, ...more: More) => Promise<void>,
     ) =>
-    (actor: Actor, about: About, ...more: More): Promise<IdentityView> => {
-      const { userId, requestId } = about;
-      const told: Attempted = {
-        category: 'identity',
-        action: typeof action === 'string' ? action : action(...more),
-        user: { id: userId, label: '' },
-        ...(requestId === null ? {} : { detail: { requestId } }),
-      };
-      return refusable(actor, told, async () => {
-        await step(deps, actor, about, ...more);
-        return viewOf(actor, await read(userId));
-      });
+    async (actor: Actor, about: About, ...more: More): Promise<IdentityView> => {
+      await step(deps, actor, about, ...more);
+      return viewOf(actor, await read(about.userId));
     };
 
   return {
@@ -95,11 +85,11 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
       await look(actor, lookAt(id, reading.user));
       return viewOf(actor, reading);
     },
-    sendCode: stepping('send-identity-code', sendEmailCode),
-    confirmCode: stepping('check-email-code', confirmEmailCode),
-    checkTotp: stepping('check-totp', checkTotpCode),
-    useBackupCode: stepping('check-backup-code', takeBackupCode),
-    record: stepping(({ kind }) => `record-${kind}`, recordSeen),
+    sendCode: stepping(sendEmailCode),
+    confirmCode: stepping(confirmEmailCode),
+    checkTotp: stepping(checkTotpCode),
+    useBackupCode: stepping(takeBackupCode),
+    record: stepping(recordSeen),
   };
 }
 

@@ -82,17 +82,12 @@ export async function tellRefusal(
         detail: { ...attempted.detail, code: error.code },
       });
     });
-    return asTold(error);
+    told.add(error);
+    return error;
   } catch (cause) {
     const graver = translateError(cause);
     return graver.code === 'AUDIT_UNWRITABLE' ? graver : error;
   }
-}
-
-/** For whoever committed the entry together with what else a refusal writes, as a try that is counted. */
-export function asTold(error: RekeyError): RekeyError {
-  told.add(error);
-  return error;
 }
 
 function isTrouble({ code }: RekeyError): boolean {

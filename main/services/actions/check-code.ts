@@ -3,7 +3,7 @@ import { appendAudit } from '../../../db/audit/log.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { TotpSecret, UserId } from '../../../db/platforms/platform.ts';
 import { sixDigits } from '../../../db/text/codes.ts';
-import { demand } from '../permissions.ts';
+import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 import { matchCode, STEP_SECONDS } from '../totp.ts';
 import { userLabel } from '../user-version.ts';
@@ -35,29 +35,27 @@ export async function checkCode(
   code: string,
 ): Promise<CheckCodeResult> {
   const { database, platform, clock } = deps;
-  demand(actor, 'user.check-code');
+  const { permit, refusable } = refusals(deps);
+  const told: Attempted = { category: 'view', action: 'check-code', user: { id, label: '' } };
+  await permit(actor, 'user.check-code', told);
   if (!platform.capabilities.checkCode) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
   if (sixDigits(code) === null)
     throw new RekeyError('BAD_INPUT', { why: 'an authenticator code has six digits' });
-  const now = clock();
-  const reading = await platform.read(database.reader, id, now);
-  if (!reading) throw new RekeyError('USER_NOT_FOUND');
-  const secrets = await platform.readSecrets(database.reader, id);
-  if (secrets.length === 0) throw new RekeyError('NO_AUTHENTICATOR', { username: reading.user.username });
-  const result = judge(secrets, code, now);
-  // Before the answer: an answer that is not in the log could be asked for again and again, to guess codes with.
-  await database.transaction((tx) =>
-    appendAudit(tx, {
-      time: now,
-      staff: { id: actor.id, name: actor.name },
-      category: 'view',
-      action: 'check-code',
-      user: { id, label: userLabel(reading.user) },
-      outcome: 'done',
-      detail: { ...result },
-    }),
-  );
-  return result;
+  return refusable(actor, told, async () => {
+    const now = clock();
+    const reading = await platform.read(database.reader, id, now);
+    if (!reading) throw new RekeyError('USER_NOT_FOUND');
+    told.user = { id, label: userLabel(reading.user) };
+    const secrets = await platform.readSecrets(database.reader, id);
+    if (secrets.length === 0) throw new RekeyError('NO_AUTHENTICATOR', { username: reading.user.username });
+    const result = judge(secrets, code, now);
+    // Before the answer: an answer that is not in the log could be asked for again and again, to guess codes with.
+    const staff = { id: actor.id, name: actor.name };
+    await database.transaction((tx) =>
+      appendAudit(tx, { ...told, time: now, staff, outcome: 'done', detail: { ...result } }),
+    );
+    return result;
+  });
 }
 
 function judge(secrets: readonly TotpSecret[], code: string, now: number): CheckCodeResult {

@@ -8,7 +8,7 @@ import { refusePerson } from '../actions/authorize.ts';
 import type { Clock } from '../clock.ts';
 import type { MailService } from '../notifications/service.ts';
 import type { Policy } from '../policy/index.ts';
-import { asTold } from '../refusals.ts';
+import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 import { userLabel } from '../user-version.ts';
 import type { About } from './service.ts';
@@ -41,11 +41,18 @@ export interface Outcome {
 
 /** @throws FORBIDDEN, OWN_ACCOUNT, USER_NOT_FOUND, and the refusal; each is logged */
 export async function takeStep(
-  { database, platform, clock }: IdentityDeps,
+  deps: IdentityDeps,
   { actor, about, action }: { actor: Actor; about: About; action: string },
   work: (moment: StepMoment) => Promise<Outcome>,
 ): Promise<void> {
-  const refusal = await database.transaction(async (tx) => {
+  const { database, platform, clock } = deps;
+  const requestDetail: Record<string, JsonValue> =
+    about.requestId === null ? {} : { requestId: about.requestId };
+  const told: Attempted = {
+    ...{ category: 'identity', action, user: { id: about.userId, label: '' } },
+    detail: requestDetail,
+  };
+  const step = async (tx: Transaction): Promise<RekeyError | null> => {
     if (!(await platform.lockUser(tx, about.userId))) throw new RekeyError('USER_NOT_FOUND');
     const now = clock();
     const reading = await platform.read(tx, about.userId, now);
@@ -55,17 +62,17 @@ export async function takeStep(
     const forbidden = refusePerson(actor, reading.user, { permission: 'identity.check' });
     const outcome: Outcome = forbidden ? { refusal: forbidden } : await work({ tx, reading, now, row });
     await appendAudit(tx, {
-      ...{ time: now, staff, action },
-      category: 'identity',
+      ...{ ...told, time: now, staff },
       user: { id: about.userId, label: userLabel(reading.user) },
       outcome: outcome.failed ? 'failed' : outcome.refusal ? 'refused' : 'done',
       detail: {
         ...outcome.detail,
-        ...(about.requestId === null ? {} : { requestId: about.requestId }),
+        ...requestDetail,
         ...(outcome.refusal ? { code: outcome.refusal.code } : {}),
       },
     });
     return outcome.refusal ?? null;
-  });
-  if (refusal) throw asTold(refusal);
+  };
+  const refusal = await refusals(deps).refusable(actor, told, () => database.transaction(step));
+  if (refusal) throw refusal;
 }
