@@ -7,7 +7,7 @@ import { onMariaDb, type TestDatabase } from '../support/databases.ts';
 import { openFaultyProxy } from '../support/faulty-proxy.ts';
 
 /** What the migrator says when it makes its own two tables is harmless to say again, and is no step. */
-const STEP = /^.{5}(create (table(?! if not exists)|index|unique)|alter|drop|insert(?! ignore)|update)\b/is;
+const STEP = /^(create (table(?! if not exists)|index|unique)|alter|drop|insert(?! ignore)|update)\b/i;
 
 onMariaDb((open) => {
   const cleanUps: (() => Promise<void>)[] = [];
@@ -26,9 +26,13 @@ onMariaDb((open) => {
     const undisturbed = await open('all');
     const database = await open('none');
     const proxy = await behindProxy(database);
-    let killed = 0;
-    for (let finished = false; !finished; killed += finished ? 0 : 1) {
-      proxy.cutAfter(STEP);
+    const killedAfter = new Set<string>();
+    for (let finished = false; !finished; ) {
+      proxy.cutAfter((statement) => {
+        if (!STEP.test(statement) || killedAfter.has(statement)) return false;
+        killedAfter.add(statement);
+        return true;
+      });
       const dying = openDatabase({ kind: 'mysql', url: proxy.url });
       finished = await migrate(dying, { platform: true }).then(
         () => true,
@@ -39,7 +43,7 @@ onMariaDb((open) => {
       );
       await dying.close();
     }
-    expect(killed).toBeGreaterThan(100);
+    expect(killedAfter.size).toBeGreaterThan(100);
     expect(await shapeOf(database.reader)).toEqual(await shapeOf(undisturbed.reader));
     expect(await pendingMigrations(database)).toEqual([]);
     expect(await database.reader('rekey_audit_head')).toHaveLength(1);

@@ -6,8 +6,8 @@ export interface FaultyProxy {
   url: string;
   /** What happens to the next COMMIT: it never arrives, or it arrives and its answer does not. Once. */
   cutCommit(when: 'before' | 'after'): void;
-  /** Cuts every connection when the server has accepted a statement that has this in it, before the answer is told. Once. */
-  cutAfter(statement: RegExp): void;
+  /** Cuts every connection when the server has accepted such a statement, before its answer is told. Once. */
+  cutAfter(isMeant: (statement: string) => boolean): void;
   /**
    * The next packet with this in it is the last that arrives: from then on nothing comes through in either direction, and
    * every connection stays open, until `setDown`.
@@ -22,7 +22,11 @@ export interface FaultyProxy {
   close(): Promise<void>;
 }
 
-/** A packet that the server answers a statement with begins, after its header of four bytes, with this when it went wrong. */
+/** Three bytes length and one byte number, before each packet. */
+const HEADER = 4;
+/** A query's first byte. */
+const COMMAND = 1;
+/** The first byte of an answer that says what went wrong. */
 const ERROR_PACKET = 0xff;
 // With its semicolon: "READ-COMMITTED" is said at the start of each connection.
 const COMMIT = /COMMIT;/;
@@ -32,7 +36,7 @@ export async function openFaultyProxy(mysqlUrl: string): Promise<FaultyProxy> {
   const port = Number(target.port);
   const sockets = new Set<Socket>();
   let cutBefore: RegExp | null = null;
-  let cutAnswer: RegExp | null = null;
+  let cutAnswer: ((statement: string) => boolean) | null = null;
   let lastHeard: RegExp | null = null;
   let silent = false;
   let down = false;
@@ -63,7 +67,7 @@ export async function openFaultyProxy(mysqlUrl: string): Promise<FaultyProxy> {
         cutBefore = null;
         return end();
       }
-      if (cutAnswer?.test(text)) swallow = true;
+      if (cutAnswer?.(text.slice(HEADER + COMMAND))) swallow = true;
       if (lastHeard?.test(text)) silent = true;
       upstream.write(data);
     });
@@ -71,7 +75,7 @@ export async function openFaultyProxy(mysqlUrl: string): Promise<FaultyProxy> {
       if (silent) return;
       if (!swallow) return void client.write(data);
       swallow = false;
-      if (data[4] === ERROR_PACKET) return void client.write(data);
+      if (data[HEADER] === ERROR_PACKET) return void client.write(data);
       if (stayDown) down = true;
       cutAnswer = null;
       cutAll();
@@ -86,10 +90,10 @@ export async function openFaultyProxy(mysqlUrl: string): Promise<FaultyProxy> {
     url: target.href,
     cutCommit: (when) => {
       if (when === 'before') cutBefore = COMMIT;
-      else cutAnswer = COMMIT;
+      else cutAnswer = (statement) => COMMIT.test(statement);
     },
-    cutAfter: (statement) => {
-      cutAnswer = statement;
+    cutAfter: (isMeant) => {
+      cutAnswer = isMeant;
     },
     fallSilentAfter: (statement) => {
       lastHeard = statement;
