@@ -47,6 +47,11 @@ export function endsSession(code: string): boolean {
   return SESSION_CODES.has(code);
 }
 
+/** No answer came, or none for this window. */
+export function isAway(code: string): boolean {
+  return code === 'CONSOLE_UNREACHABLE' || code === 'SHUT_OUT';
+}
+
 const SESSION_CODES = new Set([
   'SIGNED_OUT',
   'SESSION_LOCKED',

@@ -3,22 +3,24 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import type { Permission, Role } from '../../main/services/permissions.ts';
 import { type Outputs, queryClient, trpc } from '../trpc.ts';
+import { untilNextLook } from './reach.ts';
 
 export type Surroundings = Outputs['session']['view'];
 
-/** ms between two looks while nothing else happens. */
-const POLL = 10_000;
-
 export function useSurroundings() {
-  return useQuery(
-    trpc.session.view.queryOptions(undefined, {
-      refetchInterval: POLL,
-      refetchIntervalInBackground: true,
-      refetchOnWindowFocus: 'always',
-      staleTime: 0,
-      gcTime: Number.POSITIVE_INFINITY,
-    }),
-  );
+  return useQuery(surroundings());
+}
+
+export function surroundings() {
+  return trpc.session.view.queryOptions(undefined, {
+    // Asked for also while the console does not answer: it is what notices that it does again.
+    networkMode: 'always',
+    refetchInterval: untilNextLook,
+    refetchIntervalInBackground: true,
+    refetchOnWindowFocus: 'always',
+    staleTime: 0,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
 }
 
 export function lookAtSessionNow(): Promise<void> {

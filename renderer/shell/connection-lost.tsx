@@ -10,7 +10,7 @@ export function ConnectionLost() {
       {error && (
         <div className={classes.strip}>
           <IconPlugConnected size={16} aria-hidden />
-          Rekey does not answer. What you see may be old; trying again every few seconds.
+          Rekey does not answer. What you see may be old; it is asked again by itself.
         </div>
       )}
     </div>
