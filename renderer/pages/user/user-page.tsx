@@ -48,6 +48,8 @@ function OneUser({ userId }: { userId: string }) {
     forgetSearches();
     await Promise.all([
       queryClient.invalidateQueries({ queryKey: trpc.users.view.queryKey({ userId }) }),
+      // What was proved may count no more: a reset, say, ends what came before it.
+      queryClient.invalidateQueries({ queryKey: trpc.identity.view.queryKey({ userId }) }),
       queryClient.resetQueries(trpc.users.timeline.infiniteQueryFilter({ userId })),
     ]);
   }, [userId]);
