@@ -18,7 +18,7 @@ import { limitNotice } from './limits/guard.ts';
 import { createLooks, type LogLook, lookAt } from './looks.ts';
 import type { Policy } from './policy/index.ts';
 import { type Attempted, refusals } from './refusals.ts';
-import { nextPage } from './sandbox/rules.ts';
+import { nextPageOf } from './sandbox/rules.ts';
 import { createSearchLog } from './search-log.ts';
 import { statusSentence } from './sentence.ts';
 import type { Actor } from './session.ts';
@@ -101,11 +101,7 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
         ...reading,
         version: versionOf(lastAction, reading),
         sentence: statusSentence(reading.user, reading.state, now),
-        nextPage: nextPage(
-          { ...reading.state, status: reading.user.status },
-          reading.state.enrolment === 'enrolled',
-          now,
-        ),
+        nextPage: nextPageOf(reading, now),
         sessions,
         offers,
         limitNotice: limitNotice(counts, actor, { policy: policy.limits, privileged }),

@@ -5,6 +5,7 @@ import type { UserPage } from '../../main/services/users.ts';
 import { IconEye, IconEyeOff } from '../icons.ts';
 import { useTimeLeft } from '../parts/use-time-left.ts';
 import { consoleNow, useSignedIn } from '../session/session.ts';
+import { TYPE_CODE } from '../words/caller.ts';
 import { countdown, dayAndTime, until } from '../words/time.ts';
 import classes from './action-result.module.css';
 import { CopyCodes } from './copy-codes.tsx';
@@ -63,8 +64,8 @@ export function CodesPanel({ action, user, codes, expiresAt, onSeen }: Props) {
             detail: `${user.username}, ${user.email}`,
             note:
               expiresAt === undefined
-                ? 'Each code signs you in once, in place of a code from your authenticator app. Earlier codes no longer work. Keep this page somewhere safe.'
-                : `It signs you in once, in place of a code from your authenticator app, until ${dayAndTime(expiresAt)}.`,
+                ? `${TYPE_CODE} one of these. Each works once; earlier codes no longer work. Keep this page somewhere safe.`
+                : `${TYPE_CODE} it. It works once, until ${dayAndTime(expiresAt)}.`,
             codes,
           }}
         />

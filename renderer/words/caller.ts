@@ -150,17 +150,19 @@ function hasWayIn({ backupCodes, emergencyCodes }: State): boolean {
   return backupCodes.unused + emergencyCodes.length > 0;
 }
 
+/** Where backup and emergency codes are typed; the field before it takes six digits and refuses them. */
+export const TYPE_CODE = 'On the page “2FA Login” choose “Use a backup code instead” and type';
+
 function withoutApp({ backupCodes, emergencyCodes }: State): string[] {
   const [emergency] = emergencyCodes;
-  const way = 'on the page “2FA Login” choose “Use a backup code instead” and type';
   if (emergency)
     return [
-      `${capital(way)} the emergency code from support; it works once, until ${clockTime(emergency.expiresAt)}.`,
+      `${TYPE_CODE} the emergency code from support; it works once, until ${clockTime(emergency.expiresAt)}.`,
     ];
   if (backupCodes.unused === 0) return ['No backup code is left, so there is no way in without help.'];
   const left = plural(backupCodes.unused, 'code');
   return [
-    `${capital(way)} one of those that you saved; each works once, and ${left} still work${backupCodes.unused === 1 ? 's' : ''}.`,
+    `${TYPE_CODE} one of those that you saved; each works once, and ${left} still work${backupCodes.unused === 1 ? 's' : ''}.`,
   ];
 }
 
@@ -204,8 +206,4 @@ function enable(next: Next): string[] {
     'Choose your app, scan the picture with it, and type the first code.',
     'Click on “Show Codes”, and save them somewhere safe.',
   ];
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -2,6 +2,7 @@
 import type { ActionResult } from '../../main/services/actions/action.ts';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
+import { nextPageWords, scriptFor } from './caller.ts';
 import { isolated } from './isolated.ts';
 import { dayAndTime, plural } from './time.ts';
 
@@ -30,9 +31,9 @@ const UNSEEN: Partial<Record<ActionName, string>> = {
 };
 
 const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outcome> = {
-  'issue-emergency-code': (name, { expiresAt }) => ({
-    done: `An emergency code for ${name} works once${expiresAt === undefined ? '' : `, until ${dayAndTime(expiresAt)}`}.`,
-    next: 'Read it out. The user types it where the app’s code is asked for.',
+  'issue-emergency-code': (name, result) => ({
+    done: `An emergency code for ${name} works once${result.expiresAt === undefined ? '' : `, until ${dayAndTime(result.expiresAt)}`}.`,
+    next: `Read it out, and say: “${scriptFor('lost-phone', result).say[0]}”`,
   }),
   'issue-backup-codes': (name) => ({
     done: `${name} has ten new backup codes; every earlier one is dead.`,
@@ -44,21 +45,25 @@ const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outco
   }),
   'reset-authenticator': (name, result) => ({
     done: `The authenticator and the codes of ${name} are removed${ended(result)}.`,
-    next: result.state.required
-      ? 'At the next sign-in the user is asked to pair an authenticator.'
-      : 'Until one is paired again, the user reaches only the Profile area.',
+    next: nextPageFor(result),
   }),
   'disable-2fa': (name, result) => ({
     done: `2FA of ${name} is off; the authenticator and the codes are removed${ended(result)}.`,
-    next: 'Until it is enabled again, the user reaches only the Profile area.',
+    next: nextPageFor(result),
   }),
-  unlock: (name) => ({ done: `${name} may try again at once.`, next: null }),
-  'revoke-sessions': (name, { ended = 0 }) => ({
-    done: `${plural(ended, 'session or trusted device', 'sessions and trusted devices')} of ${name} ended.`,
-    next: 'The user signs in again with password and code.',
+  unlock: (name, result) => ({ done: `${name} may try again at once.`, next: nextPageFor(result) }),
+  'revoke-sessions': (name, result) => ({
+    done: `${plural(result.ended ?? 0, 'session or trusted device', 'sessions and trusted devices')} of ${name} ended.`,
+    next: nextPageFor(result),
   }),
   'send-reminder': (name) => ({ done: `A reminder to ${name} is on its way.`, next: null }),
 };
+
+/** What the page of the user says as well: there is one place that knows what the caller sees. */
+function nextPageFor(result: ActionResult): string {
+  const { page, what } = nextPageWords(result);
+  return `Next the user sees “${page}”. ${what}`;
+}
 
 function ended({ ended = 0 }: ActionResult): string {
   return ended === 0

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { TwoFactorState } from '../../db/platforms/platform.ts';
+import { NEXT_PAGES } from '../../main/services/sandbox/rules.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { AUDIT_ACTIONS, reasonWords, story } from '../../renderer/words/audit.ts';
+import { nextPageWords, scriptFor } from '../../renderer/words/caller.ts';
 import { consequencesOf } from '../../renderer/words/consequences.ts';
 import { differencesOf } from '../../renderer/words/differences.ts';
 import { outcomeOf } from '../../renderer/words/outcomes.ts';
@@ -130,13 +132,34 @@ describe('what will happen', () => {
 
 describe('what happened', () => {
   it('says of a replayed action that it was done before, and that its codes are gone', () => {
-    const result = { sequence: 1, replayed: true, state: STATE };
+    const result = { sequence: 1, replayed: true, state: STATE, nextPage: 'code' as const };
     const { done, next } = outcomeOf('issue-backup-codes', { fullName: 'Mara Lind' }, result);
     expect(done).toMatch(/^It had been done already/);
     expect(next).toMatch(/can not be shown any more/);
     expect(
       outcomeOf('issue-backup-codes', { fullName: 'Mara' }, { ...result, replayed: false }).done,
     ).not.toMatch(/already/);
+  });
+
+  it('tells the caller what the card of the page tells, from one place', () => {
+    const emergencyCodes = [{ expiresAt: NOW }];
+    const given = {
+      sequence: 1,
+      replayed: false,
+      state: { ...STATE, emergencyCodes },
+      nextPage: 'code' as const,
+    };
+    const { next } = outcomeOf('issue-emergency-code', { fullName: 'Mara' }, given);
+    expect(next).toContain(scriptFor('lost-phone', given).say[0]);
+    expect(next).toContain('“Use a backup code instead”');
+    const locked = { ...given, nextPage: 'locked' as const };
+    expect(outcomeOf('issue-emergency-code', { fullName: 'Mara' }, locked).next).toContain('login is locked');
+    for (const action of ['reset-authenticator', 'disable-2fa', 'unlock', 'revoke-sessions'] as const) {
+      for (const nextPage of NEXT_PAGES) {
+        const after = { ...given, nextPage };
+        expect(outcomeOf(action, { fullName: 'Mara' }, after).next).toContain(nextPageWords(after).what);
+      }
+    }
   });
 
   it('tells an entry as a sentence, and a refused one as an attempt', () => {

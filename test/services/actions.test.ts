@@ -100,6 +100,7 @@ forEachDatabase((open) => {
         minutes: 60,
       });
       expect(result.expiresAt).toBe(START + HOUR);
+      expect(result.nextPage).toBe('code');
       const [code = ''] = result.codes ?? [];
       expect(await codeWorks(desk.database, id, code, START + HOUR - 1)).toBe(true);
       expect(await codeWorks(desk.database, id, code, START + HOUR)).toBe(false);
@@ -128,6 +129,7 @@ forEachDatabase((open) => {
       const id = await addPerson(desk.database, { username: 'anna', ...ENROLLED, failedAttempts: 3 });
       const result = await desk.actions.run('reset-authenticator', desk.by(SUPPORT), desk.request(id), {});
       expect(result.ended).toBe(3);
+      expect(result.nextPage).toBe('pair');
       expect(result.codes).toBeUndefined();
       expect(await stateOf(desk, id)).toMatchObject({
         required: true,

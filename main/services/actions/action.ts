@@ -11,6 +11,7 @@ import type {
 } from '../../../db/platforms/platform.ts';
 import type { Permission } from '../permissions.ts';
 import type { Policy } from '../policy/index.ts';
+import type { NextPage } from '../sandbox/rules.ts';
 
 export const REASONS = [
   'lost-phone',
@@ -50,6 +51,8 @@ export interface ActionResult {
   /** True: it had been done before, by this same request; nothing was done now. */
   replayed: boolean;
   state: TwoFactorState;
+  /** What the user meets at the next login, as things stand after it. */
+  nextPage: NextPage;
   codes?: string[];
   /** When the emergency code dies, ms UTC. */
   expiresAt?: number;

@@ -7,6 +7,7 @@ import type { PlatformAdapter, UserReading } from '../../../db/platforms/platfor
 import { isDuplicate } from '../../../db/translate-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
+import { nextPageOf } from '../sandbox/rules.ts';
 import type { Actor } from '../session.ts';
 import { userLabel, userVersion } from '../user-version.ts';
 import type { ActionRequest, ActionResult, Declaration } from './action.ts';
@@ -82,7 +83,7 @@ async function performInside(
   const earlier = await findAction(tx, request.actionId);
   const now = clock();
   const before = await readUser(deps, tx, attempt, now);
-  if (earlier) return replay(earlier, attempt, before);
+  if (earlier) return replay(earlier, attempt, before, now);
 
   if (request.version !== null && request.version !== (await userVersion(tx, request.userId, before))) {
     throw new RekeyError('CHANGED_SINCE');
@@ -122,13 +123,19 @@ async function performInside(
     sequence: attempt.entry.sequence,
     replayed: false,
     state: after.state,
+    nextPage: nextPageOf(after, now),
     ...declaration.answer(attempt.prepared, detail),
   };
   return attempt.result;
 }
 
 /** The same action id again: it is answered what was done, and the codes are not there a second time. */
-export function replay(earlier: AuditEntry, attempt: Attempt, now: UserReading): ActionResult {
+export function replay(
+  earlier: AuditEntry,
+  attempt: Attempt,
+  reading: UserReading,
+  now: number,
+): ActionResult {
   const same =
     earlier.action === attempt.name &&
     earlier.user?.id === attempt.request.userId &&
@@ -138,7 +145,10 @@ export function replay(earlier: AuditEntry, attempt: Attempt, now: UserReading):
     { codes: undefined },
     earlier.detail as Record<string, JsonValue>,
   );
-  return { sequence: earlier.sequence, replayed: true, state: now.state, ...answer };
+  return {
+    ...{ sequence: earlier.sequence, replayed: true },
+    ...{ state: reading.state, nextPage: nextPageOf(reading, now), ...answer },
+  };
 }
 
 /** The parts of an entry that do not depend on how it went. */

@@ -4,6 +4,7 @@
  * these must say of the user's rows what the action promised. Times are ms UTC.
  */
 import { verifySecret } from '../../../db/argon2.ts';
+import type { UserReading } from '../../../db/platforms/platform.ts';
 import { savedCode, sixDigits } from '../../../db/text/codes.ts';
 import { DAY, MINUTE } from '../clock.ts';
 import { matchCode } from '../totp.ts';
@@ -119,6 +120,11 @@ export function nextPage(account: Account, enrolled: boolean, now: number): Next
   if (isLocked(account, now)) return 'locked';
   if (enrolled) return 'code';
   return account.required ? 'pair' : 'gate';
+}
+
+/** The same, of a user as an adapter reads them. */
+export function nextPageOf({ user, state }: UserReading, now: number): NextPage {
+  return nextPage({ ...state, status: user.status }, state.enrolment === 'enrolled', now);
 }
 
 /** The parts of the platform, by who may see them. `profile` is the Profile area, with Account security in it. */
