@@ -1,7 +1,7 @@
 /** Rekey's own documented schema: docs/platform-schema.md. */
-import type { Database } from '../../database.ts';
+import type { Database, Reader } from '../../database.ts';
 import { savedCode } from '../../text/codes.ts';
-import type { PlatformAdapter } from '../platform.ts';
+import type { PlatformAdapter, UserId } from '../platform.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
 import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
@@ -31,15 +31,35 @@ export function referencePlatform(database: Database, key: Buffer): PlatformAdap
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolve(database.reader, reference),
     candidates: (references, options) => candidates(database.reader, references, options),
-    summaries: (ids) => summariesOf(database.reader, ids),
-    read,
-    readSessions,
-    readEvents,
-    lastEvents,
+    summaries: (ids) => summariesOf(database.reader, ids.filter(isId)),
+    read: ofUser(read, () => null),
+    readSessions: ofUser(readSessions, () => []),
+    readEvents: ofUser(readEvents, () => []),
+    lastEvents: ofUser(lastEvents, () => new Map()),
     privilegedAmong,
-    readSecrets: (reader, id) => readSecrets(reader, id, key),
+    readSecrets: ofUser(
+      (reader: Reader, id: UserId) => readSecrets(reader, id, key),
+      () => [],
+    ),
     canBeCode: (typed) => savedCode(typed) !== null,
     hashCodes,
-    ...writing,
+    lockUser: ofUser(writing.lockUser, () => false),
+    replaceBackupCodes: ofUser(writing.replaceBackupCodes, nothing),
+    addEmergencyCode: ofUser(writing.addEmergencyCode, nothing),
+    consumeBackupCode: ofUser(writing.consumeBackupCode, () => false),
+    resetAuthenticator: ofUser(writing.resetAuthenticator, nothing),
+    disable: ofUser(writing.disable, nothing),
+    unlock: ofUser(writing.unlock, nothing),
+    revokeSessions: ofUser(writing.revokeSessions, () => 0),
   };
+}
+
+const nothing = () => {};
+
+/** Whatever is asked about an id that cannot be one of these users is answered as of nobody: MySQL reads "12abc" as 12. */
+function ofUser<Connection, More extends unknown[], Answer>(
+  method: (connection: Connection, id: UserId, ...more: More) => Promise<Answer>,
+  ofNobody: () => Answer,
+): typeof method {
+  return async (connection, id, ...more) => (isId(id) ? method(connection, id, ...more) : ofNobody());
 }

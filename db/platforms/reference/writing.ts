@@ -3,10 +3,8 @@ import { verifySecret } from '../../argon2.ts';
 import type { Transaction } from '../../database.ts';
 import { savedCode } from '../../text/codes.ts';
 import type { PlatformEvent, UserId } from '../platform.ts';
-import { isId } from './search.ts';
 
 export async function lockUser(tx: Transaction, id: UserId): Promise<boolean> {
-  if (!isId(id)) return false;
   const row = await tx('users').where({ id }).forUpdate().first('id');
   return row !== undefined;
 }
