@@ -1,24 +1,23 @@
 /** What `rekey doctor` looks at in a database that answers. Each is one row of one index. */
-import { type AuditEntry, hashEntry } from './audit/entry.ts';
-import { appendAudit, listAudit, readHead } from './audit/log.ts';
+import { faultAtEnd } from './audit/end.ts';
+import { hashEntry } from './audit/entry.ts';
+import { appendAudit, readAuditEntry, readHead } from './audit/log.ts';
 import { type Database, type Reader, rowsOf } from './database.ts';
 import { searchTerms } from './text/search-terms.ts';
 
 /** What is wrong with the end of the log; null when nothing is. The whole of it is for `rekey audit verify`. */
-export async function faultAtEndOfLog(reader: Reader): Promise<{ sequence: number; fault: string | null }> {
-  const [last] = await listAudit(reader, {}, { limit: 1 });
-  const head = await readHead(reader);
-  return { sequence: head.sequence, fault: faultOf(last, head) };
-}
-
-function faultOf(last: AuditEntry | undefined, head: { sequence: number; hash: string }): string | null {
-  if (!last) return head.sequence === 0 ? null : `its ${head.sequence} entries are gone`;
-  // Somebody may have appended between the two reads: then the head is beyond what was read, and no fault.
-  if (last.sequence > head.sequence)
-    return `entry ${last.sequence} stands beyond its head (${head.sequence})`;
-  if (last.sequence === head.sequence && last.hash !== head.hash) return 'its head names another last entry';
+export async function faultAtEndOfLog(
+  reader: Reader,
+): Promise<{ entries: number; fault: null } | { fault: string }> {
+  const fault = await faultAtEnd(reader);
+  if (fault) return { fault: fault.text };
+  const { sequence } = await readHead(reader);
+  const last = await readAuditEntry(reader, sequence);
+  if (!last) return { entries: sequence, fault: null };
   const { hash, ...content } = last;
-  return hashEntry(content) === hash ? null : `entry ${last.sequence} is not what was logged`;
+  return hashEntry(content) === hash
+    ? { entries: sequence, fault: null }
+    : { fault: `entry ${sequence} is not what was logged` };
 }
 
 const TAKEN_BACK = Symbol('taken back');

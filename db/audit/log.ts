@@ -3,10 +3,12 @@ import { type Reader, rowsOf, type Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 import { storable, storableInJson } from '../text/storable.ts';
 import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
+import { faultAtEnd, findHead, HEAD_MISSING, hashOf, type Place } from './end.ts';
 import {
   type AuditCategory,
   type AuditEntry,
   type AuditOutcome,
+  GENESIS_HASH,
   hashContent,
   type JsonValue,
   type LoggedEntry,
@@ -33,7 +35,7 @@ export { listAudit } from './listing.ts';
 /**
  * Appends one entry inside the caller's transaction, so that it commits with what it tells of, or not at all. Call it
  * last: it locks the head row until the commit, and every other writer waits for that.
- * @throws RekeyError AUDIT_UNWRITABLE when the log can not be written; a duplicate action id is thrown as the driver has it
+ * @throws RekeyError AUDIT_UNWRITABLE, which says what of the log is wrong; ACTION_ID_REUSED when the action id is in the log
  */
 export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promise<LoggedEntry> {
   try {
@@ -42,11 +44,21 @@ export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promis
     const add = tx.client.config.client === 'mysql2' ? addOnMysql : addOnSqlite;
     return { ...complete, sequence: await add(tx, columns) };
   } catch (error) {
-    if (error instanceof RekeyError || isRetryable(error) || isUnreachable(error) || isDuplicate(error))
-      throw error;
-    throw new RekeyError('AUDIT_UNWRITABLE', {}, { cause: error });
+    if (isRetryable(error) || isUnreachable(error)) throw error;
+    const cause = { cause: error };
+    const fault = await faultAtEnd(tx).catch(() => null);
+    // The place of the entry is taken when the head is wrong; else it can only be the action id that is there already.
+    if (!fault && isDuplicate(error)) throw new RekeyError('ACTION_ID_REUSED', {}, cause);
+    throw new RekeyError(
+      'AUDIT_UNWRITABLE',
+      { why: fault?.text ?? 'the database refuses its entries' },
+      cause,
+    );
   }
 }
+
+/** Nothing follows an entry that is not there, or is another one: what is found is left as it is. */
+const NO_SUCH_END = 'the head of the log does not name its last entry';
 
 /**
  * The server takes the hash itself: with the head locked, nothing waits for an answer to come here and go back.
@@ -60,17 +72,22 @@ async function addOnMysql(tx: Transaction, columns: AuditColumns): Promise<numbe
      FROM rekey_audit_head WHERE id = 1 FOR UPDATE`,
     [...Object.values(columns), ...contentAround(columns)],
   );
-  if (added.affectedRows !== 1) throw new RekeyError('AUDIT_UNWRITABLE');
+  if (added.affectedRows !== 1) throw new Error(NO_SUCH_END);
   const [moved] = await tx.raw(
     `UPDATE rekey_audit_head head JOIN ${AUDIT_TABLE} entry ON entry.sequence = head.sequence + 1
-     SET head.sequence = LAST_INSERT_ID(entry.sequence), head.hash = entry.hash WHERE head.id = 1`,
+     LEFT JOIN ${AUDIT_TABLE} before_it ON before_it.sequence = head.sequence AND before_it.hash = head.hash
+     SET head.sequence = LAST_INSERT_ID(entry.sequence), head.hash = entry.hash
+     WHERE head.id = 1 AND (before_it.sequence IS NOT NULL OR (head.sequence = 0 AND head.hash = ?))`,
+    [GENESIS_HASH],
   );
+  if (moved.affectedRows !== 1) throw new Error(NO_SUCH_END);
   return moved.insertId;
 }
 
 /** SQLite has no SHA-2. */
 async function addOnSqlite(tx: Transaction, columns: AuditColumns): Promise<number> {
-  const last = await readHead(tx);
+  const last = await findHead(tx);
+  if (!last || (await hashOf(tx, last.sequence)) !== last.hash) throw new Error(NO_SUCH_END);
   const sequence = last.sequence + 1;
   const hash = hashContent(contentOf(columns, { sequence, previousHash: last.hash }));
   await tx(AUDIT_TABLE).insert({ ...columns, sequence, previous_hash: last.hash, hash });
@@ -81,7 +98,7 @@ async function addOnSqlite(tx: Transaction, columns: AuditColumns): Promise<numb
 /** Whoever holds it is the only one to append until the transaction ends: for counting what must not be doubled. */
 export async function lockHead(tx: Transaction): Promise<void> {
   const head = await tx('rekey_audit_head').where({ id: 1 }).forUpdate().first('id');
-  if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
+  if (!head) throw headMissing();
 }
 
 export async function readAuditEntry(reader: Reader, sequence: number): Promise<AuditEntry | null> {
@@ -146,12 +163,15 @@ export async function lastViewedBy(reader: Reader, staffName: string, limit: num
   return [...new Set(rows.map((row) => row.user_id))].slice(0, limit);
 }
 
-export async function readHead(reader: Reader): Promise<{ sequence: number; hash: string }> {
-  const head: { sequence: number; hash: string } | undefined = await reader('rekey_audit_head')
-    .where({ id: 1 })
-    .first('sequence', 'hash');
-  if (!head) throw new RekeyError('AUDIT_UNWRITABLE');
-  return { sequence: Number(head.sequence), hash: head.hash };
+/** @throws AUDIT_UNWRITABLE */
+export async function readHead(reader: Reader): Promise<Place> {
+  const head = await findHead(reader);
+  if (!head) throw headMissing();
+  return head;
+}
+
+function headMissing(): RekeyError {
+  return new RekeyError('AUDIT_UNWRITABLE', { why: HEAD_MISSING });
 }
 
 /**

@@ -1,10 +1,9 @@
 /** Verifying the audit log: streams it in its own order, in constant memory. */
 import { setImmediate } from 'node:timers/promises';
 import type { Reader } from '../database.ts';
+import { type EndFault as Fault, faultAtEnd, findHead, lastEntry } from './end.ts';
 import { GENESIS_HASH } from './entry.ts';
-import { readHead } from './log.ts';
 import { findChanged, type JoinedRow, readJoined } from './prove.ts';
-import { AUDIT_TABLE } from './rows.ts';
 
 export type ChainVerdict =
   | { whole: true; entries: number; headHash: string; agreeing: number | null }
@@ -45,7 +44,7 @@ const CHUNK = 2_000;
  */
 export async function verifyChain(reader: Reader, options: VerifyOptions = {}): Promise<ChainVerdict | null> {
   // Before reading: entries appended meanwhile come after it, and are left for the next verification.
-  const head = await readHead(reader);
+  const head = (await findHead(reader)) ?? (await lastEntry(reader)) ?? { sequence: 0, hash: GENESIS_HASH };
   let previous: Mark = options.start ?? { sequence: 0, hash: GENESIS_HASH };
   const compare = comparison(options.checkpoints ?? [], previous);
   const before = compare.beforeFirst();
@@ -79,11 +78,6 @@ export async function verifyChain(reader: Reader, options: VerifyOptions = {}): 
   const beyond = compare.beyond(previous.sequence);
   if (beyond) return bad(beyond, previous, compare.agreeing());
   return { whole: true, entries: previous.sequence, headHash: previous.hash, agreeing: compare.agreeing() };
-}
-
-interface Fault {
-  at: number;
-  text: string;
 }
 
 function bad({ at, text }: Fault, last: Mark, agreeing: number | null): ChainVerdict {
@@ -160,15 +154,5 @@ async function checkEnd(reader: Reader, last: Mark, head: Mark): Promise<Fault |
   if (last.sequence < head.sequence) {
     return { at: last.sequence + 1, text: `entry ${last.sequence + 1} is missing` };
   }
-  if (last.hash !== head.hash) {
-    return { at: last.sequence, text: 'the head of the log names another last entry' };
-  }
-  // Entry and head are committed together, so a last entry read first can not be beyond a head read after it.
-  const end: { sequence: number } | undefined = await reader(AUDIT_TABLE)
-    .orderBy('sequence', 'desc')
-    .first('sequence');
-  const now = await readHead(reader);
-  return end && Number(end.sequence) > now.sequence
-    ? { at: now.sequence + 1, text: 'it stands beyond the head of the log' }
-    : null;
+  return faultAtEnd(reader);
 }

@@ -3,8 +3,8 @@ export const AUDIT = {
   COUNT_TAKEN_OVER: ['This console stopped counting: another one counts now.', 'Wait for its numbers.'],
   ENTRY_NOT_FOUND: ['There is no such audit entry.', 'Check the number.'],
   AUDIT_UNWRITABLE: [
-    'Nothing was changed: the audit log can not be written, and what can not be logged does not happen.',
-    'Run `rekey doctor`; it says what is wrong with the log.',
+    'Nothing was changed: the audit log cannot be written ({why}), and what cannot be logged does not happen.',
+    'No action is possible until an admin has looked: `rekey doctor` and `rekey audit verify` say what is wrong with the log.',
   ],
   AUDIT_BROKEN: ['The audit log fails verification at entry {sequence}: {why}.', 'Tell your security team.'],
   AUDIT_KEY: [

@@ -11,17 +11,22 @@ import type { Actor } from './session.ts';
 export type Verification =
   | { state: 'never' }
   | { state: 'running'; checked: number; total: number; startedAt: number }
-  | ({ state: 'whole'; entries: number; finishedAt: number; headHash: string } & Proof)
+  | ({ state: 'whole'; entries: number; finishedAt: number; headHash: string } & Proof & Unlogged)
   /** `agreeing`: nothing up to this entry was changed, by the last checkpoint that agrees; null: none does. */
-  | {
+  | ({
       state: 'broken';
       sequence: number;
       why: string;
       checked: number;
       finishedAt: number;
       agreeing: number | null;
-    }
+    } & Unlogged)
   | { state: 'failed'; message: string; finishedAt: number };
+
+/** Only where the verdict could not be logged, and so is known to this console alone: why, as a part of a sentence. */
+interface Unlogged {
+  unlogged?: string;
+}
 
 export interface Proof {
   /** The last checkpoint that the log agrees with; null: there was none to hold it against. */
@@ -50,14 +55,18 @@ export interface AuditService {
   /** @throws ENTRY_NOT_FOUND */
   get(actor: Actor, sequence: number): Promise<AuditEntry>;
   /**
-   * Starts in the background, or joins the one that runs. Logged. `checkpoint`: the text of a checkpoint's file, which the
+   * Starts in the background, or joins the one that runs. Logged, or the verdict says why not. `actor` null: nobody could sign
+   * in, because the log cannot be written; whoever holds the database's account may read it anyway. `checkpoint`: the text of a checkpoint's file, which the
    * log is held against beside those in the database, and for which one that runs without it does not do.
    * @throws CHECKPOINT_BAD, CHECKPOINT_FOREIGN, VERIFICATION_BUSY
    */
-  startVerification(actor: Actor, options?: { checkpoint?: string | undefined }): Promise<Verification>;
+  startVerification(
+    actor: Actor | null,
+    options?: { checkpoint?: string | undefined },
+  ): Promise<Verification>;
   cancelVerification(actor: Actor): Promise<Verification>;
-  /** The one that runs, or the last: of this console, or of another that was logged. */
-  verification(actor: Actor): Promise<Verification>;
+  /** The one that runs, or the last: of this console, or of another that was logged. `actor` null: as above. */
+  verification(actor: Actor | null): Promise<Verification>;
   /** Signs what the last entry is now, stores that and logs it. @throws AUDIT_KEY, AUDIT_BROKEN */
   makeCheckpoint(actor: Actor): Promise<MadeCheckpoint>;
   /** Newest first. */

@@ -170,6 +170,37 @@ forEachDatabase((open, kind) => {
     expect(stderr).toContain('entry 2');
   });
 
+  test('a log whose head was set back is told by each command alike, and its verdict needs no sign-in', async () => {
+    const broken = await openWorld(open);
+    await addPerson(broken.database, { username: 'hugo', failedAttempts: 3 });
+    await broken.database.reader('rekey_audit_head').update({ sequence: 0, hash: '0'.repeat(64) });
+    const why = /entry \d+ stands beyond its head, which is at 0/;
+    const acting = await rekeyJson<Failure>(
+      ['unlock', 'hugo', ...ACT, '--as', 'support'],
+      signedInAs(broken, broken.support),
+    );
+    expect(acting.value.error).toMatchObject({
+      code: 'AUDIT_UNWRITABLE',
+      message: expect.stringMatching(why),
+    });
+    const verifying = await rekeyJson<Failure>(
+      ['audit', 'verify', '--as', 'admin'],
+      signedInAs(broken, broken.admin),
+    );
+    expect(verifying).toMatchObject({
+      status: 1,
+      value: {
+        error: {
+          code: 'AUDIT_BROKEN',
+          facts: { why: expect.stringMatching(why), unlogged: expect.stringMatching(why) },
+        },
+      },
+    });
+    expect(verifying.stderr).toContain('This verdict is not in the log');
+    const { value } = await rekeyJson<{ checks: Check[] }>(['doctor'], broken.environment);
+    expect(value.checks.find(({ name }) => name === 'audit-log')?.message).toMatch(why);
+  });
+
   test('where the log can not be written nothing is done', async () => {
     const mute = await openWorld(open);
     await addPerson(mute.database, { username: 'gil', failedAttempts: 3 });

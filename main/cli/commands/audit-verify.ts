@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { RekeyError } from '../../../db/errors.ts';
+import { rekeyErrorOf } from '../../api/errors.ts';
 import type { Verification } from '../../services/audit.ts';
-import { atDesk } from '../desk.ts';
-import { UsageError } from '../failure.ts';
+import { atDesk, withServices } from '../desk.ts';
+import { failureReport, UsageError } from '../failure.ts';
 import type { Invocation, Start } from '../invocation.ts';
 import type { Report } from '../report.ts';
 import { count, when } from '../text.ts';
@@ -21,25 +22,62 @@ export function addAuditVerify(audit: Command, start: Start): void {
 
 async function verify(invocation: Invocation, options: { checkpoint?: string }): Promise<Report> {
   const checkpoint = options.checkpoint === undefined ? undefined : readText(options.checkpoint);
-  const found = await atDesk(invocation, async (desk) => {
-    let now = await desk.procedures.audit.startVerification({ checkpoint });
-    while (now.state === 'running') {
-      if (invocation.terminal.watched) invocation.terminal.err(`\r${progress(now)}`);
-      await new Promise((resolve) => setTimeout(resolve, POLL));
-      now = await desk.procedures.audit.verification();
-    }
-    if (invocation.terminal.watched) invocation.terminal.err('\r\u001b[K');
-    return now;
+  const found = await atDesk(invocation, ({ procedures: { audit } }) =>
+    watch(
+      invocation,
+      () => audit.startVerification({ checkpoint }),
+      () => audit.verification(),
+    ),
+  ).catch((error: unknown) => {
+    // Nobody can sign in where that cannot be logged, and this is when the verdict is needed most.
+    if (rekeyErrorOf(error).code !== 'AUDIT_UNWRITABLE') throw error;
+    return withServices(invocation.terminal, ({ audit }) =>
+      watch(
+        invocation,
+        () => audit.startVerification(null, { checkpoint }),
+        () => audit.verification(null),
+      ),
+    );
   });
-  if (found.state === 'broken') {
-    const { sequence, why, checked, agreeing } = found;
-    const facts = { sequence, why, checked, ...(agreeing === null ? {} : { agreeing }) };
-    throw new RekeyError('AUDIT_BROKEN', facts);
+  if (found.state === 'whole') {
+    return { value: found, text: inWords(found), note: unloggedWords(found), exit: 0 };
   }
-  if (found.state !== 'whole') {
+  if (found.state !== 'broken') {
     throw new RekeyError('AUDIT_UNVERIFIED', { why: 'message' in found ? found.message : 'it was stopped' });
   }
-  return { value: found, text: inWords(found), note: null, exit: 0 };
+  const { sequence, why, checked, agreeing, unlogged } = found;
+  const facts = {
+    ...{ sequence, why, checked },
+    ...(agreeing === null ? {} : { agreeing }),
+    ...(unlogged === undefined ? {} : { unlogged }),
+  };
+  const report = failureReport(new RekeyError('AUDIT_BROKEN', facts));
+  return {
+    ...report,
+    note: [report.note, unloggedWords(found)].filter((words) => words !== null).join('\n'),
+  };
+}
+
+/** The verdict, when there is one. */
+async function watch(
+  { terminal }: Invocation,
+  start: () => Promise<Verification>,
+  look: () => Promise<Verification>,
+): Promise<Verification> {
+  let now = await start();
+  while (now.state === 'running') {
+    if (terminal.watched) terminal.err(`\r${progress(now)}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL));
+    now = await look();
+  }
+  if (terminal.watched) terminal.err('\r\u001b[K');
+  return now;
+}
+
+function unloggedWords({ unlogged }: { unlogged?: string }): string | null {
+  return unlogged === undefined
+    ? null
+    : `This verdict is not in the log, which cannot be written: ${unlogged}.`;
 }
 
 function inWords({

@@ -4,7 +4,6 @@ import { appendAudit, findAction } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { PlatformAdapter, UserReading } from '../../../db/platforms/platform.ts';
-import { isDuplicate } from '../../../db/translate-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
 import { nextPageOf } from '../sandbox/rules.ts';
@@ -62,13 +61,7 @@ export interface Attempt {
  */
 export async function perform(deps: PerformDeps, attempt: Attempt): Promise<ActionResult> {
   const policy = await deps.policy();
-  try {
-    return await deps.database.transaction((tx) => performInside(deps, attempt, policy, tx));
-  } catch (error) {
-    // Two sendings of one action id on different users' rows, at once: the unique index decides, the second is told.
-    if (isDuplicate(error)) throw new RekeyError('ACTION_ID_REUSED', {}, { cause: error });
-    throw error;
-  }
+  return deps.database.transaction((tx) => performInside(deps, attempt, policy, tx));
 }
 
 async function performInside(
@@ -110,6 +103,7 @@ async function performInside(
   if (declaration.endsSessions) detail.ended = await platform.revokeSessions(tx, request.userId, now);
   const after = await readUser(deps, tx, attempt, now);
   for (const followUp of deps.followUps) await followUp({ ...moment, after, detail });
+  // Two sendings of one action id on different users' rows, at once: its unique index decides, the second is told.
   attempt.entry = await appendAudit(tx, {
     ...about(attempt, before),
     time: now,

@@ -9,6 +9,7 @@ import {
   type SigningKeyRecord,
   type StoredCheckpoint,
 } from '../../../db/audit/checkpoints.ts';
+import { faultAtEnd } from '../../../db/audit/end.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { appendAudit, listAudit, lockHead, readAuditEntry, readHead } from '../../../db/audit/log.ts';
 import type { Database, Reader, Transaction } from '../../../db/database.ts';
@@ -87,7 +88,7 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
         await lockHead(tx);
         await register(tx, key, maker);
         const head = await readHead(tx);
-        await refuseBroken(tx, head, await lastCheckpoint(tx));
+        await refuseBroken(tx, await lastCheckpoint(tx));
         const made = signCheckpoint(key, { ...head, time: clock() });
         await insertCheckpoint(tx, made, occasion);
         const { sequence, hash, keyId } = made;
@@ -152,18 +153,9 @@ function publicKeyOf(key: SigningKeyRecord | undefined): string {
 }
 
 /** What was changed already must not be signed as if it were right. The whole log is the verification's business. */
-async function refuseBroken(
-  tx: Transaction,
-  head: { sequence: number; hash: string },
-  before: StoredCheckpoint | null,
-): Promise<void> {
-  const last = head.sequence === 0 ? null : await readAuditEntry(tx, head.sequence);
-  if (last && last.hash !== head.hash) {
-    throw new RekeyError('AUDIT_BROKEN', {
-      sequence: head.sequence,
-      why: 'the head of the log names another last entry',
-    });
-  }
+async function refuseBroken(tx: Transaction, before: StoredCheckpoint | null): Promise<void> {
+  const fault = await faultAtEnd(tx);
+  if (fault) throw new RekeyError('AUDIT_BROKEN', { sequence: fault.at, why: fault.text });
   if (!before || before.sequence === 0) return;
   const fixed = await readAuditEntry(tx, before.sequence);
   // What was archived since is gone from the table; its seal stands for it.

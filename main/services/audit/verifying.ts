@@ -14,7 +14,7 @@ import type { Notary } from './notary.ts';
 import { beginningOf, claimedArchives, isSealSigned, type Seal, sealMark } from './seal.ts';
 
 export interface Verifier {
-  start(actor: Actor, checkpoint: SignedCheckpoint | null): Verification;
+  start(actor: Actor | null, checkpoint: SignedCheckpoint | null): Verification;
   cancel(): Verification;
   current(): Promise<Verification>;
   close(): Promise<void>;
@@ -29,17 +29,18 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
   let cancelled = false;
   let running: Promise<void> = Promise.resolve();
 
-  async function verify(actor: Actor, file: SignedCheckpoint | null): Promise<void> {
+  async function verify(actor: Actor | null, file: SignedCheckpoint | null): Promise<void> {
     try {
       const found = await judge(file);
-      if (found && found.state !== 'failed') await log(actor, found);
-      current = found ?? previous;
+      // A verdict stands whether it can be logged or not: that the log cannot be written is a part of what it finds.
+      if (!found || found.state === 'failed') current = found ?? previous;
+      else current = { ...found, ...(await log(actor, found)) };
     } catch (error) {
       current = { state: 'failed', message: translateError(error).message, finishedAt: clock() };
     }
   }
 
-  async function judge(file: SignedCheckpoint | null): Promise<Verification | null> {
+  async function judge(file: SignedCheckpoint | null): Promise<Verdict | Failed | null> {
     const { reader } = database;
     const keys = await notary.keys();
     // Whoever may add a row may add a key and sign with it: with a file, only what leads to its key counts.
@@ -84,22 +85,23 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
     return whole(verdict, { stored, file, uncounted: [...new Set(uncounted)] }, clock());
   }
 
-  async function log(actor: Actor, found: Verification): Promise<void> {
-    const {
-      state,
-      finishedAt: _finishedAt,
-      ...facts
-    } = found as Extract<Verification, { finishedAt: number }>;
-    await database.transaction((tx) =>
-      appendAudit(tx, {
-        time: clock(),
-        staff: { id: actor.id, name: actor.name },
-        category: 'system',
-        action: ACTION,
-        outcome: state === 'whole' ? 'done' : 'failed',
-        detail: { whole: state === 'whole', ...facts } as JsonValue,
-      }),
-    );
+  async function log(actor: Actor | null, found: Verdict): Promise<Pick<Verdict, 'unlogged'>> {
+    const { state, finishedAt: _finishedAt, ...facts } = found;
+    const entry = {
+      time: clock(),
+      staff: actor && { id: actor.id, name: actor.name },
+      category: 'system',
+      action: ACTION,
+      outcome: state === 'whole' ? 'done' : 'failed',
+      detail: { whole: state === 'whole', ...facts } as JsonValue,
+    } as const;
+    try {
+      await database.transaction((tx) => appendAudit(tx, entry));
+      return {};
+    } catch (error) {
+      const { message, facts: told } = translateError(error);
+      return { unlogged: String(told.why ?? message) };
+    }
   }
 
   return {
@@ -133,6 +135,8 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
   };
 }
 
+type Verdict = Extract<Verification, { state: 'whole' | 'broken' }>;
+type Failed = Extract<Verification, { state: 'failed' }>;
 type Broken = Extract<Verification, { state: 'broken' }>;
 
 function broken(
@@ -161,7 +165,7 @@ function whole(
   verdict: Extract<ChainVerdict, { whole: true }>,
   grounds: Grounds,
   finishedAt: number,
-): Verification {
+): Verdict {
   const { entries, headHash, agreeing } = verdict;
   return { state: 'whole', entries, headHash, finishedAt, ...proofOf(agreeing, entries, grounds) };
 }

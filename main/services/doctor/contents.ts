@@ -92,12 +92,12 @@ export async function checkPlatformKey({ database, configuration }: Patient): Pr
 }
 
 export async function checkAuditLog({ database, clock }: Patient): Promise<Check> {
-  const { sequence, fault } = await faultAtEndOfLog(database.reader);
-  if (fault !== null) {
+  const end = await faultAtEndOfLog(database.reader);
+  if (end.fault !== null) {
     return failed(
       'audit-log',
-      `The end of the audit log is not as it was written: ${fault}.`,
-      'Run `rekey audit verify`, and tell your security team.',
+      `The end of the audit log is not as it was written: ${end.fault}.`,
+      'No action is possible, or none is safe, until an admin has looked: run `rekey audit verify`, and tell your security team.',
     );
   }
   try {
@@ -106,11 +106,11 @@ export async function checkAuditLog({ database, clock }: Patient): Promise<Check
     if (!(error instanceof RekeyError) || error.code !== 'AUDIT_UNWRITABLE') throw error;
     return failed(
       'audit-log',
-      'The audit log can not be written, so nothing can be done.',
+      `The audit log cannot be written (${error.facts.why}), so no action is possible.`,
       'Check the rights on rekey_audit_entries (INSERT) and rekey_audit_head (UPDATE), and the space on the disk.',
     );
   }
-  return ok('audit-log', `The audit log can be written, and its end is whole (${sequence} entries).`);
+  return ok('audit-log', `The audit log can be written, and its end is whole (${end.entries} entries).`);
 }
 
 export async function checkStaff({ database }: Patient): Promise<Check> {

@@ -118,8 +118,20 @@ export function BrokenLog() {
           {data.checked === 1 ? 'is' : 'are'} whole. Somebody changed the log past Rekey, or its storage is
           damaged. Tell your security team, and keep the database as it is.
         </p>
+        <Unlogged verdict={data} />
       </div>
     </div>
+  );
+}
+
+/** Known to this console alone; and nothing else can be done either, until somebody has looked. */
+export function Unlogged({ verdict: { unlogged } }: { verdict: { unlogged?: string } }) {
+  if (unlogged === undefined) return null;
+  return (
+    <p>
+      This verdict is not in the log, which cannot be written: {unlogged}. No action is possible until an
+      admin has looked.
+    </p>
   );
 }
 

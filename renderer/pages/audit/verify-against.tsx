@@ -11,6 +11,7 @@ import { client, queryClient, trpc } from '../../trpc.ts';
 import { number } from '../../words/numbers.ts';
 import { exactly, plural } from '../../words/time.ts';
 import { useVerification } from './use-verification.ts';
+import { Unlogged } from './verification.tsx';
 import classes from './verify-against.module.css';
 
 /** Bytes that are read of a file: more than any checkpoint has, so that one that goes on is seen to be too large. */
@@ -154,6 +155,7 @@ function Outcome({ verification }: { verification: Verification }) {
             </p>
           )}
           <p>{verification.unproven}</p>
+          <Unlogged verdict={verification} />
           <p className={classes.hash}>Head: {verification.headHash}</p>
         </Verdict>
       );
@@ -172,6 +174,7 @@ function Outcome({ verification }: { verification: Verification }) {
             {verification.checked === 1 ? 'is' : 'are'} whole.
           </p>
           <p>Tell your security team, and keep the database as it is.</p>
+          <Unlogged verdict={verification} />
         </Verdict>
       );
     case 'failed':
