@@ -183,6 +183,8 @@ forEachDatabase((open) => {
       await room.fill(2);
       await checkpoint();
       const before = await room.verify();
+      // Who may not verify leaves an entry too, which is no verdict.
+      await expect(room.audit.startVerification(SUPPORT)).rejects.toMatchObject({ code: 'FORBIDDEN' });
       const again = await openAuditRoom(database);
       expect(await again.audit.verification(AUDITOR)).toEqual(before);
     });

@@ -3,7 +3,7 @@
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { appendAudit, listAudit } from '../../../db/audit/log.ts';
 import { type ChainVerdict, type Mark, verifyChain } from '../../../db/audit/verify.ts';
-import type { Database } from '../../../db/database.ts';
+import type { Database, Reader } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import type { Proof, Verification } from '../audit.ts';
@@ -122,8 +122,7 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
     },
     async current() {
       if (current.state !== 'never') return current;
-      const [entry] = await listAudit(database.reader, { action: ACTION }, { limit: 1 });
-      const logged = entry ? asLogged(entry.detail, entry.time) : null;
+      const logged = await lastLogged(database.reader);
       // One may have been started while we read.
       if (logged && current.state === 'never') current = logged;
       return current;
@@ -200,8 +199,19 @@ function proofOf(agreeing: number | null, entries: number, { stored, file, uncou
   };
 }
 
+/** Null: none was logged. An attempt that was refused is no verdict. */
+async function lastLogged(reader: Reader): Promise<Verdict | null> {
+  const found = await Promise.all(
+    (['done', 'failed'] as const).map((outcome) =>
+      listAudit(reader, { action: ACTION, outcome }, { limit: 1 }),
+    ),
+  );
+  const entry = found.flat().sort((a, b) => b.sequence - a.sequence)[0];
+  return entry ? asLogged(entry.detail, entry.time) : null;
+}
+
 /** Of this or an earlier version; null when it is not understood. */
-function asLogged(detail: JsonValue, finishedAt: number): Verification | null {
+function asLogged(detail: JsonValue, finishedAt: number): Verdict | null {
   if (detail === null || typeof detail !== 'object' || Array.isArray(detail)) return null;
   const { whole: isWhole, entries, headHash, sequence, why, checked } = detail;
   if (isWhole === true && typeof entries === 'number' && typeof headHash === 'string') {
