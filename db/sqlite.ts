@@ -1,4 +1,5 @@
 /** The embedded database: SQLite through knex's better-sqlite3 client, with libsql as its driver. */
+import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import knex, { type Knex } from 'knex';
 import { retrying } from './retry.ts';
@@ -54,6 +55,7 @@ class LibsqlClient extends BetterSqlite3Client {
   }
 
   async acquireRawConnection(): Promise<Connection> {
+    makePrivate(this.config.connection.filename);
     const connection: Connection = await super.acquireRawConnection();
     try {
       // A new file is turned to WAL under a lock that SQLite does not wait for by itself.
@@ -91,6 +93,16 @@ class LibsqlClient extends BetterSqlite3Client {
       throw error;
     }
   }
+}
+
+/**
+ * SQLite makes a file, and what lies beside it, as the umask says: others on this machine could read who is a user. A file
+ * that is there keeps its rights. What cannot be made here SQLite itself says in a moment.
+ */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch {}
 }
 
 /** With the write lock at once, so that a read inside never has to be upgraded and fail (SQLITE_BUSY_SNAPSHOT). */

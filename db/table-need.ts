@@ -10,6 +10,6 @@ export interface TableNeed {
   delete?: true;
   /** Rekey's own table: made by `rekey migrate` when it is missing. */
   own?: true;
-  /** UPDATE and DELETE would let entries be changed afterwards, and are better not granted. */
-  appendOnly?: true;
+  /** UPDATE and DELETE would let the log be changed afterwards, and are better not granted; a column to try it with. */
+  appendOnly?: string;
 }

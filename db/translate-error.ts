@@ -1,5 +1,6 @@
 /** What a driver says, as a RekeyError: a code a caller can tell apart and text a person can act on. */
-import { RekeyError } from './errors.ts';
+import { type ErrorCode, RekeyError } from './errors.ts';
+import { signInRefusal } from './sign-in-refusal.ts';
 
 interface DriverError {
   code?: string;
@@ -28,17 +29,15 @@ const UNREACHABLE = new Set([
   'ER_NORMAL_SHUTDOWN',
   'ER_NEW_ABORTING_CONNECTION',
   'ER_CON_COUNT_ERROR',
+  'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_USER_LIMIT_REACHED',
   'ER_CLIENT_INTERACTION_TIMEOUT',
 ]);
 const DENIED = new Set([
-  'ER_ACCESS_DENIED_ERROR',
   'ER_DBACCESS_DENIED_ERROR',
   'ER_TABLEACCESS_DENIED_ERROR',
   'ER_COLUMNACCESS_DENIED_ERROR',
   'ER_SPECIFIC_ACCESS_DENIED_ERROR',
-  'ER_ACCESS_DENIED_NO_PASSWORD_ERROR',
-  'HANDSHAKE_SSL_ERROR',
-  'HANDSHAKE_NO_SSL_SUPPORT',
 ]);
 const MISSING = new Set([
   'ER_NO_SUCH_TABLE',
@@ -52,6 +51,18 @@ const READ_ONLY = new Set([
   'ER_READ_ONLY_MODE',
   'ER_OPEN_AS_READONLY',
 ]);
+const FULL = new Set(['SQLITE_FULL', 'ER_DISK_FULL', 'ER_DISK_FULL_NOWAIT', 'ER_RECORD_FILE_FULL']);
+const DAMAGED = new Set([
+  'ER_NOT_KEYFILE',
+  'ER_CRASHED_ON_USAGE',
+  'ER_CRASHED_ON_REPAIR',
+  'ER_TABLE_CORRUPT',
+  'ER_INDEX_CORRUPT',
+]);
+/** An administrator's KILL QUERY, or a limit of the server. */
+const INTERRUPTED = new Set(['ER_QUERY_INTERRUPTED', 'ER_QUERY_TIMEOUT', 'SQLITE_INTERRUPT']);
+/** MariaDB's number of its own limit, max_statement_time; mysql2 has no name for it. */
+const STATEMENT_TIMEOUT = 1969;
 const BUSY = new Set([
   'ER_LOCK_DEADLOCK',
   'ER_LOCK_WAIT_TIMEOUT',
@@ -89,6 +100,20 @@ export function isUnreachable(error: unknown): boolean {
   );
 }
 
+/** What the tables lie on is at fault and not what is in them; the statement had no effect. */
+export function isOfSurroundings(error: unknown): boolean {
+  return SURROUNDING.has(translateError(error).code);
+}
+
+const SURROUNDING = new Set<ErrorCode>([
+  'DATABASE_READ_ONLY',
+  'DATABASE_FULL',
+  'DATABASE_FILE',
+  'DATABASE_DAMAGED',
+  'DATABASE_INTERRUPTED',
+  'DATABASE_PACKET',
+]);
+
 /** A second row with a value that must be unique. */
 export function isDuplicate(error: unknown): boolean {
   const code = codeOf(error);
@@ -104,32 +129,71 @@ export function translateError(error: unknown): RekeyError {
   const cause = { cause: error };
   if (isUnreachable(error)) return new RekeyError('DATABASE_UNREACHABLE', { why: reason(error) }, cause);
   if (isRetryable(error)) return new RekeyError('DATABASE_BUSY', {}, cause);
-  if (DENIED.has(code)) return new RekeyError('DATABASE_DENIED', { why: reason(error) }, cause);
-  if (READ_ONLY.has(code) || code.startsWith('SQLITE_READONLY'))
-    return new RekeyError('DATABASE_READ_ONLY', {}, cause);
-  if (MISSING.has(code) || isMissingInSqlite(error))
-    return new RekeyError('SCHEMA_MISSING', { why: reason(error) }, cause);
-  if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_NOTADB') {
+  const refusal = signInRefusal(error);
+  if (refusal)
     return new RekeyError(
-      'DATABASE_UNREACHABLE',
-      { why: code === 'SQLITE_NOTADB' ? 'the file is not an SQLite database' : 'the file can not be opened' },
+      'DATABASE_SIGN_IN',
+      { why: asPart(refusal.why), advice: asPart(refusal.next) },
       cause,
     );
-  }
+  if (DENIED.has(code)) return new RekeyError('DATABASE_DENIED', { why: reason(error) }, cause);
+  if (READ_ONLY.has(code)) return new RekeyError('DATABASE_READ_ONLY', {}, cause);
+  if (FULL.has(code) || isNoSpace(error)) return new RekeyError('DATABASE_FULL', {}, cause);
+  if (DAMAGED.has(code) || code.startsWith('SQLITE_CORRUPT'))
+    return new RekeyError('DATABASE_DAMAGED', { why: reason(error) }, cause);
+  if (INTERRUPTED.has(code) || (error as DriverError | null)?.errno === STATEMENT_TIMEOUT)
+    return new RekeyError('DATABASE_INTERRUPTED', { why: reason(error) }, cause);
+  if (code === 'ER_NET_PACKET_TOO_LARGE') return new RekeyError('DATABASE_PACKET', {}, cause);
+  if (MISSING.has(code) || isMissingInSqlite(error))
+    return new RekeyError('SCHEMA_MISSING', { why: reason(error) }, cause);
+  const file = fileFault(code);
+  if (file) return new RekeyError('DATABASE_FILE', { why: file }, cause);
   return new RekeyError('INTERNAL', {}, cause);
 }
 
-function codeOf(error: unknown): string {
-  return (error as DriverError | null)?.code ?? '';
+/** The server writes on another disk than its log or its temporary files; each fails in words of its own. */
+function isNoSpace(error: unknown): boolean {
+  return /\b(?:Errcode: 28|No space left on device)\b/i.test((error as DriverError | null)?.message ?? '');
 }
+
+/** Of SQLite: what is wrong with the file or with what it lies on; null when nothing is. */
+function fileFault(code: string): string | null {
+  if (code.startsWith('SQLITE_CANTOPEN')) return 'it cannot be opened';
+  if (code === 'SQLITE_NOTADB') return 'it is not an SQLite database';
+  if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM') return 'it may not be written';
+  if (code.startsWith('SQLITE_IOERR')) return `the system could not read or write it, ${code}`;
+  return null;
+}
+
+function codeOf(error: unknown): string {
+  const { code, message = '' } = (error ?? {}) as DriverError;
+  if (code) return code;
+  // libsql tells why a file was not opened in its sentence only, by SQLite's own number.
+  const [, number] = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(message) ?? [];
+  return number === undefined ? '' : (OPENING[number] ?? 'SQLITE_CANTOPEN');
+}
+
+/** Result codes of SQLite (sqlite3.h) that opening a file can end with. */
+const OPENING: Record<string, string> = {
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  26: 'SQLITE_NOTADB',
+};
 
 function isMissingInSqlite(error: unknown): boolean {
   return /no such (table|column)/.test((error as DriverError)?.message ?? '');
 }
 
+/** Without its full stop, which the sentence around it has. */
+function asPart(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
 /** The server's own words without the statement, which knex puts before " - ". */
 function reason(error: unknown): string {
   const { sqlMessage, message = '', code } = error as DriverError;
-  const missing = /no such (?:table|column): [\w.]+/.exec(message);
-  return sqlMessage ?? missing?.[0] ?? code ?? 'no answer';
+  const known = /no such (?:table|column): [\w.]+|database disk image is malformed/.exec(message);
+  return sqlMessage ?? known?.[0] ?? code ?? 'no answer';
 }

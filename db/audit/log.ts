@@ -2,7 +2,7 @@
 import { type Reader, rowsOf, type Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 import { storable, storableInJson } from '../text/storable.ts';
-import { isDuplicate, isRetryable, isUnreachable } from '../translate-error.ts';
+import { isDuplicate, isOfSurroundings, isRetryable, isUnreachable } from '../translate-error.ts';
 import { faultAtEnd, findHead, HEAD_MISSING, hashOf, type Place } from './end.ts';
 import {
   type AuditCategory,
@@ -44,7 +44,7 @@ export async function appendAudit(tx: Transaction, entry: NewAuditEntry): Promis
     const add = tx.client.config.client === 'mysql2' ? addOnMysql : addOnSqlite;
     return { ...complete, sequence: await add(tx, columns) };
   } catch (error) {
-    if (isRetryable(error) || isUnreachable(error)) throw error;
+    if (isRetryable(error) || isUnreachable(error) || isOfSurroundings(error)) throw error;
     const cause = { cause: error };
     const fault = await faultAtEnd(tx).catch(() => null);
     // The place of the entry is taken when the head is wrong; else it can only be the action id that is there already.

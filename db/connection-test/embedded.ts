@@ -1,4 +1,7 @@
 /** Steps `rights` and `schema` for the embedded database, which has no accounts: may its file be written, and is all in it? */
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Check, failed, ok, warning } from '../check.ts';
 import { type Database, rowsOf } from '../database.ts';
 import type { TableNeed } from '../table-need.ts';
@@ -18,19 +21,48 @@ async function checkWritable(database: Database): Promise<Check> {
       throw TAKEN_BACK;
     });
   } catch (error) {
-    if (error === TAKEN_BACK) return ok('rights', 'The database file can be written.');
-    if (codeOf(error).startsWith('SQLITE_BUSY')) {
-      return failed(
-        'rights',
-        'Another program holds the database file.',
-        'Close the other one, or wait until it is done.',
-      );
-    }
+    if (error !== TAKEN_BACK) return notWritable(error);
+  }
+  const [main] = await rowsOf<{ file: string }>(
+    database.reader,
+    "SELECT file FROM pragma_database_list WHERE name = 'main'",
+  );
+  const why = await whyNotWritten(dirname(main?.file ?? ''));
+  return why === null
+    ? ok('rights', 'The database file can be written.')
+    : failed('rights', `Nothing can be written beside the database file: ${why}.`, NOT_WRITABLE);
+}
+
+const NOT_WRITABLE = 'Check who owns the file and its folder, and that the disk is not full.';
+
+function notWritable(error: unknown): Check {
+  if (codeOf(error).startsWith('SQLITE_BUSY')) {
     return failed(
       'rights',
-      `The database file can not be written: ${wordsOf(error)}.`,
-      'Check who owns the file and its folder, and that the disk is not full.',
+      'Another program holds the database file.',
+      'Close the other one, or wait until it is done.',
     );
+  }
+  return failed('rights', `The database file can not be written: ${wordsOf(error)}.`, NOT_WRITABLE);
+}
+
+/** Bytes; more than the largest of our transactions but for lists. */
+const PROBE = 512 * 1024;
+
+/**
+ * Null when a file of some size can be written in the folder; it is removed again. What is not committed SQLite keeps in
+ * memory, so that a full disk is met by nothing less.
+ */
+export async function whyNotWritten(folder: string): Promise<string | null> {
+  const probe = join(folder, `rekey-probe-${randomUUID()}`);
+  try {
+    await writeFile(probe, Buffer.alloc(PROBE), { flag: 'wx', mode: 0o600, flush: true });
+    return null;
+  } catch (error) {
+    const code = codeOf(error);
+    return { ENOSPC: 'the disk is full', EDQUOT: 'the quota is used up' }[code] ?? code;
+  } finally {
+    await rm(probe, { force: true }).catch(() => {});
   }
 }
 

@@ -18,12 +18,13 @@ interface Findings {
   /** Rekey's own tables that are still to be made. */
   unmade: string[];
   readOnly: boolean;
-  tooMuch: string[];
+  /** The tables of each set of rights. */
+  tooMuch: Map<string, string[]>;
 }
 
 export async function checkTables(connection: Connection, needs: readonly TableNeed[]): Promise<Check[]> {
   const probe: Probe = async (sql) => (await connection.query(sql))[0];
-  const findings: Findings = { denied: [], missing: [], unmade: [], readOnly: false, tooMuch: [] };
+  const findings: Findings = { denied: [], missing: [], unmade: [], readOnly: false, tooMuch: new Map() };
   await probe('BEGIN');
   try {
     for (const need of needs) await examine(probe, need, findings);
@@ -56,9 +57,13 @@ async function examine(probe: Probe, need: TableNeed, findings: Findings): Promi
     if (verdict === 'no-value')
       findings.missing.push(`a default for a column of ${need.table} that Rekey does not know`);
   }
-  if (!need.appendOnly) return;
-  if ((await attempt(probe, noUpdate(need.table, ['hash']))) === 'granted') findings.tooMuch.push('UPDATE');
-  if ((await attempt(probe, noDelete(need.table))) === 'granted') findings.tooMuch.push('DELETE');
+  if (need.appendOnly === undefined) return;
+  const tooMuch: string[] = [];
+  if ((await attempt(probe, noUpdate(need.table, [need.appendOnly]))) === 'granted') tooMuch.push('UPDATE');
+  if ((await attempt(probe, noDelete(need.table))) === 'granted') tooMuch.push('DELETE');
+  if (tooMuch.length === 0) return;
+  const rights = tooMuch.join(' and ');
+  findings.tooMuch.set(rights, [...(findings.tooMuch.get(rights) ?? []), need.table]);
 }
 
 /** The rights that `rekey migrate` needs, tried on a table that does not exist, so that nothing can be made by trying. */
@@ -132,10 +137,11 @@ function rightsCheck({ denied, readOnly, tooMuch }: Findings): Check {
       'Grant them; docs/platform-schema.md has the statements.',
     );
   }
-  if (tooMuch.length > 0) {
+  if (tooMuch.size > 0) {
+    const rights = [...tooMuch].map(([names, tables]) => `${names} on ${tables.join(', ')}`).join('; ');
     return warning(
       'rights',
-      `The account has every right it needs, and more: ${tooMuch.join(' and ')} on rekey_audit_entries would let it change the log afterwards.`,
+      `The account has every right it needs, and more, which would let it change the log afterwards: ${rights}.`,
       'Grant by table instead, as docs/platform-schema.md shows.',
     );
   }

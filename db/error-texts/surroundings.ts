@@ -15,6 +15,27 @@ export const SURROUNDINGS = {
     'The database refused: {why}.',
     'Check the account and its rights in Settings, or run `rekey doctor`.',
   ],
+  DATABASE_SIGN_IN: ['The database does not let Rekey in, so nothing was changed. {why}.', '{advice}.'],
+  DATABASE_FULL: [
+    'Nothing was changed: the disk that the database lies on is full.',
+    'Free some space there, then try again.',
+  ],
+  DATABASE_FILE: [
+    'Nothing was changed: the file of the database is out of order ({why}).',
+    'Check that it and its folder are there, who owns them, and that the disk is in order.',
+  ],
+  DATABASE_DAMAGED: [
+    'Nothing was changed: the database is damaged ({why}).',
+    'Keep the damaged files as they are, and restore a backup; `rekey demo reset` makes a damaged demo anew.',
+  ],
+  DATABASE_INTERRUPTED: [
+    'Nothing was changed: the database server broke the statement off ({why}).',
+    'Somebody ended it there, or a time limit did. Try again; if it stays so, ask who looks after the server.',
+  ],
+  DATABASE_PACKET: [
+    'Nothing was changed: it is more than the database server takes in one piece.',
+    'Raise max_allowed_packet on the server to 16 MiB or more, or send less at once.',
+  ],
   DATABASE_READ_ONLY: [
     'Nothing was changed: the database is read-only.',
     'Connect to the primary, or make it writable.',

@@ -139,6 +139,9 @@ function broken(name: CheckName, error: unknown): Check {
   const { code, message, next, facts } = translateError(error);
   const found: Partial<Record<typeof code, string>> = {
     DATABASE_UNREACHABLE: `The database can not be opened: ${facts.why}.`,
+    DATABASE_SIGN_IN: `${facts.why}.`,
+    DATABASE_FILE: `The file of the database is out of order: ${facts.why}.`,
+    DATABASE_DAMAGED: `The database is damaged: ${facts.why}.`,
     INTERNAL: 'It could not be looked at, for a reason unknown to Rekey.',
   };
   // Doctor itself is the advice that most errors give.

@@ -4,16 +4,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const machineZone = process.env['TZ'];
+const machineZone = process.env.TZ;
 
 afterEach(() => {
-  if (machineZone === undefined) delete process.env['TZ'];
-  else process.env['TZ'] = machineZone;
+  if (machineZone === undefined) delete process.env.TZ;
+  else process.env.TZ = machineZone;
 });
 
 /** The words as a machine in that time zone says them. */
 async function wordsIn(zone: string) {
-  process.env['TZ'] = zone;
+  process.env.TZ = zone;
   vi.resetModules();
   return await import('../../renderer/words/time.ts');
 }

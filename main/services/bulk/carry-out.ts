@@ -37,6 +37,10 @@ const STOPPING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DATABASE_UNREACHABLE',
   'DATABASE_DENIED',
   'DATABASE_READ_ONLY',
+  'DATABASE_SIGN_IN',
+  'DATABASE_FULL',
+  'DATABASE_FILE',
+  'DATABASE_DAMAGED',
   'SCHEMA_MISSING',
 ]);
 
@@ -49,6 +53,8 @@ const OUTCOMES: Partial<Record<ErrorCode, BulkOutcome>> = {
   CONFIRMATION_MISMATCH: 'skipped',
   BULK_LINE: 'skipped',
   DATABASE_BUSY: 'failed',
+  DATABASE_INTERRUPTED: 'failed',
+  DATABASE_PACKET: 'failed',
   INTERNAL: 'failed',
 };
 

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Check, failed, ok, warning } from '../../../db/check.ts';
+import { whyNotWritten } from '../../../db/connection-test/embedded.ts';
 import { parseMysqlUrl } from '../../../db/mysql.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 
@@ -49,7 +50,14 @@ export async function checkDataDirectory({ dataDirectory }: RunningConfiguration
         'Let REKEY_DATA_DIR name a folder.',
       );
     }
-    await access(dataDirectory, constants.W_OK | constants.X_OK);
+    const why = await whyNotWritten(dataDirectory);
+    if (why !== null) {
+      return failed(
+        'data-directory',
+        `Nothing can be written in ${dataDirectory}: ${why}.`,
+        'Free some space, check who owns it, or let REKEY_DATA_DIR name another folder.',
+      );
+    }
     if (process.platform !== 'win32' && (made.mode & 0o022) !== 0) {
       return warning(
         'data-directory',
