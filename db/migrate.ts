@@ -50,6 +50,9 @@ const PLATFORM: Record<string, Migration> = {
   '2026-12-01-search-terms': searchTerms,
 };
 
+/** ms. */
+const PULSE = 2_000;
+
 const CONSOLE_TABLE = 'rekey_migrations';
 const PLATFORM_TABLE = 'rekey_platform_migrations';
 
@@ -126,7 +129,13 @@ async function alone<T>(database: Database, table: string, work: (knex: Knex) =>
     // MySQL commits at each CREATE, which would let go of the row: the tables are made on another connection.
     await makeBookkeeping(database.reader, table);
     await tx(lock).where({ index: 1 }).forUpdate().first();
-    return work(database.reader);
+    // The server would end a transaction that says nothing, and let somebody else begin.
+    const pulse = setInterval(() => void tx.raw('SELECT 1').catch(() => {}), PULSE);
+    try {
+      return await work(database.reader);
+    } finally {
+      clearInterval(pulse);
+    }
   });
 }
 

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import knex, { type Knex } from 'knex';
 import { RekeyError } from './errors.ts';
+import { BoundedMysqlClient, IDLE_IN_POOL } from './mysql-client.ts';
 import { SILENCE } from './silence.ts';
 
 export type TlsMode = 'off' | 'required' | 'verify';
@@ -18,6 +19,8 @@ export interface MysqlConnection {
 
 /** ms until a server that does not answer counts as gone. */
 const CONNECT_TIMEOUT = 5_000;
+/** ms of silence after which the system asks whether the other end is still there. */
+const KEEP_ALIVE = 10_000;
 
 /** @throws RekeyError CONFIGURATION; the message never holds the password. */
 export function parseMysqlUrl(text: string): MysqlConnection {
@@ -104,6 +107,7 @@ export function driverOptions(connection: MysqlConnection): Knex.MySql2Connectio
     // A value is only ever a value: an object given where text was meant must not become SQL.
     stringifyObjects: true,
     connectTimeout: CONNECT_TIMEOUT,
+    keepAliveInitialDelay: KEEP_ALIVE,
     ...(connection.tls === 'off'
       ? {}
       : {
@@ -117,34 +121,17 @@ export function driverOptions(connection: MysqlConnection): Knex.MySql2Connectio
   } as Knex.MySql2ConnectionConfig;
 }
 
-interface RawConnection {
-  query(sql: string, done: (error: unknown) => void): void;
-}
-
 export function connectMysql(url: string): Knex {
-  return knex({
-    client: 'mysql2',
+  const connected = knex({
+    client: BoundedMysqlClient as unknown as typeof Knex.Client,
     log: SILENCE,
     connection: driverOptions(parseMysqlUrl(url)),
-    pool: {
-      min: 0,
-      max: 10,
-      afterCreate: (connection: RawConnection, done: (error: unknown, connection: unknown) => void) => {
-        // READ COMMITTED: what is read after a row was locked is what is true now, not what was true when we began.
-        // Strict mode: text that does not fit is an error, never silently cut (a cut entry would break the log's chain).
-        connection.query(
-          "SET SESSION transaction_isolation = 'READ-COMMITTED', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO', innodb_lock_wait_timeout = 10",
-          (error) => {
-            if (!error) return done(null, connection);
-            // MariaDB before 11.1 calls the variable tx_isolation.
-            connection.query(
-              "SET SESSION tx_isolation = 'READ-COMMITTED', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO', innodb_lock_wait_timeout = 10",
-              (second) => done(second, connection),
-            );
-          },
-        );
-      },
-    },
+    // Else knex asks each server for its version, and waits for the answer for ever.
+    version: 'latest',
+    pool: { min: 0, max: 10, idleTimeoutMillis: IDLE_IN_POOL, createTimeoutMillis: 2 * CONNECT_TIMEOUT },
     acquireConnectionTimeout: 15_000,
   });
+  // What tells the databases apart, also in migrations that were released.
+  connected.client.config.client = 'mysql2';
+  return connected;
 }

@@ -10,12 +10,16 @@ import type { Host } from './host.ts';
 import { type AppWindow, openAppWindow, removeDeadProfiles } from './hosts/app-window.ts';
 import { parseBrowserArguments } from './hosts/browser-arguments.ts';
 import { type BrowserServer, startBrowserServer } from './hosts/browser-server.ts';
+import { endOf } from './hosts/ending.ts';
 import { findBrowser, profileRoot, windowlessBecause } from './hosts/installed-browser.ts';
 import { startProblemOf } from './hosts/problem.ts';
 import { loadStaticFiles } from './hosts/static-files.ts';
 
 /** A page can not be trusted with a keychain, and prints and copies by itself. */
 const HOST: Host = { kind: 'browser', secretStore: null, copyForAWhile: null, savePdf: null };
+
+/** ms that the end may take: the 5 s of calls that run, and what is to be written after them. */
+const GRACE = 8_000;
 
 /** ms that a browser may take to show its window; a first start on a slow disk takes several seconds. */
 const WINDOW_PATIENCE = 20_000;
@@ -113,9 +117,8 @@ function stop(session: Session): void {
   if (session.stopping) return;
   session.stopping = true;
   const { rekey, server, window } = session;
-  void Promise.allSettled([server.close().then(() => rekey.close()), window?.close()]).then((results) => {
-    process.exit(results.every(({ status }) => status === 'fulfilled') ? 0 : 1);
-  });
+  const work = [server.close().then(() => rekey.close()), window?.close()];
+  void endOf(work, GRACE).then((status) => process.exit(status));
 }
 
 function addressOf(port: number, token: string): string {

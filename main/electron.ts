@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   app,
   BrowserWindow,
@@ -28,6 +27,7 @@ import { dataDirectoryOf, readConfiguration } from './configuration.ts';
 import { type Console, openConsole } from './console.ts';
 import type { Answer, AnswerError, Host, Seat } from './host.ts';
 import { keepClipboard } from './hosts/clipboard-keeper.ts';
+import { endOf } from './hosts/ending.ts';
 import { pdfFileName } from './hosts/file-name.ts';
 import { keychainOf } from './hosts/keychain.ts';
 import { menuFor } from './hosts/menu.ts';
@@ -239,8 +239,8 @@ function closeBeforeEnd(rekey: Promise<Console>): void {
     event.preventDefault();
     if (closing) return;
     closing = true;
-    const work = Promise.allSettled([clipboardKeeper.clearNow(), rekey.then((opened) => opened.close())]);
-    void Promise.race([work, pause(GRACE)]).then(() => app.exit());
+    const work = [clipboardKeeper.clearNow(), rekey.then((opened) => opened.close())];
+    void endOf(work, GRACE).then(() => app.exit());
   });
 }
 

@@ -2,9 +2,13 @@
 import { parseArgs } from 'node:util';
 import { RekeyError } from '../db/errors.ts';
 import { readConfiguration } from './configuration.ts';
+import { endOf } from './hosts/ending.ts';
 import { startProblemOf } from './hosts/problem.ts';
 import { openSandbox } from './open-sandbox.ts';
 import { systemClock } from './services/clock.ts';
+
+/** ms. */
+const GRACE = 5_000;
 
 try {
   const port = portOf(process.argv.slice(2));
@@ -14,10 +18,7 @@ try {
   );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      void server.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
+      void endOf([server.close()], GRACE).then((status) => process.exit(status));
     });
   }
 } catch (error) {

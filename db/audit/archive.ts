@@ -1,5 +1,6 @@
 /** What an archive needs of the log: where it begins, and removing its beginning once that is sealed elsewhere. */
 import type { Database, Reader } from '../database.ts';
+import { AS_LONG_AS_IT_TAKES } from '../mysql-client.ts';
 import type { AuditEntry } from './entry.ts';
 import { firstSince } from './listing.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
@@ -61,6 +62,6 @@ async function removeEmbedded(database: Database, through: number): Promise<void
 }
 
 async function removeFromIndex(reader: Reader, through: number): Promise<void> {
-  await reader(TERMS_TABLE).where('sequence', '<=', through).delete();
+  await reader(TERMS_TABLE).where('sequence', '<=', through).delete().options(AS_LONG_AS_IT_TAKES);
   await reader(HOURS_TABLE).where('last_sequence', '<=', through).delete();
 }

@@ -38,6 +38,9 @@ const STEPS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(['WRONG_CODE', 'STAFF_LOCKED', 'SIGNED_OUT', 'SESSION_LOCKED'] as const),
 ]);
 
+/** ms. Who has waited for locks in vain does not wait as long again for the log's, which mostly are the same. */
+const HURRY = 1_000;
+
 /** Refusals that an entry tells of already, so that a service may call another. */
 const told = new WeakSet<RekeyError>();
 
@@ -71,17 +74,21 @@ export async function tellRefusal(
   beside?: (tx: Transaction) => Promise<void>,
 ): Promise<RekeyError> {
   if (STEPS.has(error.code) || error.code === 'AUDIT_UNWRITABLE' || told.has(error)) return error;
+  const trouble = isTrouble(error);
   try {
-    await database.transaction(async (tx) => {
-      await beside?.(tx);
-      await appendAudit(tx, {
-        ...attempted,
-        time: clock(),
-        staff: by && { id: by.id, name: by.name },
-        outcome: isTrouble(error) ? 'failed' : 'refused',
-        detail: { ...attempted.detail, code: error.code },
-      });
-    });
+    await database.transaction(
+      async (tx) => {
+        await beside?.(tx);
+        await appendAudit(tx, {
+          ...attempted,
+          time: clock(),
+          staff: by && { id: by.id, name: by.name },
+          outcome: trouble ? 'failed' : 'refused',
+          detail: { ...attempted.detail, code: error.code },
+        });
+      },
+      trouble ? { patience: HURRY } : {},
+    );
     told.add(error);
     return error;
   } catch (cause) {

@@ -49,14 +49,15 @@ export async function openFaultyProxy(mysqlUrl: string): Promise<FaultyProxy> {
     if (down) return client.destroy();
     const upstream = connect(port, target.hostname);
     const end = () => {
+      // What is silent does not tell that the other side has gone.
+      if (silent) return;
       client.destroy();
       upstream.destroy();
     };
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', end);
-      // What is silent does not tell that the other side has gone.
-      socket.on('close', () => (silent ? sockets.delete(socket) : end()));
+      socket.on('close', end);
     }
     let swallow = false;
     client.on('data', (data) => {
