@@ -1,5 +1,6 @@
 /** Values of options, parsed where they are read: what is wrong with them is a usage error. */
 import { InvalidArgumentError } from 'commander';
+import { readTime } from '../../db/text/time.ts';
 import { uuid as uuidInput } from '../api/input.ts';
 
 export function uuid(text: string): string {
@@ -20,11 +21,8 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 
 /** `2026-02-03` (midnight UTC), `2026-02-03T04:05Z` or with any other offset; ms UTC. */
 export function time(text: string): number {
-  const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
-  const value = form.test(text) ? Date.parse(text) : Number.NaN;
-  const day = text.slice(0, 10);
-  // JavaScript reads 30 February as 2 March.
-  if (Number.isNaN(value) || new Date(day).toISOString().slice(0, 10) !== day) {
+  const value = readTime(text, { needsOffset: true });
+  if (value === null) {
     throw new InvalidArgumentError('It must be a date like 2026-02-03 or a time like 2026-02-03T04:05Z.');
   }
   return value;
