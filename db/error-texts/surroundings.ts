@@ -2,6 +2,10 @@
 export const SURROUNDINGS = {
   POLICY: ['Nothing was changed: {why}.', 'Choose a value within the policy.'],
   BAD_INPUT: ['That input is not valid: {why}.', 'Correct it and try again.'],
+  COLUMN_NOT_KNOWN: [
+    'Nothing was planned: of this list {why}. Its columns: {columns}.',
+    'Choose one, beside the file or with --column and its name or number.',
+  ],
   TOO_LARGE: ['That is too much at once.', 'Send less than 1 MiB.'],
   NO_SUCH_PROCEDURE: [
     'There is no procedure of that name.',

@@ -7,7 +7,15 @@ import { router, signedIn } from './trpc.ts';
 const id = z.number().int().positive();
 const byId = signedIn.input(z.object({ id }));
 
+/** Base64 of the gzipped file: its bytes as they are, and small enough for one call. */
+const list = z.base64().max(1_000_000, 'the list is too long; keep the one column that names the users');
+
 export const bulkRouter = router({
+  /** To choose one of them: asked as soon as a file is there. */
+  columns: signedIn
+    .input(z.object({ list }))
+    .query(({ ctx, input }) => ctx.services.bulk.columns(ctx.actor, input.list)),
+
   plan: signedIn
     .input(
       z.object({
@@ -16,8 +24,8 @@ export const bulkRouter = router({
         reasonText: text(500).nullable(),
         ticket: line(64).nullable(),
         fileName: line(255).nullable(),
-        /** Base64 of the gzipped file: its bytes as they are, and small enough for one call. */
-        list: z.base64().max(1_000_000, 'the list is too long; keep the one column that names the users'),
+        list,
+        column: line(200).nullable().default(null),
       }),
     )
     .mutation(({ ctx, input }) => ctx.services.bulk.plan(ctx.actor, input)),

@@ -1,7 +1,7 @@
 /** Values of options, parsed where they are read: what is wrong with them is a usage error. */
 import { InvalidArgumentError } from 'commander';
-import { readTime } from '../../db/text/time.ts';
 import { uuid as uuidInput } from '../api/input.ts';
+import { readTime } from '../services/read-time.ts';
 
 export function uuid(text: string): string {
   const parsed = uuidInput.safeParse(text);

@@ -9,7 +9,7 @@ import type { Reason } from './actions/action.ts';
 import type { CarryOutDeps } from './bulk/carry-out.ts';
 import { logBulk, type Move } from './bulk/entries.ts';
 import { stateAt } from './bulk/lease.ts';
-import { type ListLine, MAX_REFERENCE, type MeantUser } from './bulk/list.ts';
+import { columnsOfList, type ListLine, MAX_REFERENCE, type MeantUser, unpackList } from './bulk/list.ts';
 import { cancelBulk, decideBulk, pauseBulk, refuseBulkDecider, settledOf, startBulk } from './bulk/moves.ts';
 import type { BulkActionName } from './bulk/names.ts';
 import { planLines, planList } from './bulk/plan.ts';
@@ -105,6 +105,11 @@ export function createBulkService(deps: BulkDeps): BulkService {
   }
 
   return {
+    async columns(actor, list) {
+      await permit(actor, 'bulk.plan');
+      return columnsOfList(await unpackList(list));
+    },
+
     plan: (actor, plan) =>
       refusable(actor, planning(plan), async () =>
         view(actor, await known(await planList(deps, actor, plan))),
@@ -209,6 +214,8 @@ function toLine(user: MeantUser, index: number): ListLine {
   return {
     line: index + 1,
     text: Array.from(user.username).slice(0, MAX_REFERENCE).join(''),
+    references: [],
+    name: null,
     fault: null,
     user,
   };

@@ -33,6 +33,7 @@ export async function measureBulk(parts: {
     reasonText: null,
     ticket: null,
     fileName: null,
+    column: null,
     list: gzipSync(people.map(({ username }) => username).join('\n')).toString('base64'),
   });
   const planned = performance.now();

@@ -52,6 +52,18 @@ describe.skipIf(missing('chromium'))('a bulk change', () => {
     await dialog(page).getByText('Choose a file.').waitFor();
     await dialog(page).getByText('Choose a reason.').waitFor();
     await page.locator('input[type=file]').setInputFiles({
+      name: 'unknown.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`Kennziffer;Wer\n1012;${users[0]?.username}`),
+    });
+    await dialog(page).getByText('No column is known by its name.').waitFor();
+    await dialog(page).getByText('Lost phone', { exact: true }).click();
+    await button(page, 'Make the dry run').click();
+    await dialog(page).getByText('it is not known which column names users').waitFor();
+    await dialog(page).getByRole('combobox', { name: 'Column' }).click();
+    await page.getByRole('option', { name: '2: Wer' }).click();
+    await expectAccessible(page, 'bulk-plan-column');
+    await page.locator('input[type=file]').setInputFiles({
       name: 'lost-phones.csv',
       mimeType: 'text/csv',
       buffer: Buffer.from(lines.join('\n')),

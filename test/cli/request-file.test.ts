@@ -71,6 +71,30 @@ describe('CSV', () => {
     expect(messages((await read('name,message\rAnn,a\rBob,b\r')).rows)).toEqual(['a', 'b']);
   });
 
+  test('columns are known in other languages, a name in two parts, and what stands above them', async () => {
+    const { rows, unreadColumns } = await read(
+      'sep=;\r\n\r\nNachname;Vorname;E-Mail-Adresse;Handy;Vorgangsnummer;Personalnummer;Nachricht\r\n' +
+        "Ode;Kim;kim@example.org;'+49 30 1;26.10;1012;Hilfe\r\n;;;;;;\r\n",
+    );
+    expect(rows).toMatchObject([
+      {
+        sender: { name: 'Kim Ode', email: 'kim@example.org', phone: '+49 30 1' },
+        ticket: '26.10',
+        message: 'Hilfe',
+      },
+    ]);
+    expect(unreadColumns).toEqual(['Personalnummer']);
+  });
+
+  test.each([
+    ['nombre;apellidos', 'Ana;Ruiz', 'Ana Ruiz'],
+    ['Nom;Prénom', 'Blanc;Zoé', 'Zoé Blanc'],
+    ['displayName;givenName;surname', 'Ann Lee;Ann;Lee', 'Ann Lee'],
+  ])('a name by %s', async (columns, cells, name) => {
+    const { rows } = await read(`${columns};message\n${cells};Help\n`);
+    expect(rows[0]?.sender.name).toBe(name);
+  });
+
   test('what is missing is the default', async () => {
     const { rows } = await read('name,message\nAnn,Help\n');
     expect(rows[0]).toMatchObject({ channel: 'e-mail', category: 'other', ticket: null, receivedAt: null });
@@ -152,6 +176,8 @@ describe('CSV', () => {
     ['that are no CSV at all', '%PDF-1.7\n\n1 0 obj\n'],
   ])('columns %s are refused before anything is sent', async (_name, content) => {
     expect(await refusalOf(read(content))).toBe('BAD_INPUT');
+    const error = await read(content).catch((thrown: Error) => thrown.message);
+    expect(error).toContain(`"${content.split(/[,\n]/, 1)[0]}"`);
   });
 });
 
@@ -191,6 +217,24 @@ describe('JSON lines', () => {
     ]);
   });
 
+  test('a number is kept with its digits as written, in a text nothing is touched', async () => {
+    const { rows } = await read(
+      [
+        '{"id":1234567890123456788,"name":"Kim","message":"a"}',
+        '{"id":1234567890123456789,"name":"Lee","message":"b \\"1.50\\" 2.0","ticket":26.10}',
+        '{"id":9007199254740993,"name":"Pat","message":"c","ticket":1e400}',
+        '{"id":9007199254740992,"name":"Sky","message":7.0,"ticket":-0.10}',
+      ].join('\n'),
+      'json-lines',
+    );
+    expect(rows.map(({ key, ticket, message }) => [key, ticket, message])).toEqual([
+      ['id:1234567890123456788', null, 'a'],
+      ['id:1234567890123456789', '26.10', 'b "1.50" 2.0'],
+      ['id:9007199254740993', '1e400', 'c'],
+      ['id:9007199254740992', '-0.10', '7.0'],
+    ]);
+  });
+
   test('a key that JavaScript knows is only a key', async () => {
     const { rows } = await read('{"__proto__":{"message":"evil"},"name":"Ann","message":"a"}', 'json-lines');
     expect(messages(rows)).toEqual(['a']);
@@ -215,7 +259,11 @@ describe('the key of a request', () => {
 describe('encoding', () => {
   test.each([
     ['Latin-1', Buffer.from('name,message\nAnn,ok\nZo\u00eb,Help\n', 'latin1'), /line 3/],
-    ['UTF-16', Buffer.from('\ufeffname,message\nAnn,Help\n', 'utf16le'), /UTF-16/],
+    [
+      'UTF-16 that is cut off',
+      Buffer.from('\ufeffname,message\nAnn,Help\n', 'utf16le').subarray(0, -1),
+      /UTF-16/,
+    ],
     ['a character that is cut off at the end', Buffer.from([0x61, 0xe2, 0x82]), /line 1/],
   ])('%s is refused whole, and it is said where', async (_name, bytes, where) => {
     const path = await fileOf(bytes);
@@ -223,6 +271,12 @@ describe('encoding', () => {
       code: 'FILE_ENCODING',
       message: expect.stringMatching(where),
     });
+  });
+
+  test('UTF-16 is read by its byte order mark, whichever end comes first', async () => {
+    const bytes = Buffer.from('\ufeffname\tmessage\r\nAnn\tHelp ✓\r\n', 'utf16le');
+    expect(messages((await read(bytes)).rows)).toEqual(['Help ✓']);
+    expect(messages((await read(Buffer.from(bytes).swap16())).rows)).toEqual(['Help ✓']);
   });
 
   test('characters and line ends that two chunks share stay whole', async () => {

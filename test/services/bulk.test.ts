@@ -46,6 +46,62 @@ forEachDatabase((open) => {
       await expect(room.run(job.id)).rejects.toMatchObject({ code: 'BULK_STATE' });
     });
 
+    it('never takes a stranger for ready: columns that name two users, or more than they know, are ambiguous', async () => {
+      const room = await openBulkRoom(await open());
+      const { database } = room;
+      const [ann = '', bob = ''] = [
+        await addPerson(database, { username: 'ann', fullName: 'Ann Lee', secret: SECRET }),
+        await addPerson(database, { username: 'bob', fullName: 'Bob Rivera', secret: SECRET }),
+      ];
+      await addPerson(database, { username: '77', email: 'seven@example.org', secret: SECRET });
+      await addPerson(database, {
+        username: 'vic@example.net',
+        email: 'attacker@example.org',
+        secret: SECRET,
+      });
+      await addPerson(database, { username: 'vic', email: 'vic@example.net', secret: SECRET });
+      const verdicts = async (list: string, column: string | null = null) => {
+        const { lines } = await room.bulk.lines(
+          room.staff.lea,
+          (await room.plan(list, { column })).id,
+          {},
+          { after: 0, limit: 50 },
+        );
+        return lines.map(({ verdict, username }) => (username === null ? verdict : `${verdict} ${username}`));
+      };
+      expect(await verdicts(`Personalnummer;E-Mail\n${ann};bob@example.org`)).toEqual(['ready bob']);
+      expect(await verdicts(`ticket_no,login\n${ann},bob`)).toEqual(['ready bob']);
+      expect(await verdicts(`Personalnummer;E-Mail\n${ann};bob@example.org`, 'Personalnummer')).toEqual([
+        'ready ann',
+      ]);
+      expect(
+        await verdicts(
+          [
+            'id;username;e-mail;name',
+            `${ann};ann;ann@example.org;Lee, Ann`,
+            `${bob};;;Rivera`,
+            `${ann};bob;;`,
+            `;ann;bob@example.org;`,
+            `${ann};;new.hire@example.org;`,
+            `;ann;new.hire@example.org;`,
+            `${ann};;;Tomas Moreno`,
+            `;other-system;ann@example.org;`,
+            `999999;nobody;nobody@example.org;`,
+            ';;;Ann Lee',
+          ].join('\n'),
+        ),
+      ).toEqual([
+        ...['ready ann', 'ready bob', 'ambiguous', 'ambiguous', 'ambiguous', 'ambiguous', 'ambiguous'],
+        ...['duplicate ann', 'unknown', 'unreadable'],
+      ]);
+      expect(await verdicts(`username,office\n${ann},x\n\u200b${ann},x\n77,x`)).toEqual([
+        ...['unknown', 'unknown', 'ready 77'],
+      ]);
+      expect(await verdicts('E-Mail;Ort\nvic@example.net;x')).toEqual(['ready vic']);
+      expect(await verdicts('login;Ort\nvic@example.net;x')).toEqual(['ambiguous']);
+      await expect(room.plan('Personalnummer;Ort\n1;x')).rejects.toMatchObject({ code: 'COLUMN_NOT_KNOWN' });
+    });
+
     it('is for leads and admins; an auditor may look, support may not', async () => {
       const room = await openBulkRoom(await open());
       await addUsers(room.database, 1);
@@ -58,10 +114,12 @@ forEachDatabase((open) => {
           reasonText: 'x',
           ticket: null,
           fileName: null,
+          column: null,
         } as const;
         await expect(bulk.plan(actor, { ...plan, list: pack('user1') })).rejects.toMatchObject({
           code: 'FORBIDDEN',
         });
+        await expect(bulk.columns(actor, pack('user1'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
         await expect(bulk.run(room.by(actor), id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
         await expect(bulk.pause(actor, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
         await expect(bulk.cancel(actor, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });

@@ -76,6 +76,7 @@ export async function openBulkRoom(
       ticket: 'INC-1',
       fileName: 'list.csv',
       list: pack(list),
+      column: null,
       ...changes,
     });
   return {

@@ -28,6 +28,7 @@ interface PlanOptions {
   reason: Reason;
   reasonText?: string;
   ticket?: string;
+  column?: string;
 }
 
 interface ShowOptions {
@@ -48,6 +49,7 @@ export function addBulk(program: Command, start: Start): void {
     .addOption(new Option('--reason <reason>', 'why').choices(REASONS).makeOptionMandatory())
     .option('--reason-text <text>', 'why, in words; required with --reason other')
     .option('--ticket <number>', 'the ticket of the incident')
+    .option('--column <name>', 'the only column that is read, by its name or its number from 1')
     .action((file: string, options: PlanOptions) => start((invocation) => plan(invocation, file, options)));
   bulk
     .command('list')
@@ -124,6 +126,7 @@ async function plan(invocation: Invocation, file: string, options: PlanOptions):
       reasonText: options.reasonText ?? null,
       ticket: options.ticket ?? null,
       fileName: basename(file),
+      column: options.column ?? null,
       list: gzipSync(bytes).toString('base64'),
     }),
   );

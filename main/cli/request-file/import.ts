@@ -5,7 +5,7 @@ import { readCsv } from './csv.ts';
 import { readJsonLines } from './json-lines.ts';
 import type { FileRecord } from './records.ts';
 import { type Defaults, judgeColumns, toRow } from './row.ts';
-import { textOf } from './text.ts';
+import { textOfFile } from './text.ts';
 
 export type FileFormat = 'csv' | 'json-lines';
 
@@ -75,7 +75,7 @@ export async function importFile(options: ImportOptions): Promise<ImportOutcome>
 }
 
 function recordsOf(options: ImportOptions, outcome: ImportOutcome): AsyncIterable<FileRecord> {
-  const text = textOf(options.path, options.onProgress);
+  const text = textOfFile(options.path, options.onProgress);
   if (options.format === 'json-lines') return readJsonLines(text);
   return readCsv(text, (names) => {
     const { fault, unread } = judgeColumns(names);

@@ -1,5 +1,6 @@
 /** JSON lines: one object a line (jsonlines.org). */
-import { type Fields, type FileRecord, MAX_RECORD } from './records.ts';
+import { MAX_RECORD } from '../../services/delimited/read.ts';
+import type { Fields, FileRecord } from './records.ts';
 
 export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {
   let line = 1;
@@ -33,11 +34,22 @@ function* recordOf(text: string, tooLong: boolean, line: number): Generator<File
 function parseLine(text: string, line: number): FileRecord {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    JSON.parse(text);
+    value = JSON.parse(numbersAsText(text));
   } catch {
     return { kind: 'bad', line, why: 'it is not JSON' };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { kind: 'bad', line, why: 'it is not a JSON object' };
   return { kind: 'fields', line, fields: value as Fields };
+}
+
+/**
+ * Every number of valid JSON as a text of its digits as written: a double keeps the first 15 of them, and no zero at the end,
+ * so two ids would be one, and ticket 26.10 would be 26.1.
+ */
+function numbersAsText(json: string): string {
+  return json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
 }

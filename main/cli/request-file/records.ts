@@ -8,6 +8,3 @@ export type FileRecord =
   | { kind: 'bad'; line: number; why: string }
   /** Where what follows begins can not be told any more. */
   | { kind: 'end'; line: number; why: string };
-
-/** Characters of one record: a longer one is an unclosed quote, or a file of another kind. */
-export const MAX_RECORD = 1024 * 1024;

@@ -1,23 +1,32 @@
 /** From the fields of a record to a request, or to why it is none. */
 import { createHash } from 'node:crypto';
 import { importRow } from '../../api/request-input.ts';
+import { type ColumnKind, kindOf, namesInWords } from '../../services/delimited/columns.ts';
+import { readTime } from '../../services/read-time.ts';
 import type { ImportRow } from '../../services/requests.ts';
 import type { Fields } from './records.ts';
 
-/** The columns and what else they may be called. docs/requests.md has the same. */
-const COLUMNS = {
-  id: ['id', 'key', 'number'],
-  received: ['received', 'received_at', 'created_at', 'date', 'time'],
+/**
+ * What is read, each from the first of these kinds of columns that is there; docs/requests.md has the names. A first and a last
+ * name are a name.
+ */
+const FIELDS = {
+  id: ['requestId', 'id'],
+  received: ['received'],
   channel: ['channel'],
-  category: ['category', 'topic'],
-  ticket: ['ticket', 'ticket_number'],
-  name: ['name', 'sender', 'sender_name', 'full_name'],
-  email: ['email', 'e-mail', 'sender_email', 'mail'],
-  phone: ['phone', 'sender_phone', 'telephone'],
-  message: ['message', 'text', 'body'],
-} as const;
+  category: ['category'],
+  ticket: ['ticket', 'case'],
+  name: ['name'],
+  firstName: ['firstName'],
+  lastName: ['lastName'],
+  email: ['email'],
+  phone: ['phone', 'mobile'],
+  message: ['message'],
+} as const satisfies Record<string, readonly ColumnKind[]>;
 
-type Column = keyof typeof COLUMNS;
+type Field = keyof typeof FIELDS;
+type Values = Partial<Record<Field, string>>;
+const SENDER: readonly Field[] = ['name', 'firstName', 'lastName', 'email', 'phone'];
 
 export interface Defaults {
   channel: ImportRow['channel'];
@@ -26,24 +35,25 @@ export interface Defaults {
 
 /** What is wrong with these columns, or null; and which of them are not read. */
 export function judgeColumns(names: readonly string[]): { fault: string | null; unread: string[] } {
-  const columns = names.map(columnOf);
-  const twice = columns.find((column, index) => column !== null && columns.indexOf(column) !== index);
-  const unread = names.filter((_, index) => columns[index] === null);
-  if (twice) return { fault: `two columns mean "${twice}"`, unread };
-  if (!columns.includes('message')) return { fault: 'the first line names no column "message"', unread };
-  if (!['name', 'email', 'phone'].some((column) => columns.includes(column as Column)))
-    return { fault: 'the first line names none of the columns "name", "email" and "phone"', unread };
+  const { read, twice } = fieldsOf(names);
+  const unread = names.filter((name) => !Object.values(read).includes(name));
+  const all = `the columns are ${namesInWords(names)}`;
+  if (twice) return { fault: `two columns mean "${twice}"; ${all}`, unread };
+  if (read.message === undefined) return { fault: `no column is known as the "message"; ${all}`, unread };
+  if (SENDER.every((field) => read[field] === undefined))
+    return { fault: `no column is known as the sender's "name", "email" or "phone"; ${all}`, unread };
   return { fault: null, unread };
 }
 
 export function toRow(fields: Fields, defaults: Defaults, now: number): { row: ImportRow } | { why: string } {
-  const values: Partial<Record<Column, string>> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    const column = columnOf(name);
-    if (column === null || value === null || value === undefined) continue;
-    if (typeof value !== 'string' && typeof value !== 'number') return { why: `${name}: it is no text` };
-    if (values[column] !== undefined) return { why: `two fields mean "${column}"` };
-    values[column] = String(value).trim();
+  const said = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+  const { read, twice } = fieldsOf(said.map(([name]) => name));
+  if (twice) return { why: `two fields mean "${twice}"` };
+  const values: Values = {};
+  for (const [field, name] of Object.entries(read) as [Field, string][]) {
+    const value = fields[name];
+    if (typeof value !== 'string') return { why: `${name}: it is no text` };
+    values[field] = value.trim();
   }
   const received = receivedAt(values.received ?? '', now);
   if (received === 'unreadable')
@@ -54,7 +64,7 @@ export function toRow(fields: Fields, defaults: Defaults, now: number): { row: I
     channel: slug(values.channel) || defaults.channel,
     category: slug(values.category) || defaults.category,
     ticket: values.ticket || null,
-    sender: { name: values.name || null, email: values.email || null, phone: values.phone || null },
+    sender: { name: nameOf(values) || null, email: values.email || null, phone: values.phone || null },
     message: values.message ?? '',
     receivedAt: received,
   });
@@ -64,19 +74,39 @@ export function toRow(fields: Fields, defaults: Defaults, now: number): { row: I
   return { why: [field, issue?.message].filter(Boolean).join(': ') };
 }
 
-/** The source's own number, or else a digest of all that it says. */
-function keyOf(values: Partial<Record<Column, string>>): string {
-  const { id } = values;
-  if (id && id.length <= 120) return `id:${id}`;
-  const columns = Object.keys(COLUMNS) as Column[];
-  const content = JSON.stringify(columns.map((column) => values[column] ?? ''));
-  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+/** "nombre" and "nom" are the whole name or a part of it, as the columns beside them tell. */
+function nameOf({ name = '', firstName = '', lastName = '' }: Values): string {
+  if (name !== '' && (firstName === '') === (lastName === '')) return name;
+  return [firstName, name, lastName].filter((part) => part !== '').join(' ');
 }
 
-function columnOf(name: string): Column | null {
-  const folded = name.trim().toLowerCase().replaceAll(' ', '_');
-  const found = Object.entries(COLUMNS).find(([, names]) => (names as readonly string[]).includes(folded));
-  return (found?.[0] as Column | undefined) ?? null;
+/** The source's own number, or else a digest of all that it says. */
+function keyOf(values: Values): string {
+  const { id } = values;
+  if (id && id.length <= 120) return `id:${id}`;
+  // In this order since the first version: the same line has to stay the same request.
+  const { received, channel, category, ticket, email, phone, message } = values;
+  const content = [id, received, channel, category, ticket, nameOf(values), email, phone, message];
+  const text = JSON.stringify(content.map((value) => value ?? ''));
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** By the names of columns, where each field is read. `twice`: a kind that two of them are. */
+function fieldsOf(names: readonly string[]): { read: Partial<Record<Field, string>>; twice: string | null } {
+  const byKind = new Map<ColumnKind, string>();
+  let twice: string | null = null;
+  for (const name of names) {
+    const kind = kindOf(name);
+    if (kind === null) continue;
+    if (byKind.has(kind)) twice ??= kind;
+    byKind.set(kind, name);
+  }
+  const read: Partial<Record<Field, string>> = {};
+  for (const [field, kinds] of Object.entries(FIELDS) as [Field, readonly ColumnKind[]][]) {
+    const kind = kinds.find((one) => byKind.has(one));
+    if (kind) read[field] = byKind.get(kind);
+  }
+  return { read, twice };
 }
 
 /** "E-Mail" and "in person" as Rekey writes them. */
@@ -87,17 +117,10 @@ function slug(text: string | undefined): string {
 
 const A_DAY = 86_400_000;
 
-/** ms UTC; null: it does not say. Without a zone it is UTC. */
+/** ms UTC; null: it does not say. Without an offset it is UTC. */
 function receivedAt(text: string, now: number): number | null | 'unreadable' | 'future' {
   if (text === '') return null;
-  const form =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
-  if (!form) return 'unreadable';
-  const [, day = '', clock = '00:00', zone = 'Z'] = form;
-  const time = Date.parse(`${day}T${clock}${zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')}`);
-  const midnight = Date.parse(day);
-  // JavaScript reads 30 February as 2 March.
-  if (Number.isNaN(time) || Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day)
-    return 'unreadable';
+  const time = readTime(text);
+  if (time === null) return 'unreadable';
   return time > now + A_DAY ? 'future' : time;
 }

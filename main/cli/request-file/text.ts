@@ -1,7 +1,8 @@
-/** A file of requests as text: UTF-8 and nothing else, whatever its size, with line feeds only. */
+/** A file of requests as text: UTF-8, or UTF-16 by its byte order mark, whatever its size, with line feeds only. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { RekeyError } from '../../../db/errors.ts';
+import { encodingOf, textOf } from '../../services/delimited/text.ts';
 
 /** Bytes. @throws FILE_NOT_READ */
 export async function sizeOf(path: string): Promise<number> {
@@ -15,43 +16,54 @@ export async function sizeOf(path: string): Promise<number> {
 
 /** Reads all of it once, before anything is imported: a file in another encoding is refused whole. @throws FILE_ENCODING */
 export async function checkEncoding(path: string): Promise<void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let decoder: TextDecoder | null = null;
   let line = 1;
-  let first = true;
   for await (const chunk of bytesOf(path)) {
-    if (first) refuseUtf16(chunk);
-    first = false;
+    decoder ??= new TextDecoder(encodingOf(chunk), { fatal: true });
     // Line by line, so that the first bad one can be named.
     for (let start = 0; start < chunk.length; ) {
       const end = chunk.indexOf(0x0a, start);
       const piece = chunk.subarray(start, end === -1 ? chunk.length : end + 1);
-      decode(decoder, piece, line, true);
+      checkPiece(decoder, piece, line);
       if (end !== -1) line += 1;
       start += piece.length;
     }
   }
-  decode(decoder, new Uint8Array(), line, false);
+  if (decoder) checkPiece(decoder, null, line);
+}
+
+/** `piece`: null at the end. */
+function checkPiece(decoder: TextDecoder, piece: Uint8Array | null, line: number): void {
+  try {
+    decoder.decode(piece ?? undefined, { stream: piece !== null });
+  } catch (error) {
+    const why =
+      decoder.encoding === 'utf-8'
+        ? `line ${line} has bytes that are none`
+        : 'it begins as UTF-16 does, and has bytes that are none';
+    throw new RekeyError('FILE_ENCODING', { why }, { cause: error });
+  }
 }
 
 /**
- * Decoded, without the byte order mark; CRLF and lone CR become LF. `onRead` is told how many bytes were read so far.
+ * As delimited/text.ts has it. `onRead` is told how many bytes were read so far.
  * @throws FILE_NOT_READ, FILE_ENCODING
  */
-export async function* textOf(path: string, onRead: (bytes: number) => void): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+export async function* textOfFile(path: string, onRead: (bytes: number) => void): AsyncGenerator<string> {
   let read = 0;
-  let heldCr = false;
-  for await (const chunk of bytesOf(path)) {
-    read += chunk.length;
-    onRead(read);
-    let text: string = (heldCr ? '\r' : '') + decode(decoder, chunk, null, true);
-    // Its line feed may be the first character of the next chunk.
-    heldCr = text.endsWith('\r');
-    if (heldCr) text = text.slice(0, -1);
-    if (text !== '') yield text.replace(/\r\n?/g, '\n');
+  async function* counted() {
+    for await (const chunk of bytesOf(path)) {
+      read += chunk.length;
+      onRead(read);
+      yield chunk;
+    }
   }
-  const end = decode(decoder, new Uint8Array(), null, false);
-  if (heldCr || end !== '') yield (heldCr ? '\n' : '') + end;
+  try {
+    yield* textOf(counted(), true);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new RekeyError('FILE_ENCODING', { why: 'it changed while it was read' }, { cause: error });
+  }
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {
@@ -65,21 +77,6 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
       { cause: error },
     );
   }
-}
-
-function decode(decoder: TextDecoder, bytes: Uint8Array, line: number | null, stream: boolean): string {
-  try {
-    return decoder.decode(bytes, { stream });
-  } catch (error) {
-    const why = line === null ? 'it changed while it was read' : `line ${line} has bytes that are none`;
-    throw new RekeyError('FILE_ENCODING', { why }, { cause: error });
-  }
-}
-
-function refuseUtf16(start: Buffer): void {
-  const mark = start.length >= 2 ? start.readUInt16BE(0) : 0;
-  if (mark === 0xfffe || mark === 0xfeff)
-    throw new RekeyError('FILE_ENCODING', { why: 'it begins as UTF-16 does' });
 }
 
 function reasonOf({ code = 'unknown' }: NodeJS.ErrnoException): string {

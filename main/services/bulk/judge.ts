@@ -10,8 +10,9 @@ import { changesUser } from '../actions/names.ts';
 import type { Policy } from '../policy/index.ts';
 import type { Actor } from '../session.ts';
 import { userLabel } from '../user-version.ts';
-import type { ListLine, MeantUser } from './list.ts';
+import type { ListLine } from './list.ts';
 import type { BulkActionName } from './names.ts';
+import { type Meant, whomTheyMean } from './whom.ts';
 
 interface Judging {
   database: Database;
@@ -32,42 +33,33 @@ export async function judgeList(judging: Judging, list: readonly ListLine[]): Pr
   const seen = new Map<string, number>();
   for (let start = 0; start < list.length; start += TOGETHER) {
     const lines = list.slice(start, start + TOGETHER);
-    const users = await whomTheyMean(judging, lines);
-    const judged = lines.map((line, index) => judgeLine(line, users[index] ?? [], judging, seen));
+    const meant = await whomTheyMean(judging.platform, lines);
+    const judged = lines.map((line, index) => judgeLine(line, meant[index] as Meant, judging, seen));
     await inTurns(judged, (line) => judgeUser(judging, line));
     planned.push(...judged);
   }
   return planned;
 }
 
-async function whomTheyMean({ platform }: Judging, lines: readonly ListLine[]): Promise<MeantUser[][]> {
-  if (lines.every(({ user }) => user)) return lines.map(({ user }) => (user ? [user] : []));
-  return platform.candidates(lines.map(({ fault, text }) => (fault ? '' : text)));
-}
-
 /** By the line and whom it means. `seen`: the line that named a user first. */
 function judgeLine(
   { line, text, fault }: ListLine,
-  users: readonly MeantUser[],
+  { user, why }: Meant,
   { actor, action }: Judging,
   seen: Map<string, number>,
 ): PlannedLine {
   const nobody = { userId: null, username: null, userLabel: null, version: null, actionId: null };
-  const unclear = (verdict: BulkVerdict, why: string | null): PlannedLine => ({
-    ...{ line, text, verdict, why },
+  const unclear = (verdict: BulkVerdict, cause: string | null): PlannedLine => ({
+    ...{ line, text, verdict, why: cause },
     ...nobody,
   });
   if (fault !== null) return unclear('unreadable', fault);
-  const [user, other] = users;
+  if (why !== null) return unclear('ambiguous', why);
   if (!user) return unclear('unknown', null);
-  if (other) {
-    const names = users.map(({ username, id }) => `${username} (#${id})`).join(' and ');
-    return unclear('ambiguous', `it may mean ${names}`.slice(0, 255));
-  }
   const first = seen.get(user.id);
   if (first === undefined) seen.set(user.id, line);
-  const judged = (verdict: BulkVerdict, why: string | null): PlannedLine => ({
-    ...{ line, text, verdict, why, version: null, actionId: null },
+  const judged = (verdict: BulkVerdict, cause: string | null): PlannedLine => ({
+    ...{ line, text, verdict, why: cause, version: null, actionId: null },
     userId: user.id,
     username: user.username,
     userLabel: userLabel(user).slice(0, 255),

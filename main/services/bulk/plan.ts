@@ -17,14 +17,14 @@ type PlanDeps = Pick<CarryOutDeps, 'database' | 'platform' | 'policy' | 'clock'>
 
 /** @returns its number. @throws FORBIDDEN, BAD_INPUT, NOT_SUPPORTED, DATABASE_* */
 export async function planList(deps: PlanDeps, actor: Actor, { list, ...plan }: BulkPlan): Promise<number> {
-  return planLines(deps, actor, plan, async (most) => readList(await unpackList(list), most));
+  return planLines(deps, actor, plan, async (most) => readList(await unpackList(list), most, plan.column));
 }
 
 /** `gather`: the lines, at most `most`; asked only when all else is well. The same errors as planList. */
 export async function planLines(
   deps: PlanDeps,
   actor: Actor,
-  { action, reason, ...told }: BulkAbout,
+  { action, reason, column = null, ...told }: BulkAbout & Pick<Partial<BulkPlan>, 'column'>,
   gather: (most: number) => Promise<ListLine[]>,
 ): Promise<number> {
   const { database, platform, clock } = deps;
@@ -52,7 +52,10 @@ export async function planLines(
     const job = { ...about, verdicts, plannedBy, plannedAt, expiresAt: planExpires(plannedAt) };
     const id = await insertBulkJob(tx, job);
     await insertBulkLines(tx, id, lines);
-    const detail = { lines: lines.length, verdicts, fileName: about.fileName };
+    const detail = {
+      ...{ lines: lines.length, verdicts, fileName: about.fileName },
+      ...(column !== null && { column }),
+    };
     await logBulk(tx, 'plan', { job: { ...about, id }, by: actor, now: plannedAt, detail });
     return id;
   });

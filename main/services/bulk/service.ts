@@ -3,7 +3,7 @@ import type { BulkLine, BulkLineFilter } from '../../../db/bulk/lines.ts';
 import type { Seat } from '../../host.ts';
 import type { Reason } from '../actions/action.ts';
 import type { Actor } from '../session.ts';
-import type { MeantUser } from './list.ts';
+import type { ListColumns, MeantUser } from './list.ts';
 import type { BulkActionName } from './names.ts';
 
 /** A bulk change as staff see it. */
@@ -37,8 +37,10 @@ export interface BulkAbout {
 }
 
 export interface BulkPlan extends BulkAbout {
-  /** Base64 of the gzipped list: CSV or plain lines, in UTF-8, at most 8 MiB. */
+  /** Base64 of the gzipped list: CSV or plain lines, at most 8 MiB. */
   list: string;
+  /** The name or number (from 1) of the only column that is read. Null: those that are known to name users. */
+  column: string | null;
 }
 
 interface By {
@@ -51,6 +53,8 @@ interface By {
  * the same path as a single action.
  */
 export interface BulkService {
+  /** What the columns of a list are, and which are read. `list`: as for `plan`. @throws FORBIDDEN, BAD_INPUT */
+  columns(actor: Actor, list: string): Promise<ListColumns>;
   /** The dry run: changes no user. @throws FORBIDDEN, BAD_INPUT, NOT_SUPPORTED, POLICY, DATABASE_* */
   plan(actor: Actor, plan: BulkPlan): Promise<BulkView>;
   /**

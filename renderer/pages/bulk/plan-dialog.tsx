@@ -11,6 +11,7 @@ import { client, queryClient, trpc } from '../../trpc.ts';
 import { ACTION_WORDS } from '../../words/actions.ts';
 import { BULK_ACTION_WORDS, BULK_ACTIONS } from '../../words/bulk.ts';
 import classes from './bulk.module.css';
+import { ColumnField } from './column-field.tsx';
 import { packed } from './packed.ts';
 
 interface Props {
@@ -23,6 +24,7 @@ const MAX = 8 * 1024 * 1024;
 
 export function PlanDialog({ onClose, onPlanned }: Props) {
   const [file, setFile] = useState<File | null>(null);
+  const [column, setColumn] = useState<string | null>(null);
   const [action, setAction] = useState<BulkActionName>('reset-authenticator');
   const [reason, setReason] = useState<Reason | null>(null);
   const [reasonText, setReasonText] = useState('');
@@ -40,6 +42,7 @@ export function PlanDialog({ onClose, onPlanned }: Props) {
       ticket: ticket.trim() || null,
       fileName: file.name.replace(/\p{Cc}/gu, '').slice(0, 255) || null,
       list: await packed(file),
+      column,
     });
     await queryClient.invalidateQueries(trpc.bulk.pathFilter());
     onClose();
@@ -61,14 +64,20 @@ export function PlanDialog({ onClose, onPlanned }: Props) {
       <form className={classes.form} onSubmit={submit} noValidate>
         <FileInput
           label="List"
-          description="CSV or plain lines, UTF-8. A line names a user by id, username or e-mail; of a CSV the column “user”, “username”, “email” or “id” is read, else the first."
+          description="CSV or plain lines. A line names a user by id, username or e-mail; of a CSV the columns that are called so are read."
           placeholder="Choose a file"
           accept=".csv,.tsv,.txt,text/csv,text/plain"
           value={file}
-          onChange={setFile}
+          onChange={(chosen) => {
+            setFile(chosen);
+            setColumn(null);
+          }}
           error={whyNotFile}
           disabled={planning.busy}
         />
+        {file !== null && !tooLong && (
+          <ColumnField file={file} value={column} onChange={setColumn} disabled={planning.busy} />
+        )}
         <ActionField value={action} onChange={setAction} disabled={planning.busy} />
         <ReasonField
           value={reason}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readTime } from '../../../db/text/time.ts';
+import { readTime } from '../../main/services/read-time.ts';
 
 const at = (...parts: [number, number, number, number, number, number?, number?]) => Date.UTC(...parts);
 

@@ -1,0 +1,99 @@
+/** Whom the lines of a list mean: all that a line says has to agree. */
+
+import type { PlatformAdapter, UserSummary } from '../../../db/platforms/platform.ts';
+import { fold } from '../../../db/text/fold.ts';
+import type { ListLine, MeantUser, Reference } from './list.ts';
+
+/** Nobody: `user` and `why` are null. `why`: more than one user may be meant, or not all of the line fits. */
+export interface Meant {
+  user: MeantUser | null;
+  why: string | null;
+}
+
+export async function whomTheyMean(
+  platform: Pick<PlatformAdapter, 'candidates'>,
+  lines: readonly ListLine[],
+): Promise<Meant[]> {
+  const references = lines.flatMap((line) => (line.user || line.fault ? [] : line.references));
+  const others = references.filter((reference) => !isAddress(reference));
+  const candidates = new Map([
+    ...(await candidatesFor(platform, references.filter(isAddress), { addressesOnly: true })),
+    ...(await candidatesFor(platform, others, { addressesOnly: false })),
+  ]);
+  return lines.map((line) =>
+    line.user || line.fault ? { user: line.user ?? null, why: null } : meantBy(line, candidates),
+  );
+}
+
+async function candidatesFor(
+  platform: Pick<PlatformAdapter, 'candidates'>,
+  references: readonly Reference[],
+  options: { addressesOnly: boolean },
+): Promise<[Reference, UserSummary[]][]> {
+  if (references.length === 0) return [];
+  const found = await platform.candidates(references.map(asReference), options);
+  return references.map((reference, index) => {
+    const users = found[index] ?? [];
+    return [reference, users.filter((user) => fits(reference, user))];
+  });
+}
+
+/** In a column of addresses, somebody's username that is written like one is not meant. */
+function isAddress({ way, text }: Reference): boolean {
+  return way === 'address' && text.includes('@');
+}
+
+const isNumber = (text: string) => /^#?\d+$/.test(text);
+
+function asReference({ way, text }: Reference): string {
+  return way === 'id' && isNumber(text) ? `#${text.replace('#', '')}` : text;
+}
+
+/** In a column of accounts or addresses a bare number is a username, and nobody's id. */
+function fits({ way, text }: Reference, user: UserSummary): boolean {
+  return way === 'any' || way === 'id' || !/^\d+$/.test(text) || fold(user.username) === fold(text);
+}
+
+/** An address says more than the name of an account, which another system may give to another, and that more than a number. */
+function strengthOf({ way, text }: Reference): number {
+  if (isNumber(text) && way !== 'account') return 1;
+  return text.includes('@') ? 3 : 2;
+}
+
+function meantBy(line: ListLine, candidates: ReadonlyMap<Reference, UserSummary[]>): Meant {
+  const said = line.references.map((reference) => ({
+    reference,
+    strength: strengthOf(reference),
+    users: candidates.get(reference) ?? [],
+  }));
+  const named = said.filter(({ users }) => users.length > 0);
+  if (named.length === 0) return { user: null, why: null };
+  const ambiguous = (why: string): Meant => ({ user: null, why: why.slice(0, 255) });
+  const everybody = [...new Map(named.flatMap(({ users }) => users.map((user) => [user.id, user]))).values()];
+  const common = everybody.filter(({ id }) =>
+    named.every(({ users }) => users.some((user) => user.id === id)),
+  );
+  const [user] = common;
+  if (!user || common.length > 1) {
+    const names = (user ? common : everybody).map(inWords).join(' and ');
+    return ambiguous(`it may mean ${names}`);
+  }
+  const strongest = Math.max(...named.map(({ strength }) => strength));
+  const nobody = said.find(({ users, strength }) => users.length === 0 && strength > strongest);
+  if (nobody) return ambiguous(`it may mean ${inWords(user)}, but "${nobody.reference.text}" means nobody`);
+  if (strongest === 1 && line.name !== null && !shareWord(line.name, user.fullName)) {
+    return ambiguous(`its number means ${inWords(user)}, and its name is another`);
+  }
+  return { user, why: null };
+}
+
+function inWords({ username, id }: MeantUser): string {
+  return `${username} (#${id})`;
+}
+
+function shareWord(one: string, other: string): boolean {
+  const words = new Set(fold(one).split(/[^\p{L}\p{N}]+/u));
+  return fold(other)
+    .split(/[^\p{L}\p{N}]+/u)
+    .some((word) => word !== '' && words.has(word));
+}
