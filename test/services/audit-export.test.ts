@@ -69,6 +69,23 @@ forEachDatabase((open, kind) => {
       },
     );
 
+    it.skipIf(missing('python'))(
+      'names the key of a checkpoint where it is another, and refuses one that nobody signed',
+      async () => {
+        await room.fill(2);
+        const elsewhere = await openAuditRoom(database);
+        const { text: theirs, checkpoint } = await elsewhere.audit.makeCheckpoint(AUDITOR);
+        const text = await exported('jsonl');
+        const { whole, says } = await pythonVerdict(text, 'jsonl', theirs);
+        expect(whole).toBe(true);
+        expect(says).toContain(`signed by another key, ${checkpoint.keyId}`);
+        const forged = theirs.replace(/"time":\d+/, '"time":1');
+        // Without the package nothing is known of signatures, and the verifier says so.
+        const signed = says.includes('Signed by key');
+        expect(await pythonVerdict(text, 'jsonl', forged)).toMatchObject({ whole: !signed });
+      },
+    );
+
     // The file is the same from either database, and Python is slow to start.
     it.runIf(kind === 'sqlite' && !missing('python')).each(['jsonl', 'csv'] as const)(
       'as %s shows each thing that is done to it',
