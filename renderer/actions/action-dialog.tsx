@@ -1,12 +1,13 @@
 /** An action on a user: what will happen, why it is done, a last check, and what came of it. */
 import { Button } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import type { FromRequest } from '../pages/user/from-request.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
+import { isHere, useSignedIn } from '../session/session.ts';
 import { ACTION_WORDS } from '../words/actions.ts';
 import classes from './action-dialog.module.css';
 import { ActionForm } from './action-form.tsx';
@@ -14,6 +15,7 @@ import { ActionResultPanel } from './action-result.tsx';
 import { AskForApproval, WaitForApproval } from './approval-stage.tsx';
 import { ChangedSince } from './changed-since.tsx';
 import { FreshCode } from './fresh-code.tsx';
+import { forgetUnseen, keepUnseen, leaveUnseen } from './unseen-codes.ts';
 import { useAction } from './use-action.ts';
 
 interface Props {
@@ -29,6 +31,8 @@ interface Props {
 }
 
 export function ActionDialog({ action: opened, page, fromRequest, seenAt, onChanged, onClose }: Props) {
+  const { name } = useSignedIn();
+  const open = useRef(true);
   // One dialog for both: to whom new codes go is chosen in it.
   const [byMail, setByMail] = useState(opened === 'send-backup-codes');
   const codes = byMail ? 'send-backup-codes' : 'issue-backup-codes';
@@ -36,6 +40,10 @@ export function ActionDialog({ action: opened, page, fromRequest, seenAt, onChan
   const { stage, begin, retry, confirm, askAgain, askForApproval, withdraw } = useAction(
     action,
     page.user.id,
+    (result, actionId) => {
+      if (!result.codes || !isHere(name)) return;
+      keepUnseen({ issuer: name, action, page, result, actionId }, { inDialog: open.current });
+    },
   );
   const [unseen, setUnseen] = useState(true);
   const [leaving, setLeaving] = useState(false);
@@ -43,7 +51,17 @@ export function ActionDialog({ action: opened, page, fromRequest, seenAt, onChan
   const codesUnseen = stage.at === 'done' && stage.result.codes !== undefined && unseen;
   const held = codesUnseen || stage.at === 'working';
 
-  // Going back, or closing the window, would lose codes that nobody saw.
+  const unseenId = codesUnseen ? stage.actionId : null;
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+      // Not closed but gone, with the page that a lock took away.
+      if (unseenId !== null) leaveUnseen(unseenId);
+    };
+  }, [unseenId]);
+
+  // Going back would leave codes behind that nobody saw.
   useBlocker({
     shouldBlockFn: () => {
       if (codesUnseen) setLeaving(true);
@@ -57,6 +75,7 @@ export function ActionDialog({ action: opened, page, fromRequest, seenAt, onChan
     if (codesUnseen && !leaving) return setLeaving(true);
     // Whatever came of it, the page behind shows what is true now.
     if (stage.at !== 'asking') void onChanged();
+    if (unseenId !== null) forgetUnseen(unseenId);
     onClose();
   };
 
@@ -135,6 +154,7 @@ export function ActionDialog({ action: opened, page, fromRequest, seenAt, onChan
           actionId={stage.actionId}
           leaving={leaving}
           onSeen={() => {
+            forgetUnseen(stage.actionId);
             setUnseen(false);
             setLeaving(false);
           }}

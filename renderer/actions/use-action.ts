@@ -22,7 +22,12 @@ type Stage =
   | { at: 'approval-waiting'; actionId: string }
   | { at: 'done'; result: ActionResult; actionId: string };
 
-export function useAction(action: ActionName, userId: string) {
+/** `onDone` is told also when the dialog went while the answer was on its way, as it does when the window is locked. */
+export function useAction(
+  action: ActionName,
+  userId: string,
+  onDone: (result: ActionResult, actionId: string) => void,
+) {
   const [stage, setStage] = useState<Stage>({ at: 'asking', problem: null });
   const attempt = useRef<{ request: ActionRequestInput; extras: Extras } | null>(null);
   const actionId = useRef(crypto.randomUUID());
@@ -32,6 +37,7 @@ export function useAction(action: ActionName, userId: string) {
     setStage({ at: 'working' });
     try {
       const result = await perform(action, request, extras);
+      onDone(result, request.actionId);
       setStage({ at: 'done', result, actionId: request.actionId });
     } catch (error) {
       setStage(stageAfter(problemOf(error)));

@@ -1,5 +1,6 @@
 import { Anchor, Button, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { useLeftUnseen } from '../actions/unseen-codes.ts';
 import { CodeField } from '../parts/code-field.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { useAttempt } from '../parts/use-attempt.ts';
@@ -28,6 +29,7 @@ export default function LockScreen({ surroundings, session }: Props) {
     if (!(await unlock.run('credentials'))) setCode('');
   };
   const oneClick = session.demoStaff !== null;
+  const unseen = useLeftUnseen(session.name) !== null;
 
   return (
     <Frame
@@ -35,7 +37,8 @@ export default function LockScreen({ surroundings, session }: Props) {
       title="Locked"
       lead={
         <>
-          <bdi>{session.fullName}</bdi>, your place is kept.
+          <bdi>{session.fullName}</bdi>, your place is kept
+          {unseen && ', and so are the codes that nobody has seen'}.
         </>
       }
     >

@@ -1,5 +1,6 @@
 /** Decides which part of Rekey this window shows: setting up, signing in, pairing, locked, or the console itself. */
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { forgetUnseenOfOthers } from '../actions/unseen-codes.ts';
 import { Waiting } from '../entrance/waiting.tsx';
 import { problemOf } from '../problem.ts';
 import { client } from '../trpc.ts';
@@ -22,12 +23,19 @@ const LockScreen = lazy(() => import('../entrance/lock-screen.tsx'));
 export function Gate({ children }: { children: ReactNode }) {
   const { data: surroundings, error, refetch, isFetching } = useSurroundings();
   // Held here and not in the pairing screen, which goes away the moment the console says "signed in".
-  const [ownCodes, setOwnCodes] = useState<string[] | null>(null);
+  const [ownCodes, setOwnCodes] = useState<{ owner: string; codes: string[] } | null>(null);
   const state = surroundings?.session.state;
+  const here = surroundings && 'name' in surroundings.session ? surroundings.session.name : null;
 
   useEffect(() => {
     if (state && state !== 'signed-in') forgetWhatWasRead();
   }, [state]);
+
+  useEffect(() => {
+    if (!state) return;
+    forgetUnseenOfOthers(here);
+    setOwnCodes((codes) => (codes?.owner === here ? codes : null));
+  }, [state, here]);
 
   if (!surroundings || hidesWhatWasRead(surroundings, error)) {
     return <Waiting error={error} retry={() => void refetch()} retrying={isFetching} />;
@@ -44,15 +52,15 @@ export function Gate({ children }: { children: ReactNode }) {
           session={session}
           pair={async (code, newPassword) => {
             const { backupCodes } = await client.session.completePairing.mutate({ code, newPassword });
-            setOwnCodes(backupCodes);
+            setOwnCodes({ owner: session.name, codes: backupCodes });
             await lookAtSessionNow();
           }}
         />
       )}
       {session.state === 'locked' && <LockScreen surroundings={surroundings} session={session} />}
       {session.state === 'signed-in' &&
-        (ownCodes ? (
-          <OwnCodes surroundings={surroundings} codes={ownCodes} done={() => setOwnCodes(null)} />
+        (ownCodes?.owner === session.name ? (
+          <OwnCodes surroundings={surroundings} codes={ownCodes.codes} done={() => setOwnCodes(null)} />
         ) : (
           <Inside surroundings={surroundings} session={session}>
             {children}

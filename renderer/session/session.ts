@@ -41,6 +41,12 @@ export function consoleNow(): number {
   return state?.data ? Date.now() + (state.data.now - state.dataUpdatedAt) : Date.now();
 }
 
+/** Whether this person sits here, in front of a locked window or an open one. */
+export function isHere(name: string): boolean {
+  const session = queryClient.getQueryData(trpc.session.view.queryKey())?.session;
+  return session !== undefined && 'name' in session && session.name === name && session.state !== 'pairing';
+}
+
 export interface SignedIn {
   name: string;
   fullName: string;

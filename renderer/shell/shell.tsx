@@ -1,6 +1,7 @@
 /** Everything around a page: the demo's banner, the navigation, the palette, the warnings. */
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { LeftCodes } from '../actions/left-codes.tsx';
 import { IdleWarning } from '../session/idle-warning.tsx';
 import { useSignedIn } from '../session/session.ts';
 import { ConnectionLost } from './connection-lost.tsx';
@@ -27,6 +28,7 @@ export function Shell() {
         </main>
       </div>
       <Palette />
+      <LeftCodes />
       <IdleWarning />
     </div>
   );
