@@ -41,6 +41,8 @@ export interface Approval {
 }
 
 const TABLE = 'rekey_approvals';
+/** More than one person has open at a time. */
+const MOST_GIVEN = 100;
 
 export async function insertApproval(
   tx: Transaction,
@@ -112,6 +114,16 @@ export async function countPending(reader: Reader, now: number): Promise<number>
     .count({ count: '*' })
     .first();
   return Number(row?.count ?? 0);
+}
+
+/** What this staff member asked for and was allowed, and has not done yet; newest first. */
+export async function listGiven(reader: Reader, staffId: number, now: number): Promise<Approval[]> {
+  const rows = await reader(TABLE)
+    .where({ state: 'approved', asked_by_id: staffId })
+    .where('expires_at', '>', now)
+    .orderBy('id', 'desc')
+    .limit(MOST_GIVEN);
+  return rows.map(fromRow);
 }
 
 /** Newest first, with an id below `before`. */

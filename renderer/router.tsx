@@ -26,11 +26,23 @@ const findRoute = createRoute({
 const userRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/users/$userId',
-  /** The request that the page was opened from: what is done here is linked to it. */
-  validateSearch: ({ request }: Record<string, unknown>): { request?: number } =>
-    Number.isSafeInteger(request) && (request as number) > 0 ? { request: request as number } : {},
+  /** The request that the page was opened from: what is done here is linked to it. The approval to carry out. */
+  validateSearch: (search: Record<string, unknown>): { request?: number; approval?: number | undefined } => ({
+    ...numbered('request', search),
+    ...numbered('approval', search),
+  }),
   component: lazyRouteComponent(() => import('./pages/user/user-page.tsx'), 'UserPage'),
 });
+
+function numbered<Name extends string>(
+  name: Name,
+  search: Record<string, unknown>,
+): { [_ in Name]?: number } {
+  const value = search[name];
+  return (Number.isSafeInteger(value) && (value as number) > 0 ? { [name]: value } : {}) as {
+    [_ in Name]?: number;
+  };
+}
 
 const requestsRoute = createRoute({
   getParentRoute: () => rootRoute,

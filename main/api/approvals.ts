@@ -27,6 +27,14 @@ export const approvalsRouter = router({
       ctx.services.approvals.list(ctx.actor, { limit: input.limit, before: input.cursor ?? undefined }),
     ),
 
+  given: signedIn.meta({ passive: true }).query(({ ctx }) => ctx.services.approvals.given(ctx.actor)),
+
+  /** Does what was approved, by whoever asked: what it is comes from the approval, not from the page. */
+  carryOut: signedIn.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+    const { name, request, extra } = await ctx.services.approvals.order(ctx.actor, input.id);
+    return ctx.services.actions.run(name, { actor: ctx.actor, seat: ctx.seat }, request, extra as never);
+  }),
+
   find: signedIn
     .meta({ passive: true })
     .input(z.object({ actionId: uuid }))

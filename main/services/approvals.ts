@@ -2,6 +2,7 @@ import type { Approval } from '../../db/approvals.ts';
 import type { Seat } from '../host.ts';
 import type { ActionRequest } from './actions/action.ts';
 import type { ActionName } from './actions/names.ts';
+import type { Order } from './approvals/agreed.ts';
 import type { Actor } from './session.ts';
 
 /** An approval as staff see it. `expired`: it was pending or approved, and its time is over. */
@@ -32,6 +33,10 @@ export interface ApprovalService {
     actor: Actor,
     page: { before?: number | undefined; limit: number },
   ): Promise<{ approvals: ApprovalView[]; before: number | null }>;
+  /** What this staff member asked for and was allowed, and has not carried out yet. Newest first. */
+  given(actor: Actor): Promise<ApprovalView[]>;
+  /** What was approved, for `actions.run`. @throws APPROVAL_NOT_FOUND; FORBIDDEN for what somebody else asked for */
+  order(actor: Actor, id: number): Promise<Omit<Order, 'actor'>>;
   /** Null: it was not asked for. */
   find(actor: Actor, actionId: string): Promise<ApprovalView | null>;
   /**

@@ -5,6 +5,7 @@ import {
   findApproval,
   insertApproval,
   listApprovals,
+  listGiven,
   lockApproval,
   updateApproval,
 } from '../../db/approvals.ts';
@@ -15,7 +16,7 @@ import type { PlatformAdapter, UserId, UserReading } from '../../db/platforms/pl
 import { type Declaration, tidied } from './actions/action.ts';
 import { isOwnAccount, refusePerson } from './actions/authorize.ts';
 import { ACTIONS } from './actions/index.ts';
-import { refuseUnlessAgreed } from './approvals/agreed.ts';
+import { orderOf, refuseUnlessAgreed } from './approvals/agreed.ts';
 import { whyApproval } from './approvals/guard.ts';
 import type { ApprovalService, ApprovalView } from './approvals.ts';
 import { type Clock, MINUTE } from './clock.ts';
@@ -133,6 +134,27 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
         approvals: page.map((approval) => view(actor, approval)),
         before: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
       };
+    },
+
+    async given(actor) {
+      await permit(actor, 'approvals.read');
+      return (await listGiven(database.reader, actor.id, clock())).map((approval) => view(actor, approval));
+    },
+
+    order(actor, id) {
+      const told: Attempted = {
+        category: 'approval',
+        action: 'carry-out-approval',
+        detail: { approvalId: id },
+      };
+      return refusable(actor, told, async () => {
+        demand(actor, 'approvals.read');
+        const approval = await findApproval(database.reader, { id });
+        if (!approval) throw new RekeyError('APPROVAL_NOT_FOUND');
+        told.user = approval.user;
+        if (approval.askedBy.id !== actor.id) throw new RekeyError('FORBIDDEN', { role: actor.role });
+        return orderOf(approval);
+      });
     },
 
     async find(actor, actionId) {

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { ActionName } from '../../main/services/actions/index.ts';
+import type { ApprovalView } from '../../main/services/approvals.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import type { FromRequest } from '../pages/user/from-request.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -12,6 +13,7 @@ import { ACTION_WORDS } from '../words/actions.ts';
 import classes from './action-dialog.module.css';
 import { ActionForm } from './action-form.tsx';
 import { ActionResultPanel } from './action-result.tsx';
+import { Agreed } from './agreed.tsx';
 import { AskForApproval, WaitForApproval } from './approval-stage.tsx';
 import { ChangedSince } from './changed-since.tsx';
 import { FreshCode } from './fresh-code.tsx';
@@ -23,6 +25,8 @@ interface Props {
   page: UserPage;
   /** The request that it is done for. */
   fromRequest: FromRequest | null;
+  /** What was approved before, and is carried out now. */
+  approval?: ApprovalView | undefined;
   /** When `page` was read, ms of the console's clock. */
   seenAt: number;
   /** Reads the user anew; what is on the page is old. */
@@ -30,14 +34,23 @@ interface Props {
   onClose(): void;
 }
 
-export function ActionDialog({ action: opened, page, fromRequest, seenAt, onChanged, onClose }: Props) {
+export function ActionDialog({
+  action: opened,
+  page,
+  fromRequest,
+  approval,
+  seenAt,
+  onChanged,
+  onClose,
+}: Props) {
   const { name } = useSignedIn();
   const open = useRef(true);
   // One dialog for both: to whom new codes go is chosen in it.
   const [byMail, setByMail] = useState(opened === 'send-backup-codes');
   const codes = byMail ? 'send-backup-codes' : 'issue-backup-codes';
-  const action = opened === 'send-backup-codes' || opened === 'issue-backup-codes' ? codes : opened;
-  const { stage, begin, retry, confirm, askAgain, askForApproval, withdraw } = useAction(
+  const chosen = opened === 'send-backup-codes' || opened === 'issue-backup-codes';
+  const action = chosen && !approval ? codes : opened;
+  const { stage, begin, carryOut, retry, confirm, askAgain, askForApproval, withdraw } = useAction(
     action,
     page.user.id,
     (result, actionId) => {
@@ -95,7 +108,16 @@ export function ActionDialog({ action: opened, page, fromRequest, seenAt, onChan
           {page.user.email}
         </span>
       </div>
-      {stage.at !== 'done' && (
+      {approval && (stage.at === 'asking' || stage.at === 'working') && (
+        <Agreed
+          approval={approval}
+          problem={stage.at === 'asking' ? stage.problem : null}
+          working={stage.at === 'working'}
+          onCarryOut={() => carryOut(approval)}
+          onCancel={close}
+        />
+      )}
+      {!approval && stage.at !== 'done' && (
         // Stays while it is sent, so that nothing jumps and a refusal finds what was typed.
         <div hidden={stage.at !== 'asking' && stage.at !== 'working'}>
           <ActionForm

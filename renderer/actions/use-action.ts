@@ -3,11 +3,20 @@ import { useRef, useState } from 'react';
 import type { ActionRequestInput } from '../../main/api/input.ts';
 import type { ActionResult } from '../../main/services/actions/action.ts';
 import type { ActionName } from '../../main/services/actions/index.ts';
+import type { ApprovalView } from '../../main/services/approvals.ts';
 import { type Problem, problemOf, worthRetrying } from '../problem.ts';
 import { client } from '../trpc.ts';
 import { type Extras, extraOf, perform } from './perform.ts';
 
 export type Asked = Omit<ActionRequestInput, 'actionId' | 'userId' | 'version'>;
+
+/** One action id: sent again, it happens once. */
+interface Attempt {
+  id: string;
+  work(): Promise<ActionResult>;
+  /** Asks a second person for it. */
+  ask(): Promise<unknown>;
+}
 
 type Stage =
   | { at: 'asking'; problem: Problem | null }
@@ -29,16 +38,16 @@ export function useAction(
   onDone: (result: ActionResult, actionId: string) => void,
 ) {
   const [stage, setStage] = useState<Stage>({ at: 'asking', problem: null });
-  const attempt = useRef<{ request: ActionRequestInput; extras: Extras } | null>(null);
+  const attempt = useRef<Attempt | null>(null);
   const actionId = useRef(crypto.randomUUID());
 
   const send = async (): Promise<void> => {
-    const { request, extras } = attempt.current ?? raise();
+    const { id, work } = attempt.current ?? raise();
     setStage({ at: 'working' });
     try {
-      const result = await perform(action, request, extras);
-      onDone(result, request.actionId);
-      setStage({ at: 'done', result, actionId: request.actionId });
+      const result = await work();
+      onDone(result, id);
+      setStage({ at: 'done', result, actionId: id });
     } catch (error) {
       setStage(stageAfter(problemOf(error)));
     }
@@ -47,7 +56,21 @@ export function useAction(
   return {
     stage,
     begin(asked: Asked, version: string, extras: Extras): void {
-      attempt.current = { request: { ...asked, actionId: actionId.current, userId, version }, extras };
+      const request = { ...asked, actionId: actionId.current, userId, version };
+      attempt.current = {
+        id: request.actionId,
+        work: () => perform(action, request, extras),
+        ask: () => client.approvals.ask.mutate({ ...request, action, extra: extraOf(action, extras) }),
+      };
+      void send();
+    },
+    /** What was approved before this dialog opened: as it was agreed, under the action id it was asked with. */
+    carryOut(approval: Pick<ApprovalView, 'id' | 'actionId'>): void {
+      attempt.current = {
+        id: approval.actionId,
+        work: () => client.approvals.carryOut.mutate({ id: approval.id }),
+        ask: raise,
+      };
       void send();
     },
     retry: () => void send(),
@@ -62,11 +85,11 @@ export function useAction(
       await send();
     },
     async askForApproval(problem: Problem): Promise<void> {
-      const { request, extras } = attempt.current ?? raise();
+      const { id, ask } = attempt.current ?? raise();
       setStage({ at: 'approval-needed', problem, asking: true });
       try {
-        await client.approvals.ask.mutate({ ...request, action, extra: extraOf(action, extras) });
-        setStage({ at: 'approval-waiting', actionId: request.actionId });
+        await ask();
+        setStage({ at: 'approval-waiting', actionId: id });
       } catch (error) {
         setStage({ at: 'approval-needed', problem: problemOf(error), asking: false });
       }
@@ -95,5 +118,5 @@ function stageAfter(problem: Problem): Stage {
 }
 
 function raise(): never {
-  throw new Error('retry before the first attempt');
+  throw new Error('nothing was attempted that this could go on with');
 }

@@ -84,10 +84,44 @@ describe.skipIf(missing('chromium'))('a second person, in a second browser', () 
     expect(JSON.parse(entry.detail)).toMatchObject({ approvedBy: expect.any(String), privileged: true });
   });
 
+  test('that was given is found again after a reload, and carried out as it was agreed', async () => {
+    const other = await database
+      .reader('users')
+      .join('totp_authenticators', 'user_id', 'users.id')
+      .where({ privileged: true, status: 'active' })
+      .whereNotNull('confirmed_at')
+      .whereNot('users.id', user.id)
+      .first('users.id', 'username');
+    await agent.page.keyboard.press('Escape');
+    await dialog(agent.page).waitFor({ state: 'hidden' });
+    user = other;
+    await askToReset(agent.page);
+    await agent.page.reload();
+    await lead.page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await dialog(lead.page).getByRole('button', { name: 'Approve', exact: true }).click();
+    await dialog(lead.page).waitFor({ state: 'hidden' });
+    await agent.page.getByRole('complementary', { name: 'Approved' }).waitFor();
+    await expectAccessible(agent.page, 'approval-given-user');
+    await agent.page.getByRole('link', { name: /^Approvals/ }).click();
+    const own = agent.page.getByRole('region', { name: 'Approved for you, and not done yet' });
+    await own.getByRole('link', { name: 'Carry out now' }).waitFor();
+    await expectAccessible(agent.page, 'approvals-given');
+    await own.getByRole('link', { name: 'Carry out now' }).click();
+    await dialog(agent.page)
+      .getByText(/approved this/)
+      .waitFor();
+    await expectAccessible(agent.page, 'approval-carry-out');
+    await dialog(agent.page).getByRole('button', { name: 'Carry out now' }).click();
+    await dialog(agent.page).getByText('Authenticator reset').first().waitFor();
+    expect(await pairings()).toHaveLength(0);
+    await dialog(agent.page).getByRole('button', { name: 'Close' }).last().click();
+    await agent.page.getByRole('complementary', { name: 'Approved' }).waitFor({ state: 'detached' });
+  });
+
   test('may not be support staff, who see what waits and can not decide it', async () => {
     await agent.page.keyboard.press('Escape');
     await agent.page.getByRole('link', { name: /^Approvals/ }).click();
-    await agent.page.getByText('Approved and done').waitFor();
+    await agent.page.getByText('Approved and done').first().waitFor();
     expect(await agent.page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
     expect([...agent.troubles, ...lead.troubles]).toEqual([]);
   });

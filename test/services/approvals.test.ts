@@ -90,6 +90,63 @@ forEachDatabase((open) => {
       expect(entries[0]?.detail).toMatchObject({ approvedBy: 'lea', approvalId: asked.id });
     });
 
+    it('is found again by whoever asked, and carried out as it was agreed, once, by nobody else', async () => {
+      const all = await office();
+      const request = {
+        ...all.desk.request(all.root),
+        ...{ reason: 'other' as const, reasonText: 'new phone, old one sold', ticket: 'T-7' },
+      };
+      const asked = await ask(all, request);
+      expect(await all.approvals.given(SUPPORT)).toEqual([]);
+      await decide(all, asked.id);
+      expect(await all.approvals.given(SUPPORT)).toMatchObject([{ id: asked.id, state: 'approved' }]);
+      expect(await all.approvals.given(OTHER_SUPPORT)).toEqual([]);
+      const carryOut = async (actor: Actor) => {
+        const { name, request: agreed, extra } = await all.approvals.order(actor, asked.id);
+        return all.actions.run(name, all.desk.by(actor), agreed, extra as never);
+      };
+      await expect(carryOut(OTHER_SUPPORT)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await expect(carryOut(LEAD)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      expect(await pairings(all.database, all.root)).toHaveLength(1);
+
+      expect((await carryOut(SUPPORT)).replayed).toBe(false);
+      expect(await pairings(all.database, all.root)).toHaveLength(0);
+      expect(await all.approvals.given(SUPPORT)).toEqual([]);
+      expect((await carryOut(SUPPORT)).replayed).toBe(true);
+      const entries = await listAudit(all.database.reader, {}, { limit: 10 });
+      expect(entries.map(({ action, outcome }) => [action, outcome])).toEqual([
+        ['reset-authenticator', 'done'],
+        ['carry-out-approval', 'refused'],
+        ['carry-out-approval', 'refused'],
+        ['approve', 'done'],
+        ['ask-approval', 'done'],
+      ]);
+      expect(entries[0]).toMatchObject({
+        ...{ reason: 'other', reasonText: 'new phone, old one sold', ticket: 'T-7' },
+        ...{ actionId: request.actionId, detail: { approvalId: asked.id } },
+      });
+    });
+
+    it('is no longer to be carried out when its time is over, or the user is not as the approver saw them', async () => {
+      const all = await office();
+      const carryOut = async (id: number) => {
+        const { name, request, extra } = await all.approvals.order(SUPPORT, id);
+        return all.actions.run(name, all.desk.by(SUPPORT), request, extra as never);
+      };
+      const changed = await ask(all, all.desk.request(all.root));
+      await decide(all, changed.id);
+      const code = { user_id: all.root, kind: 'standard', hash: 'x', created_at: all.desk.time.now };
+      await all.database.reader('backup_codes').insert(code);
+      await expect(carryOut(changed.id)).rejects.toMatchObject({ code: 'CHANGED_SINCE' });
+      const late = await ask(all, all.desk.request(all.root));
+      await decide(all, late.id);
+      all.desk.time.now += POLICY.approvals.minutes * MINUTE;
+      expect(await all.approvals.given(SUPPORT)).toEqual([]);
+      await expect(carryOut(late.id)).rejects.toMatchObject({ code: 'APPROVAL_EXPIRED' });
+      await expect(carryOut(999)).rejects.toMatchObject({ code: 'APPROVAL_NOT_FOUND' });
+      expect(await pairings(all.database, all.root)).toHaveLength(1);
+    });
+
     it('is needed for what the policy names, on anybody', async () => {
       const all = await office({
         ...POLICY,

@@ -1,7 +1,8 @@
 /** What was agreed. An approval allows this one order, word for word as the log will tell it, and no other. */
 import type { Approval } from '../../../db/approvals.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import { type ActionRequest, tidied } from '../actions/action.ts';
+import type { UserId } from '../../../db/platforms/platform.ts';
+import { type ActionRequest, type Reason, tidied } from '../actions/action.ts';
 import type { ActionName } from '../actions/names.ts';
 
 /** What somebody wants to do, or wants to have approved. */
@@ -31,6 +32,19 @@ export function refuseUnlessAgreed(approval: Approval, { name, actor, request, e
   ];
   const [differing] = agreed.find(([, same]) => !same) ?? [];
   if (differing) throw new RekeyError('APPROVAL_DIFFERS', { what: differing, number: approval.id });
+}
+
+/** The order that was approved, for whoever asked for it: with the same action id, so that it is done once. */
+export function orderOf(approval: Approval): Omit<Order, 'actor'> {
+  const { actionId, user, version, reason, reasonText, ticket, requestId, extra } = approval;
+  return {
+    name: approval.action as ActionName,
+    request: {
+      ...{ actionId, userId: user.id as UserId, version },
+      ...{ reason: reason as Reason, reasonText, ticket, requestId },
+    },
+    extra,
+  };
 }
 
 function sameExtra(asked: Record<string, unknown>, done: object): boolean {

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { Reason } from '../../../main/services/actions/action.ts';
 import type { ActionName } from '../../../main/services/actions/names.ts';
 import type { ApprovalView } from '../../../main/services/approvals.ts';
+import { reasonWords } from '../../actions/agreed.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { useTimeLeft } from '../../parts/use-time-left.ts';
 import { When } from '../../parts/when.tsx';
 import { consoleNow } from '../../session/session.ts';
-import { ACTION_WORDS, REASON_WORDS } from '../../words/actions.ts';
+import { ACTION_WORDS } from '../../words/actions.ts';
 import { STATE_WORDS } from '../../words/approvals.ts';
 import { evidenceWords } from '../../words/identity.ts';
 import { countdown } from '../../words/time.ts';
@@ -15,13 +15,15 @@ import classes from './approvals.module.css';
 
 interface Props {
   approval: ApprovalView;
+  /** Approved for whoever looks: it can be carried out. */
+  own: boolean;
   onDecide(approve: boolean): void;
 }
 
-export function ApprovalCard({ approval, onDecide }: Props) {
+export function ApprovalCard({ approval, own, onDecide }: Props) {
   const { state, user, askedBy, decidedBy } = approval;
   const waiting = state === 'pending';
-  const left = useTimeLeft(waiting ? approval.expiresAt : null, consoleNow);
+  const left = useTimeLeft(waiting || own ? approval.expiresAt : null, consoleNow);
   const words = STATE_WORDS[state];
   return (
     <article className={classes.card} data-waiting={waiting || undefined}>
@@ -45,10 +47,7 @@ export function ApprovalCard({ approval, onDecide }: Props) {
         </div>
         <div>
           <dt>Reason</dt>
-          <dd dir="auto">
-            {approval.reasonText ?? REASON_WORDS[approval.reason as Reason] ?? approval.reason}
-            {approval.ticket && ` · ${approval.ticket}`}
-          </dd>
+          <dd dir="auto">{reasonWords(approval)}</dd>
         </div>
         {approval.evidence.length > 0 && (
           <div>
@@ -89,6 +88,29 @@ export function ApprovalCard({ approval, onDecide }: Props) {
               <Button onClick={() => onDecide(true)}>Approve</Button>
             </span>
           )}
+        </div>
+      )}
+      {own && (
+        <div className={classes.decide}>
+          <span className={classes.left}>
+            {left !== null && (
+              <>
+                Ends in <span className="mono">{countdown(left)}</span>.
+              </>
+            )}
+          </span>
+          <Button
+            renderRoot={(props) => (
+              <Link
+                to="/users/$userId"
+                params={{ userId: user.id }}
+                search={{ approval: approval.id }}
+                {...props}
+              />
+            )}
+          >
+            Carry out now
+          </Button>
         </div>
       )}
     </article>

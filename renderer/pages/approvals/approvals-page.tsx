@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApprovalView } from '../../../main/services/approvals.ts';
+import { useGivenApprovals } from '../../actions/use-given-approvals.ts';
 import { IconUserCheck } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { NotAllowed } from '../../parts/not-allowed.tsx';
@@ -33,7 +34,9 @@ function Approvals() {
   );
   const approvals = list.data?.pages.flatMap((page) => page.approvals) ?? [];
   const pending = approvals.filter(({ state }) => state === 'pending');
-  const past = approvals.filter(({ state }) => state !== 'pending');
+  const given = useGivenApprovals();
+  const own = new Set(given.map(({ id }) => id));
+  const past = approvals.filter(({ state, id }) => state !== 'pending' && !own.has(id));
   const decide = (approval: ApprovalView, approve: boolean) => setDeciding({ approval, approve });
 
   return (
@@ -48,6 +51,7 @@ function Approvals() {
           decides.
         </Emptiness>
       )}
+      <Group title="Approved for you, and not done yet" approvals={given} onDecide={decide} own />
       <Group title="Waiting" approvals={pending} onDecide={decide} />
       <Group title="Decided and past" approvals={past} onDecide={decide} />
       {list.hasNextPage && (
@@ -63,10 +67,12 @@ function Approvals() {
 interface GroupProps {
   title: string;
   approvals: ApprovalView[];
+  /** Whoever looks asked for them, and may carry them out. */
+  own?: boolean;
   onDecide(approval: ApprovalView, approve: boolean): void;
 }
 
-function Group({ title, approvals, onDecide }: GroupProps) {
+function Group({ title, approvals, onDecide, own = false }: GroupProps) {
   if (approvals.length === 0) return null;
   return (
     <section aria-label={title} className={classes.group}>
@@ -74,7 +80,7 @@ function Group({ title, approvals, onDecide }: GroupProps) {
       <ul className={classes.list}>
         {approvals.map((approval) => (
           <li key={approval.id}>
-            <ApprovalCard approval={approval} onDecide={(approve) => onDecide(approval, approve)} />
+            <ApprovalCard approval={approval} own={own} onDecide={(approve) => onDecide(approval, approve)} />
           </li>
         ))}
       </ul>

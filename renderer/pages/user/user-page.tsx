@@ -1,10 +1,12 @@
 /** One user: who they are, how their second factor stands, what happened, and what can be done about it. */
 import { ActionIcon, Anchor, Button, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import type { ActionName } from '../../../main/services/actions/index.ts';
+import type { ApprovalView } from '../../../main/services/approvals.ts';
 import { ActionDialog } from '../../actions/action-dialog.tsx';
+import { useGivenApprovals } from '../../actions/use-given-approvals.ts';
 import { IconArrowLeft, IconRefresh, IconUserSearch } from '../../icons.ts';
 import { WhoIsCalling } from '../../identity/who-is-calling.tsx';
 import { Emptiness } from '../../parts/emptiness.tsx';
@@ -17,6 +19,7 @@ import { queryClient, trpc } from '../../trpc.ts';
 import { forgetSearches } from '../find/use-people.ts';
 import { CallerSees } from './caller-sees.tsx';
 import { FromRequestBanner, useFromRequest } from './from-request.tsx';
+import { GivenApprovals } from './given-approvals.tsx';
 import { Sessions } from './sessions.tsx';
 import { Timeline } from './timeline.tsx';
 import { TwoFactorCards } from './two-factor-cards.tsx';
@@ -38,7 +41,10 @@ function OneUser({ userId }: { userId: string }) {
       { staleTime: Number.POSITIVE_INFINITY, refetchOnMount: 'always' },
     ),
   );
-  const { request } = useSearch({ from: '/users/$userId' });
+  const { request, approval } = useSearch({ from: '/users/$userId' });
+  const navigate = useNavigate({ from: '/users/$userId' });
+  const given = useGivenApprovals().filter(({ user }) => user.id === userId);
+  const [carrying, setCarrying] = useState<ApprovalView | null>(null);
   const fromRequest = useFromRequest(request);
   const [action, setAction] = useState<ActionName | null>(null);
   const page = view.data;
@@ -48,11 +54,20 @@ function OneUser({ userId }: { userId: string }) {
     forgetSearches();
     await Promise.all([
       queryClient.invalidateQueries({ queryKey: trpc.users.view.queryKey({ userId }) }),
+      queryClient.invalidateQueries(trpc.approvals.pathFilter()),
       // What was proved may count no more: a reset, say, ends what came before it.
       queryClient.invalidateQueries({ queryKey: trpc.identity.view.queryKey({ userId }) }),
       queryClient.resetQueries(trpc.users.timeline.infiniteQueryFilter({ userId })),
     ]);
   }, [userId]);
+
+  // Chosen on the page of approvals: opened here once, beside the facts.
+  const chosen = given.find(({ id }) => id === approval);
+  useEffect(() => {
+    if (!chosen) return;
+    setCarrying(chosen);
+    void navigate({ search: (before) => ({ ...before, approval: undefined }), replace: true });
+  }, [chosen, navigate]);
 
   const offers = page?.offers;
   useEffect(() => {
@@ -103,6 +118,7 @@ function OneUser({ userId }: { userId: string }) {
       <div className={classes.columns}>
         <div className={classes.main}>
           {request !== undefined && <FromRequestBanner id={request} userId={userId} />}
+          <GivenApprovals approvals={given} onCarryOut={setCarrying} />
           <UserIdentity page={page} />
           <WhoIsCalling userId={userId} requestId={request ?? null} onChanged={reload} />
           <TwoFactorCards page={page} />
@@ -112,15 +128,19 @@ function OneUser({ userId }: { userId: string }) {
         </div>
         <UserActions page={page} onAction={setAction} />
       </div>
-      {action && (
+      {(carrying || action) && (
         <ActionDialog
-          key={action}
-          action={action}
+          key={carrying?.id ?? action}
+          action={carrying ? (carrying.action as ActionName) : (action as ActionName)}
           page={page}
           fromRequest={fromRequest}
+          approval={carrying ?? undefined}
           seenAt={view.dataUpdatedAt + (consoleNow() - Date.now())}
           onChanged={reload}
-          onClose={() => setAction(null)}
+          onClose={() => {
+            setCarrying(null);
+            setAction(null);
+          }}
         />
       )}
     </div>
