@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../db/database.ts';
-import type { PlatformAdapter } from '../../db/platforms/platform.ts';
+import type { PlatformAdapter, UserId } from '../../db/platforms/platform.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { readingStatements } from '../../db/platforms/reference/reading.ts';
 import { searchStatements } from '../../db/platforms/reference/search.ts';
@@ -223,4 +223,31 @@ forEachDatabase((open, kind) => {
         }
       });
   });
+
+  // SQLite's driver reads such a number as a double itself; the embedded database counts its users from 1.
+  if (kind === 'mysql')
+    it('takes an id of 16 digits for that user, and not for the one whom a double would name', async () => {
+      const database = await open();
+      const platform = referencePlatform(database, PLATFORM_KEY);
+      const ids = ['9007199254740992', '9007199254740993'];
+      await database.reader('users').insert(
+        ids.map((id) => ({
+          ...{ id, username: `u${id}`, email: `u${id}@example.org`, full_name: 'U', role: 'member' },
+          ...{ password_hash: 'x', created_at: START, privileged: id.endsWith('3') },
+        })),
+      );
+      for (const id of ids) {
+        expect(await platform.resolve(`#${id}`)).toBe(id);
+        expect(await platform.summaries([id as UserId])).toMatchObject([{ id, username: `u${id}` }]);
+      }
+      const privileged = await platform.privilegedAmong(database.reader, [ids[0] as UserId]);
+      expect([...privileged]).toEqual([]);
+      const plan = await rowsOf<{ possible_keys: string }>(
+        database.reader,
+        'EXPLAIN SELECT username FROM users WHERE id IN (?, ?)',
+        ids,
+      );
+      // Texts do not keep the server from its index.
+      expect(plan).toMatchObject([{ possible_keys: 'PRIMARY' }]);
+    });
 });

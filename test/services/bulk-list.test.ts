@@ -67,6 +67,11 @@ describe('a list', () => {
       '#TYPE System.Management.Automation.PSCustomObject\n"SamAccountName","Office"\n"anna","x"',
       3,
     ],
+    [
+      'Entra\u2019s version',
+      'version:v1.0\nName [displayName] Required,User name [userPrincipalName] Required\nx,anna',
+      3,
+    ],
     ['blank lines', '\n \n;;\nOffice;Username\n;\nx;anna', 6],
     ['empty columns at the end', 'Username;;\nanna;;\n;;', 2],
     ['a name of two lines and with the other sign', '"Name,\nVorname";Benutzername\n"a,b";anna', 3],

@@ -6,6 +6,7 @@ import { perform } from '../../main/services/actions/perform.ts';
 import { bulkGuard } from '../../main/services/bulk/guard.ts';
 import { LEASE, PLAN_LIFE, RUN_LIFE } from '../../main/services/bulk/lease.ts';
 import { DAY, HOUR, MINUTE } from '../../main/services/clock.ts';
+import { createEnrolmentService } from '../../main/services/create-enrolment.ts';
 import { limitsGuard } from '../../main/services/limits/guard.ts';
 import { changePolicy } from '../../main/services/policy/index.ts';
 import { addUsers, type BulkRoom, openBulkRoom, pack, RIGHT_CODE } from '../support/bulk-room.ts';
@@ -100,6 +101,35 @@ forEachDatabase((open) => {
       expect(await verdicts('E-Mail;Ort\nvic@example.net;x')).toEqual(['ready vic']);
       expect(await verdicts('login;Ort\nvic@example.net;x')).toEqual(['ambiguous']);
       await expect(room.plan('Personalnummer;Ort\n1;x')).rejects.toMatchObject({ code: 'COLUMN_NOT_KNOWN' });
+    });
+
+    it('finds users by a list that Rekey itself exported, whatever they are called', async () => {
+      const room = await openBulkRoom(await open());
+      const names = ['+4930901820', '=1+1', '-x', "'=y", '@z', 'a;=1', '＝q'];
+      for (const username of names) {
+        await addPerson(room.database, {
+          username,
+          email: `u${names.indexOf(username)}@example.org`,
+          secret: SECRET,
+        });
+      }
+      const enrolment = createEnrolmentService({
+        ...{ database: room.database, platform: openDesk(room.database).platform },
+        clock: () => room.time.now,
+      });
+      const { exportId } = await enrolment.startExport(room.staff.aud, {}, 'csv');
+      let file = '';
+      for (let done = false; !done; ) {
+        const piece = await enrolment.nextOfExport(room.staff.aud, exportId);
+        file += piece.text;
+        done = piece.done;
+      }
+      await enrolment.close();
+      expect(await room.plan(file)).toMatchObject({ ready: names.length, lines: names.length });
+      const planned = await room.plan(file, { column: 'username' });
+      expect(planned).toMatchObject({ ready: names.length });
+      const { csv } = await room.bulk.report(room.staff.lea, planned.id);
+      expect(await room.plan(csv, { column: 'text' })).toMatchObject({ ready: names.length });
     });
 
     it('is for leads and admins; an auditor may look, support may not', async () => {

@@ -160,7 +160,7 @@ export async function lastEvents(
 
 export async function privilegedAmong(reader: Reader, ids: readonly UserId[]): Promise<Set<UserId>> {
   const rows: { id: number | string }[] = await reader('users')
-    .whereIn('id', ids.filter(isId).map(Number))
+    .whereIn('id', ids.filter(isId))
     .where({ privileged: true })
     .select('id');
   return new Set(rows.map((row) => String(row.id) as UserId));

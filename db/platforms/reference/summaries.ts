@@ -29,7 +29,8 @@ export async function summariesOf(reader: Reader, ids: readonly UserId[]): Promi
   const rows = await rowsOf<SummaryRow>(
     reader,
     `SELECT ${SUMMARY_COLUMNS} FROM users u WHERE u.id IN (${ids.map(() => '?').join(', ')})`,
-    ids.map(Number),
+    // As texts: a number of 16 digits would be rounded to another user's.
+    ids,
   );
   const users = new Map(rows.map((row) => [String(row.id), toSummary(row)]));
   return ids.flatMap((id) => users.get(id) ?? []);

@@ -114,11 +114,12 @@ for (const [kind, names] of Object.entries(NAMES)) {
   for (const name of names.flatMap((some) => some.split(','))) KINDS.set(foldName(name), kind as ColumnKind);
 }
 
-/** Null: the name says nothing. What stands in brackets ("[Required]", "(work)") is no part of it, but of an id it tells whose. */
+/** Null: the name says nothing. What stands in brackets ("(work)", "[mail] Required") is no part of it, but of an id it tells whose. */
 export function kindOf(name: string): ColumnKind | null {
   const whole = KINDS.get(foldName(name));
   if (whole) return whole;
-  const kind = KINDS.get(foldName(name.replace(/[([{（【［][^)\]}）】］]*[)\]}）】］]/gu, ' '))) ?? null;
+  const bare = name.replace(/[([{（【［][^)\]}）】］]*[)\]}）】］]/gu, ' ').replace(/\brequired\s*$/i, '');
+  const kind = KINDS.get(foldName(bare)) ?? null;
   return /id$/i.test(kind ?? '') && !/\[required\]\s*$/i.test(name) ? null : kind;
 }
 

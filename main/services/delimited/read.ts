@@ -18,7 +18,7 @@ export const MAX_RECORD = 1024 * 1024;
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
- * Blank lines are left out, and so is what spreadsheets and PowerShell write above the columns ("sep=;", "#TYPE …"). Each row has
+ * Blank lines are left out, and so is what spreadsheets, PowerShell and Entra write above the columns ("sep=;", "#TYPE …", "version:v1.0"). Each row has
  * as many cells as the first, as they are but for the apostrophes of our own export (csv.ts).
  */
 export async function* readDelimited(text: AsyncIterable<string>): AsyncGenerator<FileLine> {
@@ -81,7 +81,7 @@ function splitAbove(head: string) {
     const line = head.slice(start, end);
     const named = /^"?sep=([^\p{L}\p{N}])"?[;,|\s]*$/iu.exec(line)?.[1];
     const isBlank = /^[\s;,|]*$/.test(line.replaceAll('""', ''));
-    if (named === undefined && !isBlank && !/^"?#TYPE\b/i.test(line)) break;
+    if (named === undefined && !isBlank && !/^"?(?:#TYPE\b|version:v[\d.]+)/i.test(line)) break;
     separator ??= named ?? null;
     skipped += 1;
     start = end + 1;
