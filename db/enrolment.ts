@@ -1,5 +1,6 @@
 /** Kept counts of users by their second factor: of each range of users, of all, and of each day. Times are ms UTC. */
 import { type Database, type Reader, rowsOf, type Transaction } from './database.ts';
+import { unheld } from './lease.ts';
 
 const RANGES = 'rekey_enrolment_ranges';
 const STATE = 'rekey_enrolment_state';
@@ -56,19 +57,19 @@ export async function readEnrolmentState(reader: Reader): Promise<EnrolmentState
   };
 }
 
-/** One console counts at a time. False: another one does, and gave a sign of life. Renews the lease of whoever has it. */
+/** One console counts at a time, for `length` ms from `now`. False: another one does, and gave a sign of life. Renews the lease of whoever has it. */
 export async function takeLease(
   database: Database,
-  lease: { runner: string; now: number; until: number },
+  lease: { runner: string; now: number; length: number },
   progress: { doneUsers: number; allUsers: number },
 ): Promise<boolean> {
   return database.transaction(async (tx) => {
     const changed = await tx(STATE)
       .where({ id: 1 })
-      .where((either) => either.where({ runner: lease.runner }).orWhere('lease_until', '<', lease.now))
+      .where((either) => unheld(either, lease).orWhere({ runner: lease.runner }))
       .update({
         runner: lease.runner,
-        lease_until: lease.until,
+        lease_until: lease.now + lease.length,
         done_users: progress.doneUsers,
         all_users: progress.allUsers,
       });

@@ -9,6 +9,10 @@ export const STAFF = {
   ],
   WRONG_CREDENTIALS: ['Name, password or code is wrong.', 'Check all three and try again.'],
   WRONG_CODE: ['That code is not right.', 'Wait for the next code in your app and try again.'],
+  CLOCK_WENT_BACK: [
+    'That was right, but the clock was set back since your last code: it is {minutes} minutes behind that, and no code is taken for a time that had one.',
+    'Let the clock of this machine be set right (NTP). If it is right now, use one of your backup codes, or wait until {until}.',
+  ],
   STAFF_LOCKED: [
     'This staff account is locked after too many wrong tries.',
     'Try again after {until}, or ask an admin to unlock it.',

@@ -1,6 +1,10 @@
 /** Sending what waits: whose turn it is, the lease on it, what came of the attempt, and giving it up. Times are ms UTC. */
 import type { Reader } from '../database.ts';
+import { unheld } from '../lease.ts';
 import { fromRow, type Notification, type Row, TABLE } from './rows.ts';
+
+/** ms that an attempt may take before others may try, if nothing was recorded by then. */
+export const LEASE = 10 * 60_000;
 
 /** Ids of those whose turn it is and that nobody has a lease on, the longest due first. */
 export async function dueNotifications(reader: Reader, now: number, limit: number): Promise<number[]> {
@@ -15,8 +19,6 @@ export async function dueNotifications(reader: Reader, now: number, limit: numbe
 export interface Lease {
   /** Random; whoever knows it may record what came of the attempt. */
   token: string;
-  /** When others may try, if nothing was recorded by then. */
-  until: number;
   messageId: string;
   giveUpAt: number;
   now: number;
@@ -30,7 +32,7 @@ export async function claimNotification(
 ): Promise<Notification | null> {
   const claimed = await free(reader(TABLE).where({ id }), lease.now).update({
     lease: lease.token,
-    lease_until: lease.until,
+    lease_until: lease.now + LEASE,
     attempts: reader.raw('attempts + 1'),
     last_attempt_at: lease.now,
     message_id: reader.raw('coalesce(message_id, ?)', [lease.messageId]),
@@ -80,7 +82,7 @@ function free(query: ReturnType<Reader>, now: number): ReturnType<Reader> {
 }
 
 function unleased(query: ReturnType<Reader>, now: number): ReturnType<Reader> {
-  return query.where((row) => row.whereNull('lease_until').orWhere('lease_until', '<=', now));
+  return query.where((row) => unheld(row, { now, length: LEASE }));
 }
 
 function columnsOf(end: AttemptEnd): Record<string, string | number | null> {

@@ -7,7 +7,8 @@ import { readDays, readEnrolmentState } from '../../db/enrolment.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { EnrolmentFilter, EnrolmentSource } from '../../db/platforms/enrolment.ts';
 import type { PlatformAdapter } from '../../db/platforms/platform.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, elapsed } from './clock.ts';
+import { LEASE } from './enrolment/counting.ts';
 import type { EnrolmentCounts } from './enrolment/counts.ts';
 import { exportPieces, type StartWalk } from './enrolment/exporting.ts';
 import { emptyRanges, STEP, walk } from './enrolment/listing.ts';
@@ -90,7 +91,7 @@ export function createEnrolmentService(deps: {
         newestAt,
         trend,
         counting:
-          state.leaseUntil > clock() && state.allUsers > 0
+          elapsed(state.leaseUntil - LEASE, clock()) < LEASE && state.allUsers > 0
             ? { doneUsers: state.doneUsers, allUsers: state.allUsers }
             : null,
         failure: failedAt === null ? null : { at: failedAt, why: failure ?? '' },

@@ -46,6 +46,7 @@ function unasked(bulkId: number | null): string {
 const BECAUSE: Record<string, string> = {
   FORBIDDEN: 'their role may not do this',
   OWN_ACCOUNT: 'nobody acts on their own account',
+  CLOCK_WENT_BACK: 'the clock of the console was set back since the last code',
   STAFF_LOCKED: 'the staff account was locked after too many wrong tries',
   STAFF_DISABLED: 'the staff account is closed',
   WRONG_CREDENTIALS: 'name, password or code was wrong',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { LEASE } from '../../main/services/bulk/lease.ts';
+import { MINUTE } from '../../main/services/clock.ts';
 import { addUsers, openBulkRoom } from '../support/bulk-room.ts';
 import { forEachDatabase, type OpenTestDatabase } from '../support/databases.ts';
 
@@ -156,6 +157,21 @@ forEachDatabase((open) => {
       expect((await bulk.view(staff.lea, id)).state).toBe('running');
       time.now += LEASE;
       expect(await bulk.view(staff.lea, id)).toMatchObject({ state: 'stopped', settled: 3 });
+      expect((await run(id)).state).toBe('done');
+      expect(await resets()).toEqual(once);
+    });
+
+    it('shows as stopped when the clock was set back after it died', async () => {
+      const { database, bulk, staff, by, approved, resets, once, run, time } = await room(open);
+      const id = await approved(LIST);
+      await bulk.run(by(staff.lea), id);
+      let seen = 0;
+      await bulk.ended(id, () => {
+        seen += 1;
+        if (seen === 3) database.fates.push(...Array.from({ length: 6 }, (): Fate => 'away'));
+      });
+      time.now -= 60 * MINUTE;
+      expect((await bulk.view(staff.lea, id)).state).toBe('stopped');
       expect((await run(id)).state).toBe('done');
       expect(await resets()).toEqual(once);
     });

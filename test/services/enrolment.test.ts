@@ -307,7 +307,7 @@ forEachDatabase((open) => {
   describe('counting', () => {
     it('is left to the console that does it, until it gives no sign of life', async () => {
       await add({ username: 'ann' });
-      const other = { runner: 'another console', now: START, until: START + MINUTE };
+      const other = { runner: 'another console', now: START, length: MINUTE };
       expect(await takeLease(database, other, { doneUsers: 7, allUsers: 9 })).toBe(true);
       await enrolment.countNow(LEAD);
       expect(await enrolment.overview(LEAD)).toMatchObject({

@@ -87,6 +87,28 @@ forEachDatabase((open) => {
       expect(await refusalOf(room.session.signIn(room.seat(), earlier))).toBe('WRONG_CREDENTIALS');
     });
 
+    it('says so when the clock was set back since the last code, counts no try, and takes a backup code', async () => {
+      const ada = await hire(room, 'ada', 'support');
+      await room.session.signIn(room.seat(), ada.credentials());
+      const then = room.time.now;
+      room.time.now -= 60 * MINUTE;
+      for (let again = 0; again < 6; again += 1) {
+        const refused = room.session.signIn(room.seat(), ada.credentials());
+        await expect(refused).rejects.toMatchObject({ code: 'CLOCK_WENT_BACK', facts: { minutes: 61 } });
+      }
+      expect((await room.log())[0]).toMatchObject({
+        action: 'sign-in-failed',
+        outcome: 'refused',
+        detail: { code: 'CLOCK_WENT_BACK' },
+      });
+      // Who does not know the rest is told nothing of it.
+      const guessed = { ...ada.credentials(), password: 'wrong' };
+      expect(await refusalOf(room.session.signIn(room.seat(), guessed))).toBe('WRONG_CREDENTIALS');
+      await room.session.signIn(room.seat(), { ...ada.credentials(), code: BACKUP_CODES[0] as string });
+      room.time.now = then + 31 * SECOND;
+      await room.session.signIn(room.seat(), ada.credentials());
+    });
+
     it('lets one of two windows in that use the same code at once', async () => {
       const ada = await hire(room, 'ada', 'support');
       const other = room.anotherConsole();

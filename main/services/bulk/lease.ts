@@ -1,5 +1,5 @@
 import type { BulkJob } from '../../../db/bulk/jobs.ts';
-import { DAY, HOUR, SECOND } from '../clock.ts';
+import { DAY, elapsed, HOUR, SECOND } from '../clock.ts';
 
 /** ms without a sign of life after which another console may go on. A run gives one with each user. */
 export const LEASE = 15 * SECOND;
@@ -10,7 +10,7 @@ export const RUN_LIFE = 7 * DAY;
 
 /** The state with what only the clock tells. */
 export function stateAt(job: BulkJob, now: number): BulkJob['state'] | 'expired' | 'stopped' {
-  const isLive = job.state === 'running' && (job.heartbeatAt ?? 0) > now - LEASE;
+  const isLive = job.state === 'running' && elapsed(job.heartbeatAt ?? 0, now) < LEASE;
   if (isLive || job.state === 'done' || job.state === 'rejected' || job.state === 'cancelled')
     return job.state;
   if (job.expiresAt <= now) return 'expired';

@@ -28,7 +28,7 @@ export const RANGE = 20_000;
 const RANGES_AT_ONCE = 50;
 const EVENTS_AT_ONCE = 5_000;
 /** ms without a sign of life after which another console may count. */
-const LEASE = 1 * MINUTE;
+export const LEASE = 1 * MINUTE;
 
 export interface CountingDeps {
   database: Database;
@@ -164,8 +164,7 @@ async function withLease(
 ): Promise<CountingOutcome> {
   const runner = randomUUID();
   const take = (progress: Parameters<Renew>[0]) => {
-    const now = clock();
-    return takeLease(database, { runner, now, until: now + LEASE }, progress);
+    return takeLease(database, { runner, now: clock(), length: LEASE }, progress);
   };
   if (!(await take({ doneUsers: 0, allUsers: 0 }))) return 'busy';
   try {

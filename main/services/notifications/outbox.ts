@@ -39,7 +39,6 @@ export interface Pass {
 }
 
 /** Longer than any attempt (see mail/smtp.ts), by more than clocks of two machines may differ. */
-const LEASE = 10 * MINUTE;
 const PAUSES = [1, 5, 15, 60, 180, 360].map((minutes) => minutes * MINUTE);
 /** From the first attempt on. */
 const PATIENCE = 24 * HOUR;
@@ -107,7 +106,6 @@ export class Outbox {
     const now = clock();
     const notice = await claimNotification(database.reader, id, {
       token,
-      until: now + LEASE,
       messageId: newMessageId(randomUUID(), server.from),
       giveUpAt: now + PATIENCE,
       now,

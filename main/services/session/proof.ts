@@ -20,9 +20,10 @@ import {
   updateStaff,
 } from '../../../db/staff.ts';
 import { plainCode, savedCode, sixDigits } from '../../../db/text/codes.ts';
+import { MINUTE, SECOND } from '../clock.ts';
 import { verifyPassword } from '../passwords.ts';
 import { logStaff } from '../staff/entries.ts';
-import { matchCode } from '../totp.ts';
+import { matchCode, STEP_SECONDS, stepAt } from '../totp.ts';
 import type { SessionDeps } from './deps.ts';
 import { matchBackupCode } from './own-codes.ts';
 import { afterWrongTry, createUnknownNames, isLocked } from './wrong-tries.ts';
@@ -68,7 +69,7 @@ type Code =
   | { method: 'password-only' };
 
 export interface Prover {
-  /** @throws BAD_INPUT, WRONG_CREDENTIALS (WRONG_CODE for `confirm-code`), STAFF_LOCKED, STAFF_DISABLED, INVITATION_EXPIRED */
+  /** @throws BAD_INPUT, WRONG_CREDENTIALS (WRONG_CODE for `confirm-code`), CLOCK_WENT_BACK, STAFF_LOCKED, STAFF_DISABLED, INVITATION_EXPIRED */
   prove(claim: Claim): Promise<StaffRecord>;
 }
 
@@ -141,6 +142,8 @@ async function decide(
   ) {
     return refuse(tx, staff, claim, now, new RekeyError('INVITATION_EXPIRED'));
   }
+  const back = clockWentBack(staff, code, now);
+  if (back) return refuse(tx, staff, claim, now, back);
   if (!(await takeCode(tx, staff, code, now))) return countWrongTry(tx, staff, claim, now);
   const updated = await updateStaff(tx, staff.id, {
     failedAttempts: 0,
@@ -169,6 +172,17 @@ function rightCode(
   const match = matchCode(key, claim.code, now, WINDOW_STEPS);
   if (match) return { method: 'authenticator', step: match.step };
   return findings.backupCodeId === null ? null : { method: 'backup-code', id: findings.backupCodeId };
+}
+
+/** A right code of a time that the account's last one is ahead of (RFC 6238, 5.2): no fault of who typed it, and no try. */
+function clockWentBack(staff: StaffRecord, code: Code, now: number): RekeyError | null {
+  if (code.method !== 'authenticator' || staff.totpLastStep === null) return null;
+  if (staff.totpLastStep <= stepAt(now) + WINDOW_STEPS) return null;
+  const until = (staff.totpLastStep + 1) * STEP_SECONDS * SECOND;
+  return new RekeyError('CLOCK_WENT_BACK', {
+    until: timeOfDay(until),
+    minutes: Math.ceil((until - now) / MINUTE),
+  });
 }
 
 async function takeCode(tx: Transaction, staff: StaffRecord, code: Code, now: number): Promise<boolean> {
@@ -237,8 +251,11 @@ function answer(claim: Claim, lockedUntil: number | null): RekeyError {
   return new RekeyError(claim.purpose === 'confirm-code' ? 'WRONG_CODE' : 'WRONG_CREDENTIALS');
 }
 
-/** `until` as a time of day where the console runs: it is minutes away. */
 function locked(until: number): RekeyError {
-  const time = new Date(until).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  return new RekeyError('STAFF_LOCKED', { until: time });
+  return new RekeyError('STAFF_LOCKED', { until: timeOfDay(until) });
+}
+
+/** Where the console runs. */
+function timeOfDay(time: number): string {
+  return new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }

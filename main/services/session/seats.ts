@@ -1,7 +1,7 @@
 /** Who sits where, in memory: closing the console signs everybody out. The rules of time for a seat are here. */
 import type { StaffRecord } from '../../../db/staff.ts';
 import type { Seat } from '../../host.ts';
-import { MINUTE } from '../clock.ts';
+import { elapsed, MINUTE } from '../clock.ts';
 
 /** ms without activity until a session locks. */
 export const IDLE_TIME = 10 * MINUTE;
@@ -55,11 +55,3 @@ export function freshUntil(taken: SignedInSeat, now: number): number | null {
   if (!isFresh(taken, now)) return null;
   return taken.oneClick ? taken.lastActivityAt + IDLE_TIME : taken.lastCodeAt + FRESH_TIME;
 }
-
-/** A clock that was set back must not make a session last longer: what seems to lie ahead counts as long ago. */
-function elapsed(since: number, now: number): number {
-  return since - now > TOLERANCE ? Number.POSITIVE_INFINITY : Math.max(0, now - since);
-}
-
-/** ms by which clocks are corrected in passing. */
-const TOLERANCE = MINUTE;
