@@ -4,7 +4,7 @@ import { unheld } from '../lease.ts';
 import { fromRow, type Notification, type Row, TABLE } from './rows.ts';
 
 /** ms that an attempt may take before others may try, if nothing was recorded by then. */
-export const LEASE = 10 * 60_000;
+const LEASE = 10 * 60_000;
 
 /** Ids of those whose turn it is and that nobody has a lease on, the longest due first. */
 export async function dueNotifications(reader: Reader, now: number, limit: number): Promise<number[]> {
