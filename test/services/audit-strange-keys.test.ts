@@ -1,5 +1,6 @@
 /** A key that somebody made and put into the database: what it signs counts for nothing beside a checkpoint that was kept. */
-import { mkdtemp } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { removeThrough } from '../../db/audit/archive.ts';
@@ -154,6 +155,33 @@ forEachDatabase((open) => {
         state: 'broken',
         why: expect.stringContaining(`key ${strange.keyId}) is not signed by a key that belongs here`),
       });
+    });
+
+    it('has nothing removed by the account for maintenance, whatever file it names', async () => {
+      const folder = await mkdtemp(join(inject('scratch'), 'strange-'));
+      const file = join(folder, 'earlier.gz');
+      await writeFile(file, 'an archive');
+      const last = await readAuditEntry(database.reader, REMOVED);
+      const facts = { firstSequence: 1, lastSequence: REMOVED, lastHash: last?.hash ?? '', time: START };
+      const archive = createHash('sha256').update('an archive').digest('hex');
+      const seal = sealOf(strange, { ...facts, archive }) as unknown as JsonValue;
+      await addKey();
+      await room.fill(1, {
+        category: 'system',
+        action: ARCHIVE_ACTION,
+        detail: { seal, file: 'earlier.gz' },
+      });
+      const options = { place: inFile(file), maintenance: database };
+      for (const archiving of [
+        () => room.audit.archive(ADMIN, { before: START + DAY, ...options }),
+        () => room.audit.archiveDue(null, options),
+      ]) {
+        await expect(archiving()).rejects.toMatchObject({
+          code: 'AUDIT_BROKEN',
+          facts: { why: expect.stringContaining(`key ${strange.keyId}, which no endorsement links to key`) },
+        });
+      }
+      expect((await readAuditEntry(database.reader, 1))?.sequence).toBe(1);
     });
 
     describe('is told from one that was changed:', () => {

@@ -58,7 +58,7 @@ export async function archive(
   maker: Maker,
   { before, ...options }: ArchiveOptions & { before: number },
 ): Promise<Archived> {
-  const done = (await finish(deps, options)) ?? (await make(deps, maker, before, options));
+  const done = (await finish(deps, maker, options)) ?? (await make(deps, maker, before, options));
   if (!done) throw new RekeyError('NOTHING_TO_DO', { why: 'no entry is as old as that' });
   return done;
 }
@@ -72,7 +72,7 @@ export async function archiveDue(
   maker: Maker,
   options: ArchiveOptions,
 ): Promise<{ keptDays: number | null; archives: Archived[] }> {
-  const finished = await finish(deps, options);
+  const finished = await finish(deps, maker, options);
   const keptDays = await readRetention(deps.database.reader);
   const before = dueBefore(keptDays, deps.clock());
   const made = before === null ? null : await make(deps, maker, before, options);
@@ -93,15 +93,35 @@ async function unfinishedArchive({
   return first && last && first.sequence <= last.seal.lastSequence ? last : null;
 }
 
-async function finish(deps: Deps, { place, maintenance }: ArchiveOptions): Promise<Archived | null> {
+async function finish(
+  deps: Deps,
+  maker: Maker,
+  { place, maintenance }: ArchiveOptions,
+): Promise<Archived | null> {
   const unfinished = await unfinishedArchive(deps);
   if (!unfinished) return null;
   const { firstSequence, lastSequence, archive: sha256 } = unfinished.seal;
+  await refuseStrangeKey(deps, maker, unfinished);
   const file = place.made(unfinished.file);
   const there = await hashOfFile(file.name).catch(() => null);
   if (there !== sha256) throw new RekeyError('ARCHIVE_OTHER', { last: lastSequence, file: file.name });
   await removeThrough(maintenance, lastSequence);
   return { firstSequence, lastSequence, file: file.name, sha256, resumed: true };
+}
+
+/**
+ * The console's own account may add a key and an entry with a seal by it, but remove nothing: it must not have that done by the
+ * account for maintenance, with the file of an earlier archive.
+ */
+async function refuseStrangeKey(
+  { notary }: Deps,
+  maker: Maker,
+  { seal, sequence }: SealedArchive,
+): Promise<void> {
+  const { keyId } = await notary.signer(maker);
+  if ((await notary.linkedKeys({ keyId, sequence })).has(seal.keyId)) return;
+  const why = `it seals an archive by key ${seal.keyId}, which no endorsement links to key ${keyId} of this machine`;
+  throw new RekeyError('AUDIT_BROKEN', { sequence, why });
 }
 
 async function make(

@@ -29,7 +29,7 @@ export interface Notary {
   signer(maker: Maker): Promise<SigningKey>;
   keys(): Promise<AuditKey[]>;
   /** The ids of the keys that endorsements link to a checkpoint's, as far as what it fixes of the log says the same. */
-  linkedKeys(checkpoint: SignedCheckpoint): Promise<ReadonlySet<string>>;
+  linkedKeys(checkpoint: Pick<SignedCheckpoint, 'keyId' | 'sequence'>): Promise<ReadonlySet<string>>;
   rotateKey(maker: Maker): Promise<AuditKey>;
   /** Those in the database with a signature by a key that is genuine, and those without, each by rising sequence. */
   storedCheckpoints(): Promise<{ signed: StoredCheckpoint[]; forged: StoredCheckpoint[] }>;
