@@ -169,4 +169,25 @@ describe.skipIf(missing('chromium'))('the proof of the log in a browser', () => 
     expect(ran.stderr).toContain(await verdict.innerText());
     expect(visitor.troubles).toEqual([]);
   });
+
+  test('a log whose head was set back keeps its verdict, and says that no action is possible', async () => {
+    await page.keyboard.press('Escape');
+    const { sequence } = await database.reader(AUDIT_TABLE).orderBy('sequence', 'desc').offset(1).first();
+    await database.reader('rekey_audit_head').update({ sequence });
+    await page.getByRole('button', { name: 'Verify again' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'fails verification' });
+    await alert.getByText('This verdict is not in the log, which cannot be written').waitFor();
+    await alert.getByText('No action is possible until an admin has looked.').waitFor();
+    await expectAccessible(page, 'audit-unlogged');
+    const ran = await rekey(['audit', 'verify', '--as', 'audrey'], { REKEY_DATA_DIR: folder });
+    expect(ran).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('This verdict is not in the log'),
+    });
+    await go('Find a user');
+    await page.getByRole('searchbox').or(page.getByRole('combobox')).first().fill('mara');
+    await page.getByText('Mara Lindqvist').first().click();
+    await page.getByText('the audit log cannot be written (').first().waitFor();
+    await expectAccessible(page, 'audit-unwritable');
+  });
 });
