@@ -72,22 +72,16 @@ export function createSettingsService(deps: Deps): SettingsService {
     },
 
     async save(actor, form) {
-      let takeBack = () => {};
-      try {
-        await change(actor, { action: 'change-connection' }, async () => {
-          const { secretStore } = host;
-          const why = whyNotSave(deps);
-          if (why !== null || !secretStore)
-            throw new RekeyError('CONFIGURATION', { why: why ?? 'no keychain' });
-          const before = nextStart(deps) ?? shown(configuration.database);
-          const connection = checkConnection(deps, form);
-          takeBack = writeSavedConnection(configuration.dataDirectory, secretStore, connection);
-          return { before, after: withoutPassword(form) };
-        });
-      } catch (error) {
-        takeBack();
-        throw error;
-      }
+      await change(actor, { action: 'change-connection' }, async (_tx, onRollback) => {
+        const { secretStore } = host;
+        const why = whyNotSave(deps);
+        if (why !== null || !secretStore)
+          throw new RekeyError('CONFIGURATION', { why: why ?? 'no keychain' });
+        const before = nextStart(deps) ?? shown(configuration.database);
+        const connection = checkConnection(deps, form);
+        onRollback(writeSavedConnection(configuration.dataDirectory, secretStore, connection));
+        return { before, after: withoutPassword(form) };
+      });
       return view();
     },
 

@@ -15,23 +15,40 @@ type Told = Partial<Pick<NewAuditEntry, 'user' | 'before' | 'after' | 'detail'>>
 export type LoggedChange = (
   actor: Actor,
   what: { action: string; permission?: Permission; detail?: Record<string, JsonValue> },
-  work: (tx: Transaction) => Promise<Told>,
+  work: (tx: Transaction, onRollback: (takeBack: () => void) => void) => Promise<Told>,
 ) => Promise<void>;
 
-/** `permission` is `settings.manage` where none is named, and is looked up inside the transaction. `detail` is told of a refusal. */
+/**
+ * `permission` is `settings.manage` where none is named, and is looked up inside the transaction. `detail` is told of a
+ * refusal. What `work` does outside the database, as to a file, it tells `onRollback` how to take back: that is done when
+ * the transaction fails, and before `work` runs again because the transaction met a lock.
+ */
 export function loggedChange(deps: { database: Database; clock: Clock }): LoggedChange {
   const { database, clock } = deps;
   const { refusable } = refusals(deps);
   return (actor, { action, permission = 'settings.manage', detail }, work) => {
     const attempted = { category: 'system' as const, action, ...(detail && { detail }) };
-    return refusable(actor, attempted, () =>
-      database.transaction(async (tx) => {
-        await refuseUnless(tx, actor, permission);
-        const told = await work(tx);
-        const staff = { id: actor.id, name: actor.name };
-        await appendAudit(tx, { ...attempted, staff, time: clock(), outcome: 'done', ...told });
-      }),
-    );
+    let takeBack = () => {};
+    const rollBack = () => {
+      takeBack();
+      takeBack = () => {};
+    };
+    return refusable(actor, attempted, async () => {
+      try {
+        await database.transaction(async (tx) => {
+          rollBack();
+          await refuseUnless(tx, actor, permission);
+          const told = await work(tx, (how) => {
+            takeBack = how;
+          });
+          const staff = { id: actor.id, name: actor.name };
+          await appendAudit(tx, { ...attempted, staff, time: clock(), outcome: 'done', ...told });
+        });
+      } catch (error) {
+        rollBack();
+        throw error;
+      }
+    });
   };
 }
 

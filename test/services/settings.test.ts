@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../db/database.ts';
 import { parseMysqlUrl } from '../../db/mysql.ts';
 import type { RunningConfiguration } from '../../main/services/running-configuration.ts';
 import type { ConnectionForm } from '../../main/services/settings.ts';
@@ -19,6 +20,7 @@ const FORM: ConnectionForm = {
   tls: 'verify',
 };
 const { password: PASSWORD, ...SHOWN } = FORM;
+const CONFLICT = new Error('somebody else was first');
 
 forEachDatabase((open, kind) => {
   let database: TestDatabase;
@@ -144,6 +146,26 @@ forEachDatabase((open, kind) => {
         expect(await refusalOf(room.settings().save(room.admin, { ...FORM, host })), host).toBe('BAD_INPUT');
       }
       expect(room.saved()).toBeNull();
+    });
+
+    it('tells what was there before, and not what it wrote itself, when its transaction has to run again', async () => {
+      await room.settings().save(room.admin, FORM);
+      const { transaction } = database;
+      let runs = 0;
+      const twice: Database['transaction'] = async (work) => {
+        await transaction(async (tx) => {
+          await work(tx);
+          runs += 1;
+          throw CONFLICT;
+        }).catch((error) => expect(error).toBe(CONFLICT));
+        return transaction(work);
+      };
+      await room
+        .settings({}, keychain(), { ...database, transaction: twice })
+        .save(room.admin, { ...FORM, host: 'other.example.org' });
+      expect(runs).toBe(1);
+      expect(await room.lastEntry()).toMatchObject({ before: SHOWN, after: { host: 'other.example.org' } });
+      expect(room.saved()).toMatchObject({ host: 'other.example.org' });
     });
 
     it('leaves what was saved as it was when the change can not be logged', async () => {

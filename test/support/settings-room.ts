@@ -1,6 +1,7 @@
 /** The settings service on a test database, with an admin, a data directory and a keychain. */
 import { rm } from 'node:fs/promises';
 import type { AuditEntry } from '../../db/audit/entry.ts';
+import type { Database } from '../../db/database.ts';
 import type { MysqlConnection } from '../../db/mysql.ts';
 import type { SecretStore } from '../../main/host.ts';
 import { createSettingsService } from '../../main/services/create-settings.ts';
@@ -17,7 +18,11 @@ export interface SettingsRoom extends StaffRoom {
   admin: Actor;
   folder: string;
   /** A console that runs with this configuration, in a window with this keychain or none. */
-  settings(changes?: Partial<RunningConfiguration>, secretStore?: SecretStore | null): SettingsService;
+  settings(
+    changes?: Partial<RunningConfiguration>,
+    secretStore?: SecretStore | null,
+    on?: Database,
+  ): SettingsService;
   lastEntry(): Promise<AuditEntry | undefined>;
   saved(): MysqlConnection | null;
   close(): Promise<void>;
@@ -31,9 +36,9 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
     ...room,
     admin,
     folder,
-    settings: (changes = {}, secretStore = keychain()) =>
+    settings: (changes = {}, secretStore = keychain(), on = database) =>
       createSettingsService({
-        database,
+        database: on,
         configuration: {
           dataDirectory: folder,
           source: 'saved',

@@ -85,21 +85,12 @@ export function createMailSettingsService(deps: Deps): MailSettingsService {
     action: string,
     work: () => { takeBack: () => void; server: MailServer | null },
   ): Promise<void> {
-    let takeBack = () => {};
-    try {
-      await change(actor, { action }, async () => {
-        const before = shownServer(setup);
-        const changed = work();
-        takeBack = changed.takeBack;
-        return {
-          before: before && { ...before },
-          after: changed.server && { ...withoutPassword(changed.server) },
-        };
-      });
-    } catch (error) {
-      takeBack();
-      throw error;
-    }
+    await change(actor, { action }, async (_tx, onRollback) => {
+      const before = shownServer(setup);
+      const { takeBack, server } = work();
+      onRollback(takeBack);
+      return { before: before && { ...before }, after: server && { ...withoutPassword(server) } };
+    });
     sender.wake();
   }
 
