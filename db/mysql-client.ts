@@ -39,6 +39,9 @@ const SESSION = [
 ];
 
 interface Connection {
+  /** Bytes that the server takes in one packet. */
+  packetLimit?: number;
+  format(sql: string, bindings: readonly unknown[]): string;
   destroy(): void;
   stream: { destroy(): void };
   /** While it belongs to a transaction. */
@@ -49,6 +52,7 @@ interface Connection {
 
 interface Query {
   sql: string;
+  bindings?: readonly unknown[];
   options?: { timeout?: number };
 }
 
@@ -81,6 +85,11 @@ export class BoundedMysqlClient extends Mysql2Client {
     const connection: Connection = await super.acquireRawConnection();
     try {
       for (const sql of SESSION) await this.ask(connection, { sql });
+      const limit = { sql: 'SELECT @@max_allowed_packet AS bytes' };
+      await this.ask(connection, limit);
+      connection.packetLimit = Number(
+        (limit as { response?: [{ bytes: number }[]] }).response?.[0][0]?.bytes,
+      );
       return connection;
     } catch (error) {
       cut(connection);
@@ -96,6 +105,7 @@ export class BoundedMysqlClient extends Mysql2Client {
 
   /** @throws what the driver says; when no answer came, the connection is cut */
   async ask(connection: Connection, query: Query): Promise<unknown> {
+    refuseTooLarge(connection, query);
     query.options = { timeout: limitOf(query.sql), ...query.options };
     try {
       return await super._query(connection, query);
@@ -104,6 +114,26 @@ export class BoundedMysqlClient extends Mysql2Client {
       throw error;
     }
   }
+}
+
+/**
+ * The server answers a packet that is too large by hanging up while it still arrives, which looks as if it were gone.
+ * @throws as the server would say it, with nothing sent
+ */
+function refuseTooLarge(connection: Connection, { sql, bindings = [] }: Query): void {
+  const { packetLimit } = connection;
+  if (!packetLimit) return;
+  const characters = bindings.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? value.length : 32),
+    sql.length,
+  );
+  // In UTF-8 a character has four bytes at the most, and an escaped one two.
+  if (characters * 4 < packetLimit) return;
+  if (Buffer.byteLength(connection.format(sql, bindings)) + 1 <= packetLimit) return;
+  throw Object.assign(new Error("a packet bigger than 'max_allowed_packet' bytes"), {
+    code: 'ER_NET_PACKET_TOO_LARGE',
+    errno: 1153,
+  });
 }
 
 function limitOf(sql: string): number {

@@ -219,6 +219,29 @@ onMariaDb((open) => {
     });
   });
 
+  it('says that a statement is more than the server takes, and keeps the connection', async () => {
+    const [[{ bytes }]] = (await root.query('SELECT @@global.max_allowed_packet AS bytes')) as unknown as [
+      [{ bytes: number }],
+    ];
+    await root.query('SET GLOBAL max_allowed_packet = 65536');
+    try {
+      await asAccount('', async (theirs) => {
+        const before = await readHead(theirs.reader);
+        const connectionId = async () => (await theirs.reader.raw('SELECT CONNECTION_ID() AS id'))[0][0].id;
+        const connection = await connectionId();
+        // Quotes are sent with a backslash each.
+        for (const detail of ['x'.repeat(66_000), "'".repeat(40_000), 'é'.repeat(40_000)]) {
+          expect(await told(append(theirs, detail))).toMatchObject({ code: 'DATABASE_PACKET' });
+        }
+        expect(await readHead(theirs.reader)).toEqual(before);
+        expect(await connectionId()).toBe(connection);
+        await append(theirs, 'x'.repeat(20_000));
+      });
+    } finally {
+      await root.query(`SET GLOBAL max_allowed_packet = ${bytes}`);
+    }
+  });
+
   it('says that too many are connected as this account', async () => {
     await asAccount('WITH MAX_USER_CONNECTIONS 1', async (theirs) => {
       const second = theirs.transaction(() => theirs.reader.raw('SELECT 1') as Promise<unknown>);
