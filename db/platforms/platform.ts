@@ -116,8 +116,8 @@ export interface TotpSecret {
 
 /** What somebody wrote through the platform's own contact form. */
 export interface ContactMessage {
-  /** Counts up; not always committed in its order, and not without gaps. */
-  id: number;
+  /** Counts up; not always committed in its order, and not without gaps. Up to 64 bits, which a number does not hold. */
+  id: bigint;
   /** Who was signed in when it was sent; with the password only, as somebody who can not get past 2FA is. */
   userId: UserId | null;
   name: string | null;
@@ -132,11 +132,11 @@ export interface ContactMessage {
 /** Each of these reads a range of the primary key or of an index, whatever the size of the table. */
 export interface ContactForm {
   /** In the order of the ids. */
-  after(reader: Reader, id: number, limit: number): Promise<ContactMessage[]>;
+  after(reader: Reader, id: bigint, limit: number): Promise<ContactMessage[]>;
   /** Those of them that are there. */
-  withIds(reader: Reader, ids: readonly number[]): Promise<ContactMessage[]>;
+  withIds(reader: Reader, ids: readonly bigint[]): Promise<ContactMessage[]>;
   /** The id of the last message sent before `time` (ms UTC); 0 when there is none. */
-  lastBefore(reader: Reader, time: number): Promise<number>;
+  lastBefore(reader: Reader, time: number): Promise<bigint>;
 }
 
 export interface PlatformAdapter {

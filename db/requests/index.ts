@@ -1,6 +1,6 @@
 /** The contents page of the requests' tables. */
 export * from './events.ts';
-export { type IntakePosition, lockIntake, setIntake } from './intake.ts';
+export { type IntakePosition, lockIntake, positionText, setIntake } from './intake.ts';
 export { usersOfRequests } from './people.ts';
 export * from './queue.ts';
 export * from './request.ts';

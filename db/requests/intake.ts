@@ -4,12 +4,12 @@ import { RekeyError } from '../errors.ts';
 
 export interface IntakePosition {
   /** The highest id that was read. */
-  last: number;
+  last: bigint;
   /**
    * Ids below it that were not there when those around them were: their transaction may still commit. With the time at
    * which each was missed first, ms UTC.
    */
-  gaps: [id: number, since: number][];
+  gaps: [id: bigint, since: number][];
 }
 
 const INTAKE = 'rekey_request_intake';
@@ -21,11 +21,28 @@ export async function lockIntake(tx: Transaction, source: string): Promise<Intak
     .forUpdate()
     .first('position');
   if (!row) throw new RekeyError('SCHEMA_MISSING', { why: `${INTAKE} has no row for ${source}` });
-  return row.position === null ? null : (JSON.parse(row.position) as IntakePosition);
+  return row.position === null ? null : fromText(row.position);
 }
 
 export async function setIntake(tx: Transaction, source: string, position: IntakePosition): Promise<void> {
   await tx(INTAKE)
     .where({ source })
-    .update({ position: JSON.stringify(position) });
+    .update({ position: positionText(position) });
+}
+
+/** As it is kept; the same for the same position. */
+export function positionText({ last, gaps }: IntakePosition): string {
+  return JSON.stringify({ last: toJson(last), gaps: gaps.map(([id, since]) => [toJson(id), since]) });
+}
+
+function fromText(text: string): IntakePosition {
+  const { last, gaps } = JSON.parse(text) as { last: JsonId; gaps: [JsonId, number][] };
+  return { last: BigInt(last), gaps: gaps.map(([id, since]) => [BigInt(id), since]) };
+}
+
+/** A number as long as that is exact, as it was always kept. */
+type JsonId = number | string;
+
+function toJson(id: bigint): JsonId {
+  return id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : String(id);
 }

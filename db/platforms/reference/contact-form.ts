@@ -17,11 +17,13 @@ const COLUMNS = ['id', 'user_id', 'name', 'email', 'phone', 'topic', 'message', 
 
 export const contactForm: ContactForm = {
   async after(reader, id, limit) {
-    return toMessages(await reader(TABLE).where('id', '>', id).orderBy('id').limit(limit).select(COLUMNS));
+    return toMessages(
+      await reader(TABLE).where('id', '>', String(id)).orderBy('id').limit(limit).select(COLUMNS),
+    );
   },
   async withIds(reader, ids) {
     if (ids.length === 0) return [];
-    return toMessages(await reader(TABLE).whereIn('id', ids).orderBy('id').select(COLUMNS));
+    return toMessages(await reader(TABLE).whereIn('id', ids.map(String)).orderBy('id').select(COLUMNS));
   },
   /** One row of the index on created_at. */
   async lastBefore(reader, time) {
@@ -32,13 +34,13 @@ export const contactForm: ContactForm = {
         { column: 'id', order: 'desc' },
       ])
       .first('id');
-    return row ? Number(row.id) : 0;
+    return row ? BigInt(row.id) : 0n;
   },
 };
 
 function toMessages(rows: readonly MessageRow[]): ContactMessage[] {
   return rows.map((row) => ({
-    id: Number(row.id),
+    id: BigInt(row.id),
     userId: row.user_id === null ? null : (String(row.user_id) as UserId),
     name: row.name,
     email: row.email,

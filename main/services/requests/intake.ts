@@ -12,6 +12,7 @@ import {
   type IntakePosition,
   lockIntake,
   type NewRequest,
+  positionText,
   setIntake,
 } from '../../../db/requests/index.ts';
 import { type Clock, DAY, MINUTE } from '../clock.ts';
@@ -55,8 +56,7 @@ async function pickUpBatch(tx: Transaction, form: ContactForm, now: number) {
   );
   const next = await form.after(tx, from.last, AT_ONCE);
   const position = advance(from, late, next, now);
-  if (known === null || JSON.stringify(position) !== JSON.stringify(known))
-    await setIntake(tx, SOURCE, position);
+  if (known === null || positionText(position) !== positionText(known)) await setIntake(tx, SOURCE, position);
   const added = await add(tx, [...late, ...next], now);
   return { added, more: next.length === AT_ONCE };
 }
@@ -94,7 +94,8 @@ function advance(
   const last = next.at(-1)?.id ?? from.last;
   const seen = new Set([...late, ...next].map(({ id }) => id));
   const gaps = from.gaps.filter(([id, since]) => !seen.has(id) && now - since < GAP_LIFE);
-  for (let id = Math.max(from.last + 1, last - MAX_GAPS); id < last; id += 1)
+  const start = last - BigInt(MAX_GAPS);
+  for (let id = start > from.last ? start : from.last + 1n; id < last; id += 1n)
     if (!seen.has(id)) gaps.push([id, now]);
   return { last, gaps: gaps.slice(-MAX_GAPS) };
 }
