@@ -13,6 +13,11 @@ export function visible(text: string): string {
     .trim();
 }
 
+/** Two texts that look the same, and differ in how a letter with a mark is encoded, are written the same. */
+export function asWritten(text: string): string {
+  return visible(text.toWellFormed()).normalize('NFC');
+}
+
 /** Two spellings of one account's name or address are one key: NFKC, lower case, nothing invisible and no joiners. */
 export function nameKey(text: string): string {
   return visible(text)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actionRequest, code, line, userId } from './input.ts';
+import { actionRequest, code, named, userId } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 export const actionsRouter = router({
@@ -22,7 +22,7 @@ export const actionsRouter = router({
     .mutation(({ ctx, input }) => ctx.services.actions.run('reset-authenticator', by(ctx), input, {})),
 
   disable2fa: signedIn
-    .input(actionRequest.extend({ typedUsername: line(190) }))
+    .input(actionRequest.extend({ typedUsername: named(190) }))
     .mutation(({ ctx, input }) =>
       ctx.services.actions.run('disable-2fa', by(ctx), input, { typedUsername: input.typedUsername }),
     ),

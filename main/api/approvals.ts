@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTION_NAMES } from '../services/actions/names.ts';
-import { actionRequest, code, line, uuid } from './input.ts';
+import { actionRequest, code, line, named, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const id = z.number().int().positive();
@@ -10,7 +10,7 @@ export const approvalsRouter = router({
     .input(
       actionRequest.extend({
         action: z.enum(ACTION_NAMES),
-        extra: z.object({ minutes: z.number().int(), typedUsername: line(190) }).partial(),
+        extra: z.object({ minutes: z.number().int(), typedUsername: named(190) }).partial(),
       }),
     )
     .mutation(({ ctx, input: { action, extra, ...request } }) =>

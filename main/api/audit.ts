@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS } from '../services/audit/export-format.ts';
-import { anyText, line, uuid } from './input.ts';
+import { anyText, line, named, staffName, ticket, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const filter = z.object({
-  staff: line(64).optional(),
-  userId: line(64).optional(),
+  staff: staffName.optional(),
+  userId: named(64).optional(),
   action: line(48).optional(),
   category: z
     .enum(['action', 'view', 'request', 'identity', 'approval', 'bulk', 'staff', 'system'])
     .optional(),
   outcome: z.enum(['done', 'refused', 'failed']).optional(),
   reason: line(32).optional(),
-  ticket: line(64).optional(),
+  ticket: ticket.optional(),
   requestId: z.number().int().positive().optional(),
   text: line(200).optional(),
   from: z.number().int().optional(),

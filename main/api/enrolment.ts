@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REASONS } from '../services/actions/action.ts';
 import { CONCERNS, LIST_FORMATS } from '../services/enrolment/service.ts';
-import { line, text, uuid } from './input.ts';
+import { line, text, ticket, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const time = z.number().int();
@@ -44,7 +44,7 @@ export const enrolmentRouter = router({
         filter,
         reason: z.enum(REASONS),
         reasonText: text(500).nullable(),
-        ticket: line(64).nullable(),
+        ticket: ticket.nullable(),
       }),
     )
     .mutation(({ ctx, input }) => ctx.services.reminders.plan(ctx.actor, input)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ATTESTED_KINDS } from '../services/identity/kinds.ts';
-import { code, line, text, userId } from './input.ts';
+import { code, named, text, userId } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const about = z.object({ userId, requestId: z.number().int().positive().nullable().default(null) });
@@ -34,7 +34,7 @@ export const identityRouter = router({
     ),
 
   record: signedIn
-    .input(about.extend({ kind: z.enum(ATTESTED_KINDS), who: line(120), note: text(500) }))
+    .input(about.extend({ kind: z.enum(ATTESTED_KINDS), who: named(120), note: text(500) }))
     .mutation(({ ctx, input: { userId: id, requestId, ...seen } }) =>
       ctx.services.identity.record(ctx.actor, { userId: id, requestId }, seen),
     ),

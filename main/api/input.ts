@@ -1,6 +1,7 @@
 /** What the procedures accept. Parsed here, trusted below. */
 import { z } from 'zod';
 import type { UserId } from '../../db/platforms/platform.ts';
+import { nameKey, visible } from '../../db/text/visible.ts';
 import { REASONS } from '../services/actions/action.ts';
 import { ROLES } from '../services/permissions.ts';
 
@@ -25,21 +26,30 @@ export function text(max: number) {
   );
 }
 
+/**
+ * What names somebody or a case: a name, an address, a ticket, a telephone number. What nobody sees came along when it was
+ * copied, and is neither kept nor counted.
+ */
+export function named(max: number, min = 0) {
+  return anyText(4 * max)
+    .transform(visible)
+    .pipe(line(max).min(min, 'it is empty'));
+}
+
 /** The same id in capitals is the same id. */
 export const uuid = z.uuid('it must be a UUID').toLowerCase();
 /** Whether anybody of the platform can have it is asked in trpc.ts, which knows the platform. */
-export const userId = line(64)
-  .min(1)
-  .transform((id) => id as UserId);
+export const userId = named(64, 1).transform((id) => id as UserId);
 /** Loose on purpose: db/text/codes.ts reads codes through whatever was typed or pasted along. Never stored as it came. */
 export const code = text(256);
 export const password = anyText(1024).min(1);
-export const staffName = line(64)
-  .min(1)
-  .transform((name) => name.trim().toLowerCase());
+export const staffName = named(64, 1).transform(nameKey);
+export const ticket = named(64);
 export const role = z.enum(ROLES);
-export const email = z.email().max(190);
-export const searchQuery = line(200);
+export const email = named(190).pipe(z.email());
+/** An address has at most 254 octets (RFC 5321, 4.5.3.1). */
+export const searchQuery = named(254);
+export const userReference = named(254, 1);
 
 export const actionRequest = z.object({
   actionId: uuid,
@@ -47,7 +57,7 @@ export const actionRequest = z.object({
   version: line(128).nullable(),
   reason: z.enum(REASONS),
   reasonText: text(500).nullable(),
-  ticket: line(64).nullable(),
+  ticket: ticket.nullable(),
   requestId: z.number().int().positive().nullable().default(null),
 });
 export type ActionRequestInput = z.input<typeof actionRequest>;

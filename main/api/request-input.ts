@@ -1,6 +1,6 @@
 /** What a request may be made of, wherever it comes from: a form, a file, a script. */
 import { z } from 'zod';
-import { line, text } from './input.ts';
+import { line, named, text, ticket } from './input.ts';
 
 export const requestState = z.enum(['new', 'in-progress', 'waiting-for-user', 'resolved', 'rejected']);
 export const channel = z.enum(['e-mail', 'phone', 'chat', 'form', 'in-person']);
@@ -13,18 +13,14 @@ export const category = z.enum([
   'compromised',
   'other',
 ]);
-export const ticket = line(64).nullable();
 
 /** As the sender gave it. Loose on purpose: an address that is misspelt is still what they wrote. */
 export const sender = z.object({
-  name: line(120).nullable(),
-  email: line(254)
-    .refine(
-      (address) => address.trim() === '' || /^[^\s@]+@[^\s@]+$/.test(address.trim()),
-      'it is no e-mail address',
-    )
+  name: named(120).nullable(),
+  email: named(254)
+    .refine((address) => address === '' || /^[^\s@]+@[^\s@]+$/.test(address), 'it is no e-mail address')
     .nullable(),
-  phone: line(40).nullable(),
+  phone: named(40).nullable(),
 });
 
 /** A request from a file, see docs/requests.md. */
@@ -34,13 +30,13 @@ export const importRow = z
     key: line(140).min(1),
     channel,
     category,
-    ticket,
+    ticket: ticket.nullable(),
     sender,
     message: text(10_000).refine((message) => message.trim() !== '', 'it is empty'),
     /** ms UTC. */
     receivedAt: z.number().int().min(0).max(8_640_000_000_000_000).nullable(),
   })
   .refine(
-    ({ sender: { name, email, phone } }) => [name, email, phone].some((part) => (part ?? '').trim() !== ''),
+    ({ sender: { name, email, phone } }) => [name, email, phone].some((part) => (part ?? '') !== ''),
     'it needs the name, e-mail address or phone number of the sender',
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { line, searchQuery, staffName, text, userId, uuid } from './input.ts';
-import { category, channel, importRow, requestState, sender, ticket } from './request-input.ts';
+import { line, searchQuery, staffName, text, ticket, userId, uuid } from './input.ts';
+import { category, channel, importRow, requestState, sender } from './request-input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const id = z.number().int().positive();
@@ -38,7 +38,7 @@ export const requestsRouter = router({
         key: uuid,
         channel,
         category,
-        ticket,
+        ticket: ticket.nullable(),
         sender,
         message: text(10_000),
         take: z.boolean().default(false),
@@ -61,7 +61,7 @@ export const requestsRouter = router({
       z.object({
         category: category.optional(),
         channel: channel.optional(),
-        ticket: ticket.optional(),
+        ticket: ticket.nullable().optional(),
         sender: sender.optional(),
       }),
     )

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyText, code, email, line, password, staffName } from './input.ts';
+import { anyText, code, email, named, password, staffName } from './input.ts';
 import { open, router } from './trpc.ts';
 
 export const sessionRouter = router({
@@ -17,7 +17,7 @@ export const sessionRouter = router({
   })),
 
   createFirstAdmin: open
-    .input(z.object({ name: staffName, fullName: line(120).min(1), email: email.nullable(), password }))
+    .input(z.object({ name: staffName, fullName: named(120, 1), email: email.nullable(), password }))
     .mutation(({ ctx, input }) => ctx.services.session.createFirstAdmin(ctx.seat, input)),
 
   signIn: open

@@ -1,34 +1,34 @@
 import { z } from 'zod';
-import { email, line, role, staffName } from './input.ts';
+import { email, named, role, staffName } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
-const named = signedIn.input(z.object({ name: staffName }));
+const byName = signedIn.input(z.object({ name: staffName }));
 
 export const staffRouter = router({
   list: signedIn.query(({ ctx }) => ctx.services.staff.list(ctx.actor)),
   add: signedIn
-    .input(z.object({ name: staffName, fullName: line(120).min(1), email: email.nullable(), role }))
+    .input(z.object({ name: staffName, fullName: named(120, 1), email: email.nullable(), role }))
     .mutation(({ ctx, input }) => {
       ctx.services.session.requireFreshCode(ctx.seat);
       return ctx.services.staff.add(ctx.actor, input);
     }),
-  setRole: named.input(z.object({ role })).mutation(({ ctx, input }) => {
+  setRole: byName.input(z.object({ role })).mutation(({ ctx, input }) => {
     ctx.services.session.requireFreshCode(ctx.seat);
     return ctx.services.staff.setRole(ctx.actor, input.name, input.role);
   }),
-  close: named.mutation(({ ctx, input }) => {
+  close: byName.mutation(({ ctx, input }) => {
     ctx.services.session.requireFreshCode(ctx.seat);
     return ctx.services.staff.close(ctx.actor, input.name);
   }),
-  reopen: named.mutation(({ ctx, input }) => {
+  reopen: byName.mutation(({ ctx, input }) => {
     ctx.services.session.requireFreshCode(ctx.seat);
     return ctx.services.staff.reopen(ctx.actor, input.name);
   }),
-  unlock: named.mutation(({ ctx, input }) => {
+  unlock: byName.mutation(({ ctx, input }) => {
     ctx.services.session.requireFreshCode(ctx.seat);
     return ctx.services.staff.unlock(ctx.actor, input.name);
   }),
-  invite: named.mutation(({ ctx, input }) => {
+  invite: byName.mutation(({ ctx, input }) => {
     ctx.services.session.requireFreshCode(ctx.seat);
     return ctx.services.staff.invite(ctx.actor, input.name);
   }),

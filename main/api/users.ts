@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, searchQuery, userId } from './input.ts';
+import { line, searchQuery, userId, userReference } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 export const usersRouter = router({
@@ -20,7 +20,7 @@ export const usersRouter = router({
 
   /** Whom a command line or a list means by an id, a username or an e-mail address. */
   resolve: signedIn
-    .input(z.object({ reference: line(190).trim().min(1, 'nobody is named') }))
+    .input(z.object({ reference: userReference }))
     .query(({ ctx, input }) => ctx.services.users.resolve(ctx.actor, input.reference)),
 
   recent: signedIn.query(({ ctx }) => ctx.services.users.recent(ctx.actor)),

@@ -1,7 +1,9 @@
 /** A seat at the console for the length of one command: the same sign-in, procedures and permissions as the window's. */
+
 import { randomUUID } from 'node:crypto';
 import { RekeyError } from '../../db/errors.ts';
 import type { UserId } from '../../db/platforms/platform.ts';
+import { nameKey } from '../../db/text/visible.ts';
 import { appRouter } from '../api/router.ts';
 import { readConfiguration } from '../configuration.ts';
 import { openServices } from '../console.ts';
@@ -84,7 +86,7 @@ async function signIn(services: Services, procedures: Procedures, seat: Seat, wh
     const names = demoStaff.map((face) => `${face.name} (${face.role})`).join(', ');
     throw new UsageError('Say who acts.', names ? `Add --as NAME; on the demo: ${names}.` : 'Add --as NAME.');
   }
-  if (demoStaff.some((face) => face.name === who.as?.trim().toLowerCase())) {
+  if (demoStaff.some((face) => face.name === nameKey(who.as ?? ''))) {
     return procedures.session.signInDemo({ name: who.as });
   }
   const { env } = who.terminal;

@@ -1,4 +1,5 @@
 /** The queue of contact requests as a service. */
+
 import { sequencesOf } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
@@ -15,6 +16,7 @@ import {
   type RequestRecord,
   searchQueue,
 } from '../../db/requests/index.ts';
+import { visible } from '../../db/text/visible.ts';
 import { type Clock, MINUTE, SECOND } from './clock.ts';
 import { createLooks } from './looks.ts';
 import { demand, may } from './permissions.ts';
@@ -74,7 +76,7 @@ export function createRequestService(deps: RequestDeps): RequestService & { clos
     async list(actor, { mine, query, ...filter }, page) {
       await permit(actor, 'requests.read');
       const queue = { ...filter, assigneeId: mine ? actor.id : undefined };
-      const asked = query.trim();
+      const asked = visible(query);
       if (asked === '') return listQueue(database.reader, queue, page);
       const found = await search(database, asked, queue, page);
       await logSearch(actor, asked, found.requests.length);

@@ -1,6 +1,8 @@
 /** The session service: who sits where, and how they come to sit there. */
+
 import { RekeyError } from '../../db/errors.ts';
 import { findStaff, NO_PASSWORD, type StaffRecord, updateStaff } from '../../db/staff.ts';
+import { nameKey } from '../../db/text/visible.ts';
 import type { Seat } from '../host.ts';
 import { assertStrongPassword, hashPassword } from './passwords.ts';
 import type { Role } from './permissions.ts';
@@ -11,7 +13,7 @@ import { type Claim, createProver } from './session/proof.ts';
 import { isFresh, isIdle, markOf, type PairingSeat, type Seats, type SignedInSeat } from './session/seats.ts';
 import { viewOf } from './session/view.ts';
 import type { Actor, SessionService } from './session.ts';
-import { foldName, readAccount } from './staff/account.ts';
+import { readAccount } from './staff/account.ts';
 import { logStaff } from './staff/entries.ts';
 import { insertFirstAdmin } from './staff/first.ts';
 import { newSecret } from './totp.ts';
@@ -145,14 +147,14 @@ export function createSessionService(deps: SessionDeps): SessionService {
     },
 
     async signIn(seat, { name, password, code }) {
-      const staff = await prover.prove({ purpose: 'sign-in', who: { name: foldName(name) }, password, code });
+      const staff = await prover.prove({ purpose: 'sign-in', who: { name: nameKey(name) }, password, code });
       await leave(seat);
       take(seat, staff, { oneClick: false });
     },
 
     async signInDemo(seat, name) {
       if (!deps.demo) throw new RekeyError('DEMO_ONLY');
-      const found = await findStaff(database.reader, { name: foldName(name) });
+      const found = await findStaff(database.reader, { name: nameKey(name) });
       if (found?.passwordHash !== NO_PASSWORD) throw new RekeyError('WRONG_CREDENTIALS');
       if (found.closedAt !== null) throw new RekeyError('STAFF_DISABLED');
       const staff = await database.transaction(async (tx) => {

@@ -1,4 +1,5 @@
 /** Managing staff accounts. */
+
 import { RekeyError } from '../../db/errors.ts';
 import {
   insertStaff,
@@ -8,6 +9,7 @@ import {
   type StaffRecord,
   updateStaff,
 } from '../../db/staff.ts';
+import { nameKey } from '../../db/text/visible.ts';
 import { isDuplicate } from '../../db/translate-error.ts';
 import { HOUR } from './clock.ts';
 import { randomCharacters } from './codes.ts';
@@ -15,7 +17,7 @@ import { hashPassword } from './passwords.ts';
 import type { Role } from './permissions.ts';
 import { refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
-import { type AccountInput, foldName, readAccount } from './staff/account.ts';
+import { type AccountInput, readAccount } from './staff/account.ts';
 import { type Change, type ChangeDeps, changeStaff, refuseManager } from './staff/change.ts';
 import { logStaff } from './staff/entries.ts';
 import { insertFirstAdmin } from './staff/first.ts';
@@ -30,7 +32,7 @@ export function createStaffService(deps: ChangeDeps): StaffService {
   const { refusable, permit } = refusals(deps);
 
   async function change(actor: Actor, name: string, how: Omit<Change, 'name'>): Promise<StaffMember> {
-    return toMember(await changeStaff(deps, actor, { ...how, name: foldName(name) }), clock());
+    return toMember(await changeStaff(deps, actor, { ...how, name: nameKey(name) }), clock());
   }
 
   return {
@@ -41,7 +43,7 @@ export function createStaffService(deps: ChangeDeps): StaffService {
     },
 
     add(actor, input) {
-      const member = foldName(input.name).slice(0, 64);
+      const member = nameKey(input.name).slice(0, 64);
       return refusable(actor, { category: 'staff', action: 'add-staff', detail: { member } }, async () => {
         const account = readAccount(input);
         const first = await makeFirstPassword(clock());

@@ -1,4 +1,5 @@
 /** Looking users up. Every look is logged. */
+
 import { type CountedActions, countActions, newestAction } from '../../db/audit/counts.ts';
 import { lastActionOn, lastViewedBy } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
@@ -10,6 +11,7 @@ import type {
   UserReading,
   UserSummary,
 } from '../../db/platforms/platform.ts';
+import { visible } from '../../db/text/visible.ts';
 import type { Declaration } from './actions/action.ts';
 import { refusePerson } from './actions/authorize.ts';
 import { ACTION_NAMES, ACTIONS, type ActionName } from './actions/index.ts';
@@ -65,9 +67,9 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
   return {
     async search(actor, query, options) {
       await permit(actor, 'user.search', searching(query));
-      if (query.trim() === '') return { users: [], nextCursor: null };
+      if (visible(query) === '') return { users: [], nextCursor: null };
       const page = await platform.search(query, options);
-      await searches.note(actor, query.trim(), page.users.length);
+      await searches.note(actor, visible(query), page.users.length);
       return page;
     },
 

@@ -7,6 +7,7 @@ import type { UserPage } from '../../main/services/users.ts';
 import { backToWhoIsCalling } from '../identity/back.ts';
 import type { FromRequest } from '../pages/user/from-request.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { useMinute } from '../parts/when.tsx';
 import type { Problem } from '../problem.ts';
 import { trpc } from '../trpc.ts';
@@ -89,7 +90,9 @@ export function ActionForm({
         <h3 className={classes.heading}>What will happen</h3>
         <ul className={classes.consequences}>
           {consequencesOf(action, page, now, minutes).map((text) => (
-            <li key={text}>{text}</li>
+            <li key={text}>
+              <Sentence text={text} names={[page.user.email, page.state.authenticator?.name]} />
+            </li>
           ))}
         </ul>
       </div>

@@ -1,10 +1,12 @@
 /** What was done, and the codes if there are any: hidden until asked for, and nowhere but in this dialog. */
+
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ActionResult } from '../../main/services/actions/action.ts';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { IconCircleCheck } from '../icons.ts';
+import { Sentence } from '../parts/sentence.tsx';
 import { useSignedIn } from '../session/session.ts';
 import { outcomeOf } from '../words/outcomes.ts';
 import classes from './action-result.module.css';
@@ -40,7 +42,9 @@ export function ActionResultPanel({
       <div className={classes.done} role="status">
         <IconCircleCheck size={20} aria-hidden />
         <div>
-          <p className={classes.what}>{done}</p>
+          <p className={classes.what}>
+            <Sentence text={done} names={[page.user.fullName, result.sentTo]} />
+          </p>
           {next && <p className={classes.next}>{next}</p>}
         </div>
       </div>

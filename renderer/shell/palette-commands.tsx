@@ -50,7 +50,7 @@ export function usePaletteCommands(query: string): Offer {
 }
 
 function words(text: string): string {
-  return text.toLocaleLowerCase();
+  return text.toLowerCase();
 }
 
 function useUserCommands(typed: string): { commands: Command[]; hint: string | null } {

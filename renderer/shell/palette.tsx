@@ -61,7 +61,7 @@ function Content({ query, setQuery }: { query: string; setQuery(query: string): 
         aria-activedescendant={chosen ? `${id}-${chosen.id}` : undefined}
         autoComplete="off"
         spellCheck={false}
-        maxLength={200}
+        maxLength={254}
         leftSection={<IconSearch size={18} aria-hidden />}
         placeholder="A user’s name, a page, or what you want to do"
         dir="auto"

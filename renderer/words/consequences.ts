@@ -1,7 +1,6 @@
 /** What an action will do to this user, said before it is done. It must say what the action does, no more and no less. */
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
-import { isolated } from './isolated.ts';
 import { duration, plural, until } from './time.ts';
 
 type Seen = Pick<UserPage, 'user' | 'state'>;
@@ -22,7 +21,7 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
     'The authenticator stays paired.',
   ],
   'send-backup-codes': ({ user, state }) => [
-    `Ten new codes are made and mailed to ${isolated(user.email)}. They are shown to nobody here.`,
+    `Ten new codes are made and mailed to ${user.email}. They are shown to nobody here.`,
     dyingCodes(state),
     'The caller must have read back a code that was sent to that address within the last hour.',
   ],
@@ -47,7 +46,7 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
     'The user signs in again with password and code. The authenticator and the codes stay as they are.',
   ],
   'send-reminder': ({ user, state }) => [
-    `One mail is sent to ${isolated(user.email)}. It says ${reminderSays(state)}.`,
+    `One mail is sent to ${user.email}. It says ${reminderSays(state)}.`,
     'Nothing of the account changes. The user is reminded at most once in 7 days.',
   ],
 };
@@ -70,7 +69,7 @@ function dyingCodes({ backupCodes, emergencyCodes }: UserPage['state']): string 
 
 function pairing({ authenticator, enrolment }: UserPage['state']): string {
   const kind = enrolment === 'pending' ? 'The unfinished pairing' : 'The pairing';
-  return authenticator?.name ? `${kind} with “${isolated(authenticator.name)}”` : kind;
+  return authenticator?.name ? `${kind} with “${authenticator.name}”` : kind;
 }
 
 function kept({ backupCodes }: UserPage['state']): string {

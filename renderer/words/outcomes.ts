@@ -3,7 +3,6 @@ import type { ActionResult } from '../../main/services/actions/action.ts';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { nextPageWords, scriptFor } from './caller.ts';
-import { isolated } from './isolated.ts';
 import { dayAndTime, plural } from './time.ts';
 
 interface Outcome {
@@ -16,7 +15,7 @@ export function outcomeOf(
   user: Pick<UserPage['user'], 'fullName'>,
   result: ActionResult,
 ): Outcome {
-  const outcome = OUTCOMES[action](isolated(user.fullName), result);
+  const outcome = OUTCOMES[action](user.fullName, result);
   if (!result.replayed) return outcome;
   return {
     done: `It had been done already, by the attempt before. ${outcome.done}`,
@@ -40,7 +39,7 @@ const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outco
     next: 'Ask the user to keep them somewhere safe, apart from the phone.',
   }),
   'send-backup-codes': (name, { sentTo = '' }) => ({
-    done: `${name} has ten new backup codes, which are mailed to ${isolated(sentTo)}; every earlier one is dead.`,
+    done: `${name} has ten new backup codes, which are mailed to ${sentTo}; every earlier one is dead.`,
     next: 'Stay on the line until the mail is there. If it can not be sent, issue new codes.',
   }),
   'reset-authenticator': (name, result) => ({

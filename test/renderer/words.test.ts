@@ -1,8 +1,11 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { TwoFactorState } from '../../db/platforms/platform.ts';
 import { NEXT_PAGES } from '../../main/services/sandbox/rules.ts';
 import type { UserPage } from '../../main/services/users.ts';
+import { Sentence } from '../../renderer/parts/sentence.tsx';
 import { AUDIT_ACTIONS, reasonWords, story } from '../../renderer/words/audit.ts';
 import { nextPageWords, scriptFor } from '../../renderer/words/caller.ts';
 import { consequencesOf } from '../../renderer/words/consequences.ts';
@@ -122,11 +125,15 @@ describe('what will happen', () => {
     );
   });
 
-  it('isolates names from the direction of the words around them', () => {
-    const named = seen({
-      authenticator: { ...STATE.authenticator, name: 'هاتف' } as TwoFactorState['authenticator'],
-    });
-    expect(consequencesOf('disable-2fa', named, NOW, 60)[0]).toContain('\u2068هاتف\u2069');
+  it('has names as they are, which the page keeps from turning the words around them', () => {
+    const name = 'هاتف';
+    const authenticator = { ...STATE.authenticator, name } as TwoFactorState['authenticator'];
+    const [text = ''] = consequencesOf('disable-2fa', seen({ authenticator }), NOW, 60);
+    expect(text).toContain(`“${name}”`);
+    expect(text).not.toMatch(/\p{Cf}/u);
+    const shown = renderToStaticMarkup(createElement(Sentence, { text, names: [name, null, ' '] }));
+    expect(shown).toContain(`“<bdi>${name}</bdi>”`);
+    expect(shown.replace(/<.*?>/g, '')).toBe(text);
   });
 });
 

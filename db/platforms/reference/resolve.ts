@@ -3,7 +3,7 @@ import { type Reader, rowsOf } from '../../database.ts';
 import { RekeyError } from '../../errors.ts';
 import { fold } from '../../text/fold.ts';
 import { termsFor } from '../../text/search-terms.ts';
-import { visible } from '../../text/visible.ts';
+import { asWritten, visible } from '../../text/visible.ts';
 import type { UserId, UserSummary } from '../platform.ts';
 import { idsIn } from './search.ts';
 import { summariesOf } from './summaries.ts';
@@ -75,11 +75,6 @@ async function candidatesOfSome(
 
 function isIdOnly(reference: string): boolean {
   return /^#\d+$/.test(visible(reference));
-}
-
-/** Two texts that look the same and differ in how a letter with a mark is encoded are written the same. */
-function asWritten(text: string): string {
-  return visible(text.toWellFormed()).normalize('NFC');
 }
 
 interface NamedRow {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { nameKey } from '../../../db/text/visible.ts';
 import { ROLES, type Role } from '../../services/permissions.ts';
 import type { StaffMember } from '../../services/staff.ts';
 import { atDesk, withServices } from '../desk.ts';
@@ -53,9 +54,7 @@ export function addStaff(program: Command, start: Start): void {
       start(async (invocation) => {
         const member = await atDesk(invocation, async ({ procedures }) => {
           const members = await procedures.staff.list();
-          const closed = members.some(
-            (other) => other.name === name.trim().toLowerCase() && other.status === 'closed',
-          );
+          const closed = members.some((other) => other.name === nameKey(name) && other.status === 'closed');
           return closed ? procedures.staff.reopen({ name }) : procedures.staff.unlock({ name });
         });
         return {

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { nameKey } from '../../../db/text/visible.ts';
 import type { CodeResult } from '../../services/sandbox/platform.ts';
 import { areFew } from '../../services/sandbox/rules.ts';
 import { deviceOf, readCookie, writeCookie } from '../browser.ts';
@@ -27,10 +28,10 @@ export function addSignIn(app: Hono, site: Site): void {
     const username = field(c, 'username');
     const again = (status: 401 | 429, error: string) =>
       answer(c, site, { title: 'Log in', status, main: (token) => loginPage(token, { username, error }) });
-    if (!limits.password.allows(username.trim().toLowerCase()) || !limits.passwords.allows('all'))
+    if (!limits.password.allows(nameKey(username)) || !limits.passwords.allows('all'))
       return again(429, TOO_OFTEN);
     const outcome = await platform.signIn(username, field(c, 'password', 1024), deviceOf(c));
-    if (outcome.result !== 'wrong') limits.password.forget(username.trim().toLowerCase());
+    if (outcome.result !== 'wrong') limits.password.forget(nameKey(username));
     switch (outcome.result) {
       case 'wrong':
         return again(401, 'The username or the password is wrong.');

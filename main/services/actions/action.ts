@@ -1,4 +1,5 @@
 /** The declaration of an action, and what every action has in common. The one path they go through is perform.ts. */
+
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Reader, Transaction } from '../../../db/database.ts';
 import type { RekeyError } from '../../../db/errors.ts';
@@ -9,6 +10,7 @@ import type {
   UserDetail,
   UserId,
 } from '../../../db/platforms/platform.ts';
+import { visible } from '../../../db/text/visible.ts';
 import type { Permission } from '../permissions.ts';
 import type { Policy } from '../policy/index.ts';
 import type { NextPage } from '../sandbox/rules.ts';
@@ -40,8 +42,11 @@ export interface ActionRequest {
 
 /** As it is carried out, agreed and logged: texts without what surrounds them, null for none. */
 export function tidied(request: ActionRequest): ActionRequest {
-  const blankIsNull = (text: string | null) => (text === null || text.trim() === '' ? null : text.trim());
-  return { ...request, reasonText: blankIsNull(request.reasonText), ticket: blankIsNull(request.ticket) };
+  return {
+    ...request,
+    reasonText: request.reasonText?.trim() || null,
+    ticket: visible(request.ticket ?? '') || null,
+  };
 }
 
 /** What an action did. `codes` is there once, and not when the same action id is sent again. */

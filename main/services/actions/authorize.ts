@@ -1,5 +1,6 @@
 import { RekeyError } from '../../../db/errors.ts';
 import type { UserDetail } from '../../../db/platforms/platform.ts';
+import { nameKey } from '../../../db/text/visible.ts';
 import { may } from '../permissions.ts';
 import type { Actor } from '../session.ts';
 import type { Declaration } from './action.ts';
@@ -17,6 +18,6 @@ export function refusePerson(
 
 /** A staff member's own platform account has their e-mail address, or the name they sign in with. */
 export function isOwnAccount(actor: Actor, user: Pick<UserDetail, 'email' | 'username'>): boolean {
-  const same = (a: string | null, b: string) => a !== null && a.toLowerCase() === b.toLowerCase();
+  const same = (a: string | null, b: string) => a !== null && nameKey(a) === nameKey(b);
   return same(actor.email, user.email) || same(actor.name, user.username);
 }

@@ -1,5 +1,6 @@
 import { RekeyError } from '../../../db/errors.ts';
 import type { TwoFactorState } from '../../../db/platforms/platform.ts';
+import { asWritten } from '../../../db/text/visible.ts';
 import type { Declaration } from './action.ts';
 
 /** Removes the pairing and the codes. 2FA stays required: the user pairs anew at the next login. */
@@ -27,7 +28,7 @@ export const disable2fa: Declaration<{ typedUsername: string }> = {
     if (!hasPairing(state) && !state.required) {
       return new RekeyError('NOTHING_TO_DO', { why: 'two-factor authentication is not enabled' });
     }
-    if (extra && extra.typedUsername.trim() !== user.username) {
+    if (extra && asWritten(extra.typedUsername) !== asWritten(user.username)) {
       return new RekeyError('CONFIRMATION_MISMATCH', { username: user.username });
     }
     return null;

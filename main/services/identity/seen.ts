@@ -1,7 +1,9 @@
 /** What an agent saw or heard, on their own word: with whom, and how. */
+
 import { RekeyError } from '../../../db/errors.ts';
 import { insertIdentityCheck } from '../../../db/identity-checks.ts';
 import type { UserDetail } from '../../../db/platforms/platform.ts';
+import { nameKey, visible } from '../../../db/text/visible.ts';
 import type { Actor } from '../session.ts';
 import type { AttestedKind } from './kinds.ts';
 import type { About } from './service.ts';
@@ -13,7 +15,7 @@ export async function recordSeen(
   about: About,
   seen: { kind: AttestedKind; who: string; note: string },
 ): Promise<void> {
-  const who = seen.who.trim();
+  const who = visible(seen.who);
   const note = seen.note.trim();
   if (who === '' || note === '') {
     throw new RekeyError('BAD_INPUT', { why: 'say with whom it was, and how' });
@@ -30,7 +32,7 @@ export async function recordSeen(
 function refuseSeen(kind: AttestedKind, who: string, actor: Actor, user: UserDetail): string | null {
   if (kind === 'call-back' && user.phone === null) return 'there is no phone number on file to call back';
   if (kind !== 'colleague') return null;
-  const is = (...names: string[]) => names.some((name) => name.toLowerCase() === who.toLowerCase());
+  const is = (...names: string[]) => names.some((name) => nameKey(name) === nameKey(who));
   if (is(user.username, user.email, user.fullName)) return 'nobody confirms themselves';
   if (is(actor.name, actor.fullName, actor.email ?? '')) return 'whoever confirms is not the agent';
   return null;

@@ -1,7 +1,9 @@
 /** Each change of a request, as a small declaration. */
+
 import { RekeyError } from '../../../db/errors.ts';
 import { isOpen, type RequestState } from '../../../db/requests/index.ts';
 import { findStaff } from '../../../db/staff.ts';
+import { nameKey } from '../../../db/text/visible.ts';
 import { may, type Role } from '../permissions.ts';
 import type { RequestEdit } from '../requests.ts';
 import type { Actor } from '../session.ts';
@@ -71,7 +73,7 @@ export function reassigning({
     version,
     async decide(request, now, tx) {
       raise(refuseClosed(request));
-      const name = to.trim().toLowerCase();
+      const name = nameKey(to);
       const staff = await findStaff(tx, { name });
       if (!staff || staff.closedAt !== null) throw new RekeyError('STAFF_NOT_FOUND', { name });
       if (!may(staff.role as Role, 'requests.work'))

@@ -1,6 +1,7 @@
 /** What a request may be made of. Checked here too, since it comes from forms, files and the platform's own table. */
 import { RekeyError } from '../../../db/errors.ts';
 import type { Sender } from '../../../db/requests/index.ts';
+import { visible } from '../../../db/text/visible.ts';
 
 /** Characters. */
 const MAX_MESSAGE = 10_000;
@@ -10,8 +11,7 @@ export const MAX_EMAIL = 254;
 export const MAX_PHONE = 40;
 
 export function blankIsNull(text: string | null | undefined): string | null {
-  const trimmed = text?.trim() ?? '';
-  return trimmed === '' ? null : trimmed;
+  return visible(text ?? '') || null;
 }
 
 /** @throws BAD_INPUT when nothing of the sender is known */
@@ -48,7 +48,7 @@ export function readNote(text: string): string {
 
 /** From a table that others write: made to fit, never refused, since a request that is not shown is lost. */
 export function fitLine(text: string | null, max: number): string | null {
-  const line = (text ?? '').toWellFormed().replace(/\p{Cc}+/gu, ' ');
+  const line = visible((text ?? '').toWellFormed().replace(/\p{Cc}+/gu, ' '));
   return blankIsNull(line.slice(0, max).toWellFormed());
 }
 

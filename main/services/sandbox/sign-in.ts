@@ -1,4 +1,5 @@
 /** Login: the password first, then a code of the authenticator or a backup code. */
+
 import { verifySecret } from '../../../db/argon2.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { DEMO_PASSWORD_HASH } from '../../../db/demo/index.ts';
@@ -17,6 +18,7 @@ import {
   findPendingLogin,
   type SessionRecord,
 } from '../../../db/sandbox/sessions.ts';
+import { nameKey } from '../../../db/text/visible.ts';
 import { type Clock, HOUR, MINUTE } from '../clock.ts';
 import { tryBackupCode, tryCode } from './codes.ts';
 import type { CodeResult, Device, SignInResult, Ticket } from './platform.ts';
@@ -40,7 +42,7 @@ export async function signIn(
   password: string,
   device: Device,
 ): Promise<SignInResult> {
-  const found = await findAccount(database.reader, username.trim().toLowerCase());
+  const found = await findAccount(database.reader, nameKey(username));
   // As slow for a username that nobody has, which the answer is not to tell.
   const right = await verifySecret(found?.passwordHash ?? DEMO_PASSWORD_HASH, password);
   if (!found || !right) return { result: 'wrong' };

@@ -1,5 +1,7 @@
 /** What an account may be called. Checked here as well as at the edge, since it also comes from the command line. */
+
 import { RekeyError } from '../../../db/errors.ts';
+import { asWritten, nameKey, visible } from '../../../db/text/visible.ts';
 
 export interface AccountInput {
   name: string;
@@ -12,20 +14,15 @@ const MAX_NAME = 64;
 const MAX_FULL_NAME = 120;
 const MAX_EMAIL = 190;
 
-/** How a name is stored and looked up: "Ada " and "ada" are one account. */
-export function foldName(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase();
-}
-
 /** @throws BAD_INPUT */
 export function readAccount(input: AccountInput): AccountInput {
   const account = {
-    name: foldName(input.name),
-    fullName: input.fullName.normalize('NFC').trim(),
-    email: input.email?.trim() || null,
+    name: nameKey(input.name),
+    fullName: asWritten(input.fullName),
+    email: visible(input.email ?? '') || null,
   };
-  // Nothing that is invisible or changes the direction of writing: two names must not look the same and be two.
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+-]*$/u.test(account.name)) {
+  // Nothing that is invisible or changes the direction of writing is given away with an account's name, though it is read past.
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+-]*$/u.test(input.name.normalize('NFKC').trim())) {
     throw bad('a name begins with a letter or digit and has letters, digits and . _ @ + - only');
   }
   if (account.name.length > MAX_NAME) throw bad(`a name has at most ${MAX_NAME} characters`);

@@ -31,7 +31,7 @@ export function UserFilter({ search, onChange }: Props) {
     <Autocomplete
       label="User"
       placeholder="Anybody"
-      maxLength={200}
+      maxLength={254}
       value={typed}
       onChange={(text) => {
         setTyped(text);

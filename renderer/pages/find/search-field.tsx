@@ -32,7 +32,7 @@ export function SearchField({ value, onChange, onKeyDown, busy, listId, chosenId
       autoComplete="off"
       autoCorrect="off"
       spellCheck={false}
-      maxLength={200}
+      maxLength={254}
       dir="auto"
       placeholder="Name, username, e-mail, @domain or #id"
       leftSectionWidth={48}

@@ -34,7 +34,7 @@ export function QueueFilters({ search, fieldRef, onChange }: Props) {
         aria-label="Ticket, name, e-mail, phone or #number"
         placeholder="Ticket, name, e-mail, phone or #number"
         leftSection={<IconSearch size={16} aria-hidden />}
-        maxLength={200}
+        maxLength={254}
         autoComplete="off"
         spellCheck={false}
         dir="auto"

@@ -131,7 +131,7 @@ function OtherUser({ onChosen }: { onChosen(id: string): void }) {
       mt="sm"
       label="Another user"
       placeholder="Name, username or e-mail"
-      maxLength={200}
+      maxLength={254}
       value={typed}
       onChange={setTyped}
       // They are the answer already, by whatever the console found them.
