@@ -10,6 +10,9 @@ const SQL = package_('knex', 'mysql2', 'libsql', 'better-sqlite3');
 const ELECTRON = package_('electron');
 const NETWORK = ['^(node:)?(http|https|http2|net|tls|dgram)$', ...package_('@trpc', 'nodemailer')];
 
+/** How text is read and compared: functions of text alone, the same wherever somebody is named. */
+const PURE = '^db/text/';
+
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {
@@ -75,13 +78,13 @@ module.exports = {
       'api-goes-through-services',
       'A procedure that reads the database by itself goes past permissions and the audit log.',
       { path: '^main/api/' },
-      { path: '^db/', pathNot: '^db/(errors|translate-error)\\.ts$', dependencyTypesNot: TYPES },
+      { path: '^db/', pathNot: ['^db/(errors|translate-error)\\.ts$', PURE], dependencyTypesNot: TYPES },
     ),
     forbid(
       'hosts-go-through-the-console',
       'main/console.ts alone puts configuration, database, platform and services together; a host or a command that reaches into db has a second way.',
       { path: '^main/(electron\\.ts$|browser\\.ts$|cli\\.ts$|sandbox\\.ts$|hosts/|cli/|sandbox/)' },
-      { path: '^db/', pathNot: '^db/errors\\.ts$', dependencyTypesNot: TYPES },
+      { path: '^db/', pathNot: ['^db/errors\\.ts$', PURE], dependencyTypesNot: TYPES },
     ),
     forbid(
       'electron-in-one-place',

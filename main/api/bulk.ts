@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REASONS } from '../services/actions/action.ts';
 import { BULK_ACTIONS, BULK_OUTCOMES, BULK_VERDICTS } from '../services/bulk/names.ts';
-import { code, line, text } from './input.ts';
+import { code, line, text, ticket } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const id = z.number().int().positive();
@@ -22,7 +22,7 @@ export const bulkRouter = router({
         action: z.enum(BULK_ACTIONS),
         reason: z.enum(REASONS),
         reasonText: text(500).nullable(),
-        ticket: line(64).nullable(),
+        ticket: ticket.nullable(),
         fileName: line(255).nullable(),
         list,
         column: line(200).nullable().default(null),

@@ -9,7 +9,7 @@ import type { Reason } from './actions/action.ts';
 import type { CarryOutDeps } from './bulk/carry-out.ts';
 import { logBulk, type Move } from './bulk/entries.ts';
 import { stateAt } from './bulk/lease.ts';
-import { columnsOfList, type ListLine, MAX_REFERENCE, type MeantUser, unpackList } from './bulk/list.ts';
+import { columnsOfList, type ListLine, MAX_SHOWN, type MeantUser, unpackList } from './bulk/list.ts';
 import { cancelBulk, decideBulk, pauseBulk, refuseBulkDecider, settledOf, startBulk } from './bulk/moves.ts';
 import type { BulkActionName } from './bulk/names.ts';
 import { planLines, planList } from './bulk/plan.ts';
@@ -213,7 +213,7 @@ export function createBulkService(deps: BulkDeps): BulkService {
 function toLine(user: MeantUser, index: number): ListLine {
   return {
     line: index + 1,
-    text: Array.from(user.username).slice(0, MAX_REFERENCE).join(''),
+    text: Array.from(user.username).slice(0, MAX_SHOWN).join(''),
     references: [],
     name: null,
     fault: null,

@@ -128,6 +128,10 @@ describe('a list', () => {
     expect(lines[1]?.fault).toContain('UTF-8');
     expect(lines[2]).toMatchObject({ text: 'be\ufffdrt', fault: expect.stringContaining('control') });
     expect(lines[3]?.text).toHaveLength(190);
+    const address = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.example.org`;
+    const [long, tooLong] = await read(`${address}\n${address}${'m'.repeat(60)}`);
+    expect(long).toMatchObject({ references: [{ text: address }], fault: null });
+    expect(tooLong?.fault).toContain('254');
     const [empty] = await read('name,user\nAnna,');
     expect(empty).toMatchObject({ line: 2, text: '', fault: expect.stringContaining('nothing stands') });
   });

@@ -11,13 +11,15 @@ import { type Choice, chooseColumns, type Way } from './list-columns.ts';
 
 /** Bytes of a list. A hundred thousand lines of e-mail addresses are half of it. */
 export const MAX_LIST = 8 * 1024 * 1024;
-/** Characters of an id, a username or an e-mail address. */
-export const MAX_REFERENCE = 190;
+/** Characters of an id or a username, and of what is shown of a line. */
+export const MAX_SHOWN = 190;
+/** RFC 5321, 4.5.3.1. */
+const MAX_ADDRESS = 254;
 
 /** A user who is known already, and need not be looked up. */
 export type MeantUser = Pick<UserSummary, 'id' | 'username' | 'email' | 'privileged'>;
 
-/** What a cell says of who is meant, trimmed and at most 190 characters. */
+/** What a cell says of who is meant, trimmed and at most 254 characters. */
 export interface Reference {
   way: Way;
   text: string;
@@ -119,7 +121,7 @@ function toLine(record: Readable, { references, names }: Choice): ListLine {
   if (said.length === 0) return { ...nothing, fault: 'nothing stands where the user is named' };
   const whole = said.map(({ text }) => text).join(', ');
   const text = Array.from(whole.replace(/\p{Cc}/gu, '\uFFFD'))
-    .slice(0, MAX_REFERENCE)
+    .slice(0, MAX_SHOWN)
     .join('');
   const name = names.map(textAt).filter(Boolean).join(' ') || null;
   return { line, text, references: said, name, fault: faultOf(said) };
@@ -129,7 +131,8 @@ function faultOf(references: readonly Reference[]): string | null {
   for (const { text } of references) {
     if (text.includes('\uFFFD')) return 'it has bytes that are no text, or not UTF-8';
     if (/\p{Cc}/u.test(text)) return 'it has control characters';
-    if (text.length > MAX_REFERENCE) return `it is longer than ${MAX_REFERENCE} characters`;
+    const most = text.includes('@') ? MAX_ADDRESS : MAX_SHOWN;
+    if (text.length > most) return `it is longer than ${most} characters`;
   }
   return null;
 }
