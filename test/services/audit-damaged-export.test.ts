@@ -8,7 +8,6 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { ExportFormat } from '../../main/services/audit/export-format.ts';
 import { openAuditRoom } from '../support/audit-room.ts';
 import { forEachDatabase } from '../support/databases.ts';
-import { AUDITOR } from '../support/desk.ts';
 import { missing } from '../support/parts.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -38,13 +37,7 @@ forEachDatabase((open, kind) => {
           reason: null,
         });
         await room.fill(1, { user: { id: '8', label: '＝ｃｍｄ ’\'"' }, before: [-1], reasonText: null });
-        const { exportId } = await room.audit.startExport(AUDITOR, {}, format);
-        let text = '';
-        for (let done = false; !done; ) {
-          const piece = await room.audit.nextOfExport(AUDITOR, exportId);
-          text += piece.text;
-          done = piece.done;
-        }
+        const text = await room.exported(format);
         const file = join(await mkdtemp(join(inject('scratch'), 'damaged-')), `log.${format}`);
         await writeFile(file, text);
         const { stdout } = await promisify(execFile)(

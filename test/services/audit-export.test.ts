@@ -16,15 +16,7 @@ forEachDatabase((open, kind) => {
       room = await openAuditRoom(database);
     });
 
-    async function exported(format: ExportFormat, filter: AuditFilter = {}): Promise<string> {
-      const { exportId } = await room.audit.startExport(AUDITOR, filter, format);
-      let all = '';
-      for (;;) {
-        const piece = await room.audit.nextOfExport(AUDITOR, exportId);
-        if (piece.done) return all;
-        all += piece.text;
-      }
-    }
+    const exported = (format: ExportFormat, filter?: AuditFilter) => room.exported(format, filter);
 
     it.skipIf(missing('python')).each(['jsonl', 'csv'] as const)(
       'as %s is whole to a verifier that is not ours',

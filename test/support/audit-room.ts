@@ -2,9 +2,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import type { AuditFilter } from '../../db/audit/entry.ts';
 import { appendAudit, type NewAuditEntry } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { insertStaff } from '../../db/staff.ts';
+import type { ExportFormat } from '../../main/services/audit/export-format.ts';
 import { signingKeyStore } from '../../main/services/audit/signing-key.ts';
 import type { Verification } from '../../main/services/audit.ts';
 import { createAuditService } from '../../main/services/create-audit.ts';
@@ -42,6 +44,15 @@ export async function openAuditRoom(database: Database) {
     async fill(count: number, changes: Partial<NewAuditEntry> = {}) {
       for (let n = 1; n <= count; n += 1) {
         await database.transaction((tx) => appendAudit(tx, { ...UNLOCKED, ticket: `T-${n}`, ...changes }));
+      }
+    },
+    /** The whole text of an export, by an auditor. */
+    async exported(format: ExportFormat, filter: AuditFilter = {}): Promise<string> {
+      const { exportId } = await audit.startExport(AUDITOR, filter, format);
+      for (let all = ''; ; ) {
+        const piece = await audit.nextOfExport(AUDITOR, exportId);
+        if (piece.done) return all;
+        all += piece.text;
       }
     },
     /** Waits for the verdict. */
