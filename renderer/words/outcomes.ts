@@ -32,7 +32,7 @@ const UNSEEN: Partial<Record<ActionName, string>> = {
 const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outcome> = {
   'issue-emergency-code': (name, result) => ({
     done: `An emergency code for ${name} works once${result.expiresAt === undefined ? '' : `, until ${dayAndTime(result.expiresAt)}`}.`,
-    next: `Read it out, and say: “${scriptFor('lost-phone', result).say[0]}”`,
+    next: `Read it out, and say: ${scriptFor('lost-phone', result).say[0]}`,
   }),
   'issue-backup-codes': (name) => ({
     done: `${name} has ten new backup codes; every earlier one is dead.`,

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
-import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { expectAccessible, keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
 import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';
 import { waiveEvidence } from '../support/waive-evidence.ts';
@@ -53,7 +53,17 @@ describe.skipIf(missing('chromium'))('a second person, in a second browser', () 
     await signIn(lead.page, 'lead');
     await askToReset(agent.page);
     expect(await pairings()).toHaveLength(1);
-    await lead.page.getByTitle('1 approval waiting').waitFor();
+    const badge = lead.page.getByTitle('1 approval waiting');
+    await badge.waitFor();
+    await lead.page.setViewportSize({ width: 1024, height: 768 });
+    const icon = lead.page.getByRole('link', { name: /^Approve/ }).locator('svg');
+    await expect.poll(() => icon.boundingBox()).toMatchObject({ width: 19, height: 19 });
+    const [place, count] = await Promise.all(
+      [lead.page.getByRole('link', { name: /^Approve/ }), badge].map((part) => part.boundingBox()),
+    );
+    expect(count && place && count.x >= place.x && count.x + count.width <= place.x + place.width).toBe(true);
+    await keepScreenshot(lead.page, 'narrow-badge');
+    await lead.page.setViewportSize({ width: 1280, height: 860 });
     await lead.page.getByRole('link', { name: /^Approvals/ }).click();
     await lead.page.getByRole('button', { name: 'Reject' }).waitFor();
     await expectAccessible(lead.page, 'approvals');

@@ -88,6 +88,7 @@ describe.skipIf(missing('chromium'))('checking a caller, in a browser', () => {
     await panel().getByText('Evidence weighs 4').waitFor();
     await expectAccessible(page, 'evidence');
     await keepScreenshot(page, 'identity-evidence');
+    await panel().getByText('Enough (4)').waitFor();
     await tryToReset();
     await dialog().getByText('Authenticator reset').first().waitFor();
     const [entry] = await entries('reset-authenticator', 'done');
@@ -95,6 +96,10 @@ describe.skipIf(missing('chromium'))('checking a caller, in a browser', () => {
       { kind: 'colleague', who: 'Mia Manager' },
       { kind: 'email-code' },
     ]);
+    // A reset is a sign of risk: what was enough before it is not any more, and the panel says so at once.
+    await dialog().getByRole('button', { name: 'Close' }).last().click();
+    await panel().getByRole('region', { name: 'Signs of risk' }).waitFor();
+    await panel().getByText('4 of 5').waitFor();
     expect(visitor.troubles).toEqual([]);
   });
 });
