@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Knex } from 'knex';
 import { RekeyError } from './errors.ts';
+import { AS_LONG_AS_IT_TAKES } from './mysql-client.ts';
 
 const load = createRequire(import.meta.url);
 const makeKnex: (client: Knex.Client) => Knex = load('knex/lib/knex-builder/make-knex');
@@ -25,6 +26,7 @@ const CANNOT_CREATE = 1005;
 interface Statement {
   sql: string;
   bindings?: readonly unknown[];
+  options?: object;
 }
 
 interface RawClient extends Knex.Client {
@@ -47,7 +49,7 @@ export function repeatable(knex: Knex): Knex {
   if (real.config.client !== 'mysql2') return knex;
   const query = async (connection: unknown, statement: Statement) => {
     try {
-      return await real.query(connection, statement);
+      return await real.query(connection, { ...statement, options: AS_LONG_AS_IT_TAKES });
     } catch (error) {
       if (!(await wasDoneBefore(knex, statement.sql, error))) throw error;
       return { ...statement, response: [{}, []] };

@@ -7,7 +7,6 @@ import type { Knex } from 'knex';
 import type { Reader } from '../database.ts';
 import { rowsOf } from '../database.ts';
 import { fold } from '../text/fold.ts';
-import { isRetryable } from '../translate-error.ts';
 import type { AuditEntry, JsonValue } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
 
@@ -98,7 +97,6 @@ interface Pace {
 
 /** One at a time in this process; a second search waits for the first one's. */
 const running = new WeakMap<object, { pace: Pace; end: Promise<void> }>();
-const ATTEMPTS = 3;
 
 /**
  * Indexes what was appended since the last time: before a search, so that no action waits for it. In chunks, so that
@@ -114,29 +112,23 @@ export function indexNewEntries(knex: Knex, { rest = 0, signal }: Partial<Pace> 
     return present.end;
   }
   const pace = { rest, signal };
-  const end = indexAll(knex, pace, ATTEMPTS).finally(() => running.delete(client));
+  const end = indexAll(knex, pace).finally(() => running.delete(client));
   running.set(client, { pace, end });
   return end;
 }
 
-async function indexAll(knex: Knex, pace: Pace, attempts: number): Promise<void> {
-  try {
-    for (let after = await lastIndexed(knex); ; ) {
-      const rows: AuditRow[] = await knex(AUDIT_TABLE)
-        .where('sequence', '>', after)
-        .orderBy('sequence')
-        .limit(CHUNK);
-      const end = rows.at(-1);
-      if (!end) return;
-      await indexEntries(knex, rows.map(fromRow));
-      after = Number(end.sequence);
-      if (pace.rest > 0 && rows.length === CHUNK) await pause(pace.rest);
-      if (pace.signal?.aborted) return;
-    }
-  } catch (error) {
-    // Two consoles that index the same entries can stand in each other's way.
-    if (attempts <= 1 || !isRetryable(error)) throw error;
-    await indexAll(knex, pace, attempts - 1);
+async function indexAll(knex: Knex, pace: Pace): Promise<void> {
+  for (let after = await lastIndexed(knex); ; ) {
+    const rows: AuditRow[] = await knex(AUDIT_TABLE)
+      .where('sequence', '>', after)
+      .orderBy('sequence')
+      .limit(CHUNK);
+    const end = rows.at(-1);
+    if (!end) return;
+    await indexEntries(knex, rows.map(fromRow));
+    after = Number(end.sequence);
+    if (pace.rest > 0 && rows.length === CHUNK) await pause(pace.rest);
+    if (pace.signal?.aborted) return;
   }
 }
 

@@ -60,7 +60,8 @@ onMariaDb((open) => {
     });
     expect(await shapeOf(database.reader)).toMatchObject({ users: before.users });
     await database.reader.raw('DROP TABLE users');
-    expect(await migrate(database, { platform: true })).toHaveLength(3);
+    expect(await migrate(database, { platform: true })).not.toEqual([]);
+    expect(await shapeOf(database.reader)).toEqual(await shapeOf((await open('all')).reader));
   });
 
   test("a platform's own table that has rows is not taken for one that was just made", async () => {
