@@ -5,7 +5,6 @@ import { resetDemo, seedDemo } from '../db/demo/index.ts';
 import { consoleGrants, type Grantee, maintenanceGrants } from '../db/grants.ts';
 import { migrate } from '../db/migrate.ts';
 import { parseMysqlUrl } from '../db/mysql.ts';
-import { translateError } from '../db/translate-error.ts';
 import type { Configuration } from './configuration.ts';
 import type { Clock } from './services/clock.ts';
 
@@ -68,8 +67,6 @@ async function withDatabase<T>(
   const database = openDatabase(target);
   try {
     return await work(database);
-  } catch (error) {
-    throw translateError(error);
   } finally {
     await database.close();
   }

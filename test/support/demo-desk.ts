@@ -89,6 +89,13 @@ export async function openDemoDesk() {
     async approval(role: Role): Promise<number> {
       return (await services.approvals.ask('reset-authenticator', by(role), order(privileged), {})).id;
     },
+    /** What somebody of that role asked for in vain. */
+    async rejected(role: Role): Promise<number> {
+      const id = await desk.approval(role);
+      const decision = { approve: false, note: null, code: null };
+      await services.approvals.decide(by(role === 'lead' ? 'admin' : 'lead'), id, decision);
+      return id;
+    },
     /** A planned change of one user; `approver` approved it. */
     async plan(role: Role, approver?: Role): Promise<number> {
       const { id } = await services.bulk.plan(actors[role], {

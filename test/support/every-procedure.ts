@@ -19,12 +19,12 @@ export interface Procedure {
   input?(desk: DemoDesk, role: Role): Promise<unknown> | unknown;
 }
 
-const EVERYBODY: readonly Role[] = ['support', 'lead', 'auditor', 'admin'];
-const HELP_DESK: readonly Role[] = ['support', 'lead', 'admin'];
-const SENIOR: readonly Role[] = ['lead', 'admin'];
-const OVERSEERS: readonly Role[] = ['lead', 'auditor', 'admin'];
-const AUDITORS: readonly Role[] = ['auditor', 'admin'];
-const ADMINS: readonly Role[] = ['admin'];
+export const EVERYBODY: readonly Role[] = ['support', 'lead', 'auditor', 'admin'];
+export const HELP_DESK: readonly Role[] = ['support', 'lead', 'admin'];
+export const SENIOR: readonly Role[] = ['lead', 'admin'];
+export const OVERSEERS: readonly Role[] = ['lead', 'auditor', 'admin'];
+export const AUDITORS: readonly Role[] = ['auditor', 'admin'];
+export const ADMINS: readonly Role[] = ['admin'];
 
 const server = {
   ...{ host: '127.0.0.1', port: 1, security: 'none', verifyCertificate: false },
@@ -98,6 +98,13 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
   })),
   'approvals.pending': read(EVERYBODY),
   'approvals.list': read(EVERYBODY, () => ({})),
+  'approvals.given': read(EVERYBODY),
+  'approvals.carryOut': logged(
+    HELP_DESK,
+    'reset-authenticator',
+    async (desk, role) => ({ id: await desk.rejected(HELP_DESK.includes(role) ? role : 'support') }),
+    { answers: 'APPROVAL_REJECTED', refused: 'carry-out-approval' },
+  ),
   'approvals.find': read(EVERYBODY, () => ({ actionId: randomUUID() })),
   'approvals.decide': logged(SENIOR, 'approve', async (desk) => ({
     ...{ id: await desk.approval('support'), approve: true, note: null, code: null },
