@@ -121,9 +121,17 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
 
     async resolve(actor, reference) {
       await permit(actor, 'user.search', searching(reference));
-      const id = await platform.resolve(reference);
-      await searches.note(actor, reference, id ? 1 : 0);
-      await searches.flush(actor.id);
+      const log = async (results: number) => {
+        await searches.note(actor, reference, results);
+        await searches.flush(actor.id);
+      };
+      const id = await platform.resolve(reference).catch(async (error: unknown) => {
+        // It names everybody who may be meant, as a search does.
+        if (error instanceof RekeyError && error.code === 'AMBIGUOUS_USER')
+          await log(Number(error.facts.count));
+        throw error;
+      });
+      await log(id ? 1 : 0);
       if (!id) throw new RekeyError('USER_NOT_FOUND');
       return id;
     },

@@ -26,6 +26,38 @@ forEachDatabase((open, kind) => {
     world = await openWorld(open);
   });
 
+  test('a reference that fits two people does nothing to either, and the log has who was named', async () => {
+    const one = await addPerson(world.database, { username: 'twin@example.net', email: 'other@example.org' });
+    const two = await addPerson(world.database, { username: 'twin.real', email: 'twin@example.net' });
+    const asSupport = () => signedInAs(world, world.support);
+    for (const command of [
+      ['status', '\u2068twin@example.net\u2069'],
+      ['identity', 'send-code', 'TWIN@example.net'],
+      ['issue-emergency-code', 'twin@example.net', ...ACT],
+    ]) {
+      const { status, value } = await rekeyJson<Failure>([...command, '--as', 'support'], asSupport());
+      expect(status).not.toBe(0);
+      expect(value.error.code).toBe('AMBIGUOUS_USER');
+      for (const id of [one, two]) expect(value.error.message).toContain(`(#${id})`);
+    }
+    expect(await world.database.reader('rekey_identity_checks').select('id')).toEqual([]);
+    const entries = await world.database.reader('rekey_audit_entries').whereIn('user_id', [one, two]);
+    expect(entries).toEqual([]);
+    const searches = await world.database
+      .reader('rekey_audit_entries')
+      .where({ action: 'search-users' })
+      .select('detail');
+    expect(searches.map(({ detail }) => JSON.parse(detail))).toContainEqual({
+      query: 'twin@example.net',
+      results: 2,
+    });
+    const { value } = await rekeyJson<{ user: { id: string } }>(
+      ['status', `#${two}`, '--as', 'support'],
+      asSupport(),
+    );
+    expect(value.user.id).toBe(two);
+  });
+
   test('codes that were issued open the account, and those before them do not', async () => {
     const id = await addPerson(world.database, {
       username: 'ann',

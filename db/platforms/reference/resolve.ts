@@ -21,7 +21,7 @@ export async function resolve(reader: Reader, reference: string): Promise<UserId
   const [users = []] = await candidates(reader, [reference]);
   if (users.length > 1) {
     const who = users.map(({ username, id }) => `${username} (#${id})`).join(' and ');
-    throw new RekeyError('AMBIGUOUS_USER', { reference: visible(reference), who });
+    throw new RekeyError('AMBIGUOUS_USER', { reference: visible(reference), who, count: users.length });
   }
   return users[0]?.id ?? null;
 }
