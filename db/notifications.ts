@@ -11,6 +11,7 @@ export {
   abandonSealed,
   claimNotification,
   dueNotifications,
+  heldUpBy,
   recordAttempt,
 } from './notifications/sending.ts';
 
@@ -136,9 +137,14 @@ export async function lockNotification(tx: Transaction, id: number): Promise<Not
 }
 
 function revive(tx: Transaction, now: number) {
-  return tx(TABLE)
-    .where({ state: 'failed' })
-    .update({ state: 'waiting', next_attempt_at: now, give_up_at: null, lease: null, lease_until: null });
+  return tx(TABLE).where({ state: 'failed' }).update({
+    state: 'waiting',
+    next_attempt_at: now,
+    give_up_at: null,
+    last_fault: null,
+    lease: null,
+    lease_until: null,
+  });
 }
 
 function cut(text: string, length: number): string {

@@ -1,9 +1,10 @@
 /** `rekey doctor` begins before the console: what can not be read or opened is what it is asked about. */
 import type { Check } from '../db/check.ts';
+import { openDatabase } from '../db/database.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { knockAtMailServer } from './mail/smtp.ts';
 import { type Clock, systemClock } from './services/clock.ts';
-import { checkMail } from './services/doctor/mail.ts';
+import { checkMail, checkOutbox } from './services/doctor/mail.ts';
 import { examine, examineWithout } from './services/doctor.ts';
 
 /** Never throws, changes nothing, and no check holds a password, key or secret. */
@@ -22,5 +23,27 @@ export async function runDoctor(
     checkMail(configuration, { knock: knockAtMailServer, secretStore: null }),
     examine(configuration, clock),
   ]);
-  return [...checks, mail];
+  return [
+    ...checks,
+    mail.outcome === 'failed' ? mail : ((await heldUp(configuration, checks, clock)) ?? mail),
+  ];
+}
+
+/** Asked last: the embedded database is not to be opened twice at once. */
+async function heldUp(
+  { database: target }: Configuration,
+  checks: readonly Check[],
+  clock: Clock,
+): Promise<Check | null> {
+  // Where the tables are not those of this version, that is told, and there is nothing to ask.
+  if (checks.find(({ name }) => name === 'migrations')?.outcome !== 'ok') return null;
+  const database = openDatabase(target);
+  try {
+    return await checkOutbox({ database, clock });
+  } catch {
+    // What the database says to that was told by the steps before.
+    return null;
+  } finally {
+    await database.close();
+  }
 }

@@ -5,7 +5,7 @@ interface NetworkError {
   message?: string | undefined;
 }
 
-const UNTRUSTED =
+export const UNTRUSTED =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|ERR_SSL_|HOSTNAME_MISMATCH|ERR_TLS_)/;
 
 /** A part of a sentence. `error`: of a socket, from Node.js. `party`: who listens there, e.g. "the mail server". */

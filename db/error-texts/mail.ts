@@ -16,7 +16,7 @@ export const MAIL = {
     'No mail was sent: {why}.',
     'Set REKEY_SMTP_URL, or let an admin enter the mail server in Settings.',
   ],
-  MAIL_FAILED: ['The mail was not sent: {why}.', 'Try again; an admin can test the mail server in Settings.'],
+  MAIL_FAILED: ['The mail was not sent: {why}.', '{next} An admin can test the mail server in Settings.'],
   MAIL_TEMPLATE: ['Nothing was changed: {why}.', 'Correct the template and save it again.'],
   NOTIFICATION_NOT_FOUND: ['There is no such notification.', 'Look at the list of notifications again.'],
 } as const;

@@ -27,6 +27,9 @@ export interface Notification {
   lastError: string | null;
 }
 
+/** Whose fault it is that a mail was not sent: its own, that of the moment, or that of the mail server. */
+export type NotificationFault = 'letter' | 'later' | 'server';
+
 export interface Row {
   id: number | string;
   kind: string;

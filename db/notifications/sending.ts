@@ -1,7 +1,7 @@
 /** Sending what waits: whose turn it is, the lease on it, what came of the attempt, and giving it up. Times are ms UTC. */
 import type { Reader } from '../database.ts';
 import { unheld } from '../lease.ts';
-import { fromRow, type Notification, type Row, TABLE } from './rows.ts';
+import { fromRow, type Notification, type NotificationFault, type Row, TABLE } from './rows.ts';
 
 /** ms that an attempt may take before others may try, if nothing was recorded by then. */
 const LEASE = 10 * 60_000;
@@ -45,8 +45,8 @@ export async function claimNotification(
 
 export type AttemptEnd =
   | { state: 'sent'; sentAt: number }
-  | { state: 'waiting'; nextAttemptAt: number; why: string }
-  | { state: 'failed'; why: string };
+  | { state: 'waiting'; nextAttemptAt: number; why: string; fault: NotificationFault }
+  | { state: 'failed'; why: string; fault: NotificationFault };
 
 /** False when the lease is no longer ours: somebody else tries it now, or did. */
 export async function recordAttempt(
@@ -73,7 +73,7 @@ export async function abandonSealed(
   const query = reader(TABLE).where({ state: 'waiting' }).whereNotNull('sealed_variables');
   if ('userId' in which) query.where({ user_id: which.userId });
   else unleased(query.where('created_at', '<=', which.createdBefore), which.now);
-  const end: AttemptEnd = { state: 'failed', why };
+  const end: AttemptEnd = { state: 'failed', why, fault: 'later' };
   await query.update({ state: end.state, lease: null, lease_until: null, ...columnsOf(end) });
 }
 
@@ -86,7 +86,29 @@ function unleased(query: ReturnType<Reader>, now: number): ReturnType<Reader> {
 }
 
 function columnsOf(end: AttemptEnd): Record<string, string | number | null> {
-  if (end.state === 'sent') return { sent_at: end.sentAt, last_error: null, sealed_variables: null };
-  if (end.state === 'failed') return { last_error: end.why, sealed_variables: null };
-  return { last_error: end.why, next_attempt_at: end.nextAttemptAt };
+  if (end.state === 'sent')
+    return { sent_at: end.sentAt, last_error: null, last_fault: null, sealed_variables: null };
+  const why = { last_error: end.why, last_fault: end.fault };
+  return end.state === 'failed'
+    ? { ...why, sealed_variables: null }
+    : { ...why, next_attempt_at: end.nextAttemptAt };
+}
+
+/**
+ * Why mails wait that the mail server did not let through, by the one that was tried last; null when none does, or when one
+ * was sent since. `waiting`: how many, counted up to `most`.
+ */
+export async function heldUpBy(
+  reader: Reader,
+  most: number,
+): Promise<{ why: string; since: number; waiting: number } | null> {
+  const held = () => reader(TABLE).where({ state: 'waiting', last_fault: 'server' });
+  const last: Row | undefined = await held().orderBy('last_attempt_at', 'desc').first();
+  if (!last) return null;
+  const since = Number(last.last_attempt_at);
+  // By an index: those queued last are as good as those sent last.
+  const sent: Row[] = await reader(TABLE).where({ state: 'sent' }).orderBy('id', 'desc').limit(50);
+  if (sent.some(({ sent_at }) => Number(sent_at) > since)) return null;
+  const some = await held().limit(most).select('id');
+  return { why: last.last_error ?? '', since, waiting: some.length };
 }

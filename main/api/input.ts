@@ -1,6 +1,7 @@
 /** What the procedures accept. Parsed here, trusted below. */
 import { z } from 'zod';
 import type { UserId } from '../../db/platforms/platform.ts';
+import { ADDRESS_OCTETS, isMailAddress } from '../../db/text/mail-address.ts';
 import { nameKey, visible } from '../../db/text/visible.ts';
 import { REASONS } from '../services/actions/action.ts';
 import { ROLES } from '../services/permissions.ts';
@@ -46,10 +47,10 @@ export const password = anyText(1024).min(1);
 export const staffName = named(64, 1).transform(nameKey);
 export const ticket = named(64);
 export const role = z.enum(ROLES);
-export const email = named(190).pipe(z.email());
+export const email = named(ADDRESS_OCTETS).refine(isMailAddress, 'that is not an e-mail address');
 /** An address has at most 254 octets (RFC 5321, 4.5.3.1). */
-export const searchQuery = named(254);
-export const userReference = named(254, 1);
+export const searchQuery = named(ADDRESS_OCTETS);
+export const userReference = named(ADDRESS_OCTETS, 1);
 
 export const actionRequest = z.object({
   actionId: uuid,

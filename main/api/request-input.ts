@@ -1,5 +1,6 @@
 /** What a request may be made of, wherever it comes from: a form, a file, a script. */
 import { z } from 'zod';
+import { ADDRESS_OCTETS, isMailAddress } from '../../db/text/mail-address.ts';
 import { line, named, text, ticket } from './input.ts';
 
 export const requestState = z.enum(['new', 'in-progress', 'waiting-for-user', 'resolved', 'rejected']);
@@ -14,11 +15,11 @@ export const category = z.enum([
   'other',
 ]);
 
-/** As the sender gave it. Loose on purpose: an address that is misspelt is still what they wrote. */
+/** As the sender gave it: whether the address is one that mail reaches is asked, not whether it is theirs. */
 export const sender = z.object({
   name: named(120).nullable(),
-  email: named(254)
-    .refine((address) => address === '' || /^[^\s@]+@[^\s@]+$/.test(address), 'it is no e-mail address')
+  email: named(ADDRESS_OCTETS)
+    .refine((address) => address === '' || isMailAddress(address), 'it is no e-mail address')
     .nullable(),
   phone: named(40).nullable(),
 });

@@ -1,6 +1,8 @@
 /** What nodemailer and a mail server say, as a failure that a person can act on. */
+import { UNTRUSTED, whyNotReached } from '../network-words.ts';
 import { type FailureScope, type Letter, MailFailure } from '../services/notifications/carrier.ts';
 import type { MailServer } from '../services/notifications/mail-server.ts';
+import { faultOf, type SmtpReply } from './smtp-reply.ts';
 
 /** The part of nodemailer's errors that is read. */
 interface SmtpError {
@@ -8,12 +10,16 @@ interface SmtpError {
   originalCode?: string;
   /** The SMTP command that was answered. */
   command?: string;
-  /** The server's own line. */
+  /** The server's own lines. */
   response?: string;
   responseCode?: number;
   message?: string;
   cause?: { code?: string };
 }
+
+type Words = [scope: FailureScope, what: string, next: string];
+
+const PARTY = 'the mail server';
 
 export function failureOf(
   thrown: unknown,
@@ -26,130 +32,126 @@ export function failureOf(
   return new MailFailure(scope, hide(what, [server.password, ...letter.secrets]), next);
 }
 
-function judge(error: SmtpError, server: MailServer, to: string): [FailureScope, string, string] {
-  const place = `${server.host}:${server.port}`;
-  const socket = error.originalCode ?? error.cause?.code ?? '';
-  const code = error.code ?? '';
+function judge(error: SmtpError, server: MailServer, to: string): Words {
+  const { code = '', command = '', response = '', responseCode } = error;
   if (code === 'EABORT')
     return ['later', 'Rekey was closed while it was being sent', 'It is sent at the next start.'];
-  if (code === 'EAUTH' || code === 'ENOAUTH') {
+  const known = [error.originalCode, error.cause?.code, code].find((one) => one && UNTRUSTED.test(one));
+  if (known) return ['server', whyNotReached({ code: known }, server, PARTY), tlsAdvice(known)];
+  if (code === 'ETLS') {
     return [
       'server',
-      `the mail server ${place} refused user or password${said(error)}`,
-      'Check both in Settings or in REKEY_SMTP_URL.',
+      `${placeOf(server)} offers no TLS, or it did not come about`,
+      server.security === 'starttls' ? PORTS : 'Ask whoever runs it.',
     ];
   }
-  if (code === 'EDNS' || socket === 'ENOTFOUND' || socket === 'EAI_AGAIN') {
+  if (responseCode) return judgeReply({ command, code: responseCode, text: response }, server, to);
+  if (code === 'EAUTH' || code === 'ENOAUTH')
+    return judgeReply({ command: 'AUTH', code: 535, text: '' }, server, to);
+  if (code === 'EPROTOCOL') {
     return [
       'server',
-      `no machine of the name ${server.host} was found`,
-      'Check the host, and the network of this machine.',
-    ];
-  }
-  if (code === 'ETLS' || isCertificateFault(error)) {
-    return ['server', tlsWords(error, server), tlsAdvice(error, server)];
-  }
-  if (code === 'EENVELOPE' || code === 'EMESSAGE') return judgeReply(error, to);
-  if (socket === 'ECONNREFUSED') {
-    return [
-      'server',
-      `nothing answers at ${place} (connection refused)`,
-      'Check host and port, and that the mail server runs.',
-    ];
-  }
-  if (code === 'ETIMEDOUT' || socket === 'ETIMEDOUT') {
-    return [
-      'server',
-      `the mail server ${place} did not answer in time`,
-      'Check host and port, and that no firewall is between.',
-    ];
-  }
-  if (code === 'EPROTOCOL' && !error.responseCode) {
-    return [
-      'server',
-      `what answers at ${place} does not speak SMTP as expected`,
+      `what answers at ${server.host}:${server.port} does not speak SMTP as expected`,
       'Check the port, and whether it wants TLS from the start.',
     ];
   }
-  if (error.responseCode)
-    return ['server', `the mail server ${place} refused${said(error)}`, 'Ask whoever runs it.'];
+  const socket = error.originalCode ?? error.cause?.code ?? code;
+  return ['server', whyNotReached({ code: socket }, server, PARTY), adviceFor(socket)];
+}
+
+function judgeReply(reply: SmtpReply, server: MailServer, to: string): Words {
+  const said = firstLineOf(reply);
+  const place = placeOf(server);
+  switch (faultOf(reply)) {
+    case 'recipient':
+      return [
+        'letter',
+        `the mail server does not take mail for ${to}${said}`,
+        'Check the address that the platform has for this user.',
+      ];
+    case 'content':
+      return ['letter', `the mail server refused the mail${said}`, 'Ask whoever runs the mail server why.'];
+    case 'later':
+      return [
+        'later',
+        reply.command.startsWith('RCPT')
+          ? `the mail server does not take mail for ${to} now${said}`
+          : `the mail server did not take the mail now${said}`,
+        'It is tried again by itself.',
+      ];
+    case 'sender':
+      return [
+        'server',
+        `the mail server does not take mail from this sender${said}`,
+        'Check the sender (from), and that the user may send as it.',
+      ];
+    case 'policy':
+      return [
+        'server',
+        `${place} does not let this console send mail through it${said}`,
+        'Let whoever runs it allow this, check user and password, or set another mail server; what waits is sent then.',
+      ];
+    case 'sign-in':
+      return judgeSignIn(reply, server, said);
+    case 'server':
+      return [
+        'server',
+        `${place} refused${said}`,
+        'Ask whoever runs it; what waits is tried again by itself.',
+      ];
+  }
+}
+
+function judgeSignIn(reply: SmtpReply, server: MailServer, said: string): Words {
+  const place = placeOf(server);
+  if (server.user === '') {
+    return [
+      'server',
+      `${place} wants a user and a password${said}`,
+      'Enter both in Settings or in REKEY_SMTP_URL.',
+    ];
+  }
+  // Command not known, not implemented, out of order: there is no AUTH (RFC 4954, section 4).
+  if (reply.code >= 500 && reply.code <= 504) {
+    return [
+      'server',
+      `${place} offers no sign-in (AUTH), though a user and a password are set${said}`,
+      'Use the port or the TLS for which it lets users sign in, or leave out user and password in Settings or in REKEY_SMTP_URL.',
+    ];
+  }
+  if (reply.code < 500)
+    return ['server', `${place} cannot check user and password now${said}`, 'It is tried again by itself.'];
   return [
     'server',
-    `the connection to the mail server ${place} broke${socket ? ` (${socket})` : ''}`,
-    'Try again; ask whoever runs it if it stays so.',
+    `${place} refused user or password${said}`,
+    'Check both in Settings or in REKEY_SMTP_URL.',
   ];
 }
 
-/** A refusal of the sender is the configuration's fault, one of the recipient or the content is the letter's. */
-function judgeReply(error: SmtpError, to: string): [FailureScope, string, string] {
-  const permanent =
-    error.responseCode !== undefined && error.responseCode >= 500 && error.responseCode !== 503;
-  if (error.command?.startsWith('MAIL')) {
-    return [
-      'server',
-      `the mail server does not take mail from this sender${said(error)}`,
-      'Check the sender (from), and that the user may send as it.',
-    ];
-  }
-  if (error.command?.startsWith('RCPT')) {
-    return permanent
-      ? [
-          'letter',
-          `the mail server does not take mail for ${to}${said(error)}`,
-          'Check the address that the platform has for this user.',
-        ]
-      : [
-          'later',
-          `the mail server does not take mail for ${to} now${said(error)}`,
-          'It is tried again by itself.',
-        ];
-  }
-  return permanent
-    ? ['letter', `the mail server refused the mail${said(error)}`, 'Ask whoever runs the mail server why.']
-    : ['later', `the mail server did not take the mail now${said(error)}`, 'It is tried again by itself.'];
+function placeOf({ host, port }: MailServer): string {
+  return `${PARTY} ${host}:${port}`;
 }
 
-const CERTIFICATE =
-  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|ERR_SSL_|HOSTNAME_MISMATCH|ERR_TLS_)/;
+const PORTS = 'Port 587 is mostly STARTTLS, port 465 TLS from the start.';
 
-function isCertificateFault({ code, originalCode, cause }: SmtpError): boolean {
-  return [code, originalCode, cause?.code].some((one) => one !== undefined && CERTIFICATE.test(one));
+function tlsAdvice(code: string): string {
+  return code.startsWith('ERR_SSL_')
+    ? PORTS
+    : 'Let whoever runs it renew the certificate, or name the file of its signer with ca= (in REKEY_SMTP_URL) or NODE_EXTRA_CA_CERTS.';
 }
 
-function tlsWords(error: SmtpError, server: MailServer): string {
-  const place = `${server.host}:${server.port}`;
-  const code = [error.originalCode, error.cause?.code, error.code].find(
-    (one) => one && CERTIFICATE.test(one),
-  );
-  if (code === 'CERT_HAS_EXPIRED') return `the certificate of the mail server ${place} has expired`;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return `the certificate at ${place} is not one for ${server.host}`;
-  if (code?.startsWith('ERR_SSL_')) return `what answers at ${place} does not speak TLS from the start`;
-  if (code)
-    return `the certificate of the mail server ${place} is signed by nobody this machine trusts (${code})`;
-  return `the mail server ${place} offers no TLS, or it did not come about`;
-}
-
-function tlsAdvice(error: SmtpError, server: MailServer): string {
-  const code = [error.originalCode, error.cause?.code, error.code].find(
-    (one) => one && CERTIFICATE.test(one),
-  );
-  if (code?.startsWith('ERR_SSL_')) return 'Port 587 is mostly STARTTLS, port 465 TLS from the start.';
-  if (code)
-    return 'Let whoever runs it renew the certificate, or tell this machine to trust its signer (NODE_EXTRA_CA_CERTS).';
-  return server.security === 'starttls'
-    ? 'Port 587 is mostly STARTTLS, port 465 TLS from the start.'
-    : 'Ask whoever runs it.';
+function adviceFor(code: string): string {
+  if (code === 'ECONNREFUSED') return 'Check host and port, and that the mail server runs.';
+  if (code === 'ETIMEDOUT') return 'Check host and port, and that no firewall is between.';
+  if (code === 'EDNS' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return 'Check the host, and the network of this machine.';
+  return 'Try again; ask whoever runs it if it stays so.';
 }
 
 /** The first line of what the server said, shortened: some put a page of advice there. */
-function said({ response, responseCode }: SmtpError): string {
-  const line =
-    (response ?? '')
-      .split(/[\r\n]/)[0]
-      ?.replace(/\p{Cc}/gu, ' ')
-      .trim() ?? '';
-  if (line === '') return responseCode ? ` (${responseCode})` : '';
+function firstLineOf({ text, code }: SmtpReply): string {
+  const line = (text.split(/[\r\n]/)[0] ?? '').replace(/\p{Cc}/gu, ' ').trim();
+  if (line === '') return code === 535 ? '' : ` (${code})`;
   return ` (${line.length > 160 ? `${line.slice(0, 160)}…` : line})`;
 }
 

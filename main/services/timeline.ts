@@ -6,6 +6,7 @@ import { type Notification, notificationsAbout } from '../../db/notifications.ts
 import type { PlatformAdapter, PlatformEvent, UserId } from '../../db/platforms/platform.ts';
 import { ACTIONS, type ActionName } from './actions/index.ts';
 import { isMailKind, MAILS } from './notifications/kinds.ts';
+import { whyNotRetry } from './notifications/retry.ts';
 import type { TimelineItem } from './users.ts';
 
 const EVENT_TITLES: Record<PlatformEvent['kind'], string> = {
@@ -103,7 +104,9 @@ function fromNotice(notice: Notification): TimelineItem {
     source: 'staff',
     kind: 'notice',
     title: `Mail to the user: ${NOTICE_STATES[notice.state]}`,
-    detail: [about, notice.to, notice.state === 'sent' ? null : notice.lastError].filter(Boolean).join(' · '),
+    detail: [about, notice.to, ...(notice.state === 'sent' ? [] : [notice.lastError, whyNotRetry(notice)])]
+      .filter(Boolean)
+      .join(' · '),
     outcome: notice.state === 'failed' ? 'failed' : null,
     sequence: null,
   };

@@ -1,4 +1,5 @@
 /** From an action to the mail in the user's mailbox, by a real SMTP server, and everything that goes wrong on the way. */
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/database.ts';
@@ -6,6 +7,7 @@ import { listNotifications, queueNotification } from '../../db/notifications.ts'
 import type { UserId } from '../../db/platforms/platform.ts';
 import { smtpCarrier } from '../../main/mail/smtp.ts';
 import { DAY, HOUR, MINUTE } from '../../main/services/clock.ts';
+import { checkOutbox } from '../../main/services/doctor/mail.ts';
 import { sealVariables } from '../../main/services/notifications/sealing.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { SUPPORT } from '../support/desk.ts';
@@ -19,6 +21,16 @@ import {
 import { addPerson, type Person } from '../support/people.ts';
 
 const ENROLLED = { secret: new Uint8Array(20).fill(3), codes: ['AAAAA-BBBBB'], sessions: 2 };
+
+/** As another mail program reads them: Python's. */
+const READ_HEADERS = `
+import email, email.policy, json, sys
+def address(mail, name):
+    one = mail[name].addresses[0]
+    return [one.display_name, one.addr_spec]
+mails = [email.message_from_string(raw, policy=email.policy.default) for raw in json.load(sys.stdin)]
+print(json.dumps([{'to': address(m, 'to'), 'from': address(m, 'from'), 'subject': str(m['subject'])} for m in mails]))
+`;
 
 const servers: MailServerUnderTest[] = [];
 afterEach(async () => {
@@ -278,6 +290,101 @@ forEachDatabase((open) => {
       expect(await send()).toMatchObject({ failed: 1, stopped: null });
       expect((await outbox(database))[0]).toMatchObject({ state: 'failed', attempts: 1 });
       expect((await outbox(database))[0]?.lastError).toContain('no such mailbox');
+    });
+
+    it.each(['5.7.1 Relay access denied', 'relaying denied', '5.3.0 not now'])(
+      'waits for a server that does not take it from us (554 %s), loses no code, and doctor and every console say so',
+      async (words) => {
+        const server = await mailServer();
+        const { database, room, lead, send } = await openRoom({ smtp: server.url });
+        const actionId = randomUUID();
+        const sealedVariables = sealVariables(CONSOLE_KEY, actionId, { codes: 'K7M2Q-9XTRW' });
+        await queue(room, { kind: 'backup-codes', actionId, sealedVariables });
+        await queue(room);
+        server.refuse.recipient = { code: 554, words };
+        expect(await send()).toMatchObject({
+          sent: 0,
+          failed: 0,
+          stopped: { message: expect.stringContaining(words) },
+        });
+        const [codes] = await outbox(database);
+        expect(codes).toMatchObject({ state: 'waiting', sealedVariables });
+
+        const elsewhere = room.another({ smtp: null });
+        const { mail } = await room.another({ smtp: server.url }).notifications.summary(lead);
+        expect(mail.trouble?.message).toContain(words);
+        expect((await elsewhere.notifications.summary(lead)).mail.trouble).toBeNull();
+        const patient = { database, clock: () => room.time.now };
+        expect(await checkOutbox(patient)).toMatchObject({
+          outcome: 'failed',
+          message: expect.stringContaining(words),
+        });
+
+        server.refuse.recipient = null;
+        room.time.now += HOUR;
+        expect(await send()).toMatchObject({ sent: 2 });
+        expect(server.mails.map(({ text }) => text).join()).toContain('K7M2Q-9XTRW');
+        expect(await checkOutbox(patient)).toBeNull();
+        expect((await room.notifications.summary(lead)).mail.trouble).toBeNull();
+      },
+    );
+
+    it('does not take one mailbox that is full for a mail server that lets nothing through', async () => {
+      const server = await mailServer();
+      const { database, room, send } = await openRoom({ smtp: server.url });
+      await queue(room);
+      server.refuse.recipient = { code: 452, words: '4.2.2 full' };
+      expect(await send()).toMatchObject({ later: 1, stopped: null });
+      const patient = { database, clock: () => room.time.now };
+      expect(await checkOutbox(patient)).toBeNull();
+    });
+
+    it('ends one to an address that the server cannot write, by its name, and sends it where it can', async () => {
+      const to = 'zoë@bücher.example';
+      const narrow = await mailServer({ withoutUtf8: true });
+      const { database, room, lead, send } = await openRoom({ smtp: narrow.url });
+      await queue(room, { to });
+      await queue(room, { to: 'zoe@bücher.example' });
+      expect(await send()).toMatchObject({ failed: 1, sent: 1, stopped: null });
+      const [failed] = await outbox(database);
+      expect(failed?.lastError).toContain(`${to} has letters outside ASCII`);
+      expect(failed?.lastError).toContain('SMTPUTF8');
+      expect(narrow.mails.map(({ headers }) => headers.get('to'))).toEqual([
+        expect.stringContaining('zoe@xn--bcher-kva.example'),
+      ]);
+
+      const wide = await mailServer();
+      const other = room.another({ smtp: wide.url }).notifications;
+      await other.retry(lead, failed?.id ?? 0);
+      expect(await other.send(lead)).toMatchObject({ sent: 1 });
+      expect(wide.mails.map((mail) => mail.to)).toEqual([[to]]);
+    });
+
+    it('writes a name that looks like an encoded word so that it is read as it stands', async () => {
+      const server = await mailServer();
+      const { room, send } = await openRoom({
+        smtp: `${server.url.replace('support@example.org', encodeURIComponent('=?utf-8?q?Bank?= <support@example.org>'))}`,
+      });
+      const name = '=?utf-8?q?Your_=3Cbank=3E?=';
+      await queue(room, { variables: { name, username: 'anna', when: 'today' } });
+      await queue(room, {
+        kind: 'limit-reached',
+        variables: { name: 'Lea', agentName: name, limit: '20', when: 'today' },
+      });
+      expect(await send()).toMatchObject({ sent: 2 });
+      const headers = JSON.parse(
+        execFileSync('python3', ['-c', READ_HEADERS], {
+          input: JSON.stringify(server.mails.map(({ raw }) => raw)),
+        }).toString(),
+      );
+      expect(headers).toEqual([
+        expect.objectContaining({
+          to: [name, 'anna@example.org'],
+          from: ['=?utf-8?q?Bank?=', 'support@example.org'],
+        }),
+        expect.objectContaining({ to: ['Lea', 'anna@example.org'], subject: `${name} reached a limit` }),
+      ]);
+      expect(server.mails[0]?.to).toEqual(['anna@example.org']);
     });
 
     it('asks a server that refuses the password once, not by every mail, and never repeats the password', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isMailAddress } from '../../main/services/notifications/address.ts';
+import { isMailAddress } from '../../db/text/mail-address.ts';
+import { email as staffAddress } from '../../main/api/input.ts';
+import { sender } from '../../main/api/request-input.ts';
 import {
   defaultTemplate,
   MAIL_KINDS,
@@ -8,6 +10,7 @@ import {
 } from '../../main/services/notifications/kinds.ts';
 import { parseMailUrl } from '../../main/services/notifications/mail-server.ts';
 import { checkTemplate, render, samplesOf } from '../../main/services/notifications/render.ts';
+import { readAccount } from '../../main/services/staff/account.ts';
 
 const KIND: MailKind = 'unlock';
 const GOOD = { subject: 'Unlocked', text: 'On {when}. Questions: {contact}', html: null };
@@ -110,6 +113,10 @@ describe('an address', () => {
     'root@localhost',
     'zoë@bücher.example',
     "o'brien@x.org",
+    `${'a'.repeat(64)}@example.org`,
+    `${'é'.repeat(32)}@example.org`,
+    `a@${`${'b'.repeat(62)}.`.repeat(3)}${'c'.repeat(62)}`,
+    `a@${'d'.repeat(63)}.org`,
   ])('%s is one', (address) => expect(isMailAddress(address)).toBe(true));
   it.each([
     '',
@@ -124,7 +131,57 @@ describe('an address', () => {
     'a@c.org,b@c.org',
     '"a"@c.org',
     'a@[127.0.0.1]',
+    'a@127.0.0.1',
+    'a@example.123',
+    '"a b"@c.org',
+    ' a@c.org',
+    'a@c.org ',
+    'a@ c.org',
+    'a\u00a0b@c.org',
+    'a\u200bb@c.org',
+    'a@b\u00adc.org',
+    'a@-b.org',
+    'a@b-.org',
+    'a@b_c.org',
+    'a@b.org.',
+    'a@xn--a',
+    `${'a'.repeat(65)}@example.org`,
+    `${'é'.repeat(33)}@example.org`,
+    `a@${'d'.repeat(64)}.org`,
+    `a@${'ü'.repeat(62)}.org`,
+    `${'a'.repeat(64)}@${`${'b'.repeat(62)}.`.repeat(3)}c`,
   ])('%j is none', (address) => expect(isMailAddress(address)).toBe(false));
+});
+
+describe('an address of staff, of a sender and of the mail server', () => {
+  const taken = {
+    staff: (email: string) => readAccount({ name: 'lea', fullName: 'Lea', email }).email === email,
+    input: (email: string) => staffAddress.safeParse(email).success,
+    sender: (email: string) => sender.safeParse({ name: null, phone: null, email }).success,
+    from: (from: string) => parseMailUrl(`smtp://127.0.0.1?from=${encodeURIComponent(from)}`).from === from,
+  };
+  const takes = (judge: (address: string) => boolean, address: string) => {
+    try {
+      return judge(address);
+    } catch (error) {
+      expect(error).toMatchObject({ code: expect.stringMatching(/^(BAD_INPUT|CONFIGURATION)$/) });
+      return false;
+    }
+  };
+  it.each([
+    'a@b..c',
+    '"a b"@c.org',
+    `${'a'.repeat(65)}@c.org`,
+    'a@127.0.0.1',
+    'a..b@c.org',
+    'a@b@c.org',
+    'a,b@c.org',
+  ])('is refused by each as it is for users: %s', (address) => {
+    for (const judge of Object.values(taken)) expect(takes(judge, address)).toBe(false);
+  });
+  it.each(['zoë@bücher.example', 'root@localhost', "o'brien@x.org"])('is taken by each: %s', (address) => {
+    for (const judge of Object.values(taken)) expect(takes(judge, address)).toBe(true);
+  });
 });
 
 describe('REKEY_SMTP_URL', () => {

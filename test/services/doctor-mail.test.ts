@@ -3,6 +3,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Check } from '../../db/check.ts';
+import { openDatabase } from '../../db/database.ts';
+import { DEMO_KEY, seedDemo } from '../../db/demo/index.ts';
+import { migrate } from '../../db/migrate.ts';
+import { queueNotification } from '../../db/notifications.ts';
 import { runDoctor } from '../../main/doctor.ts';
 import { checkMail } from '../../main/services/doctor/mail.ts';
 import { parseMailUrl } from '../../main/services/notifications/mail-server.ts';
@@ -65,6 +69,42 @@ describe('doctor, asked about mail,', () => {
       next: expect.stringContaining('REKEY_SMTP_URL'),
     });
     expect(JSON.stringify(check)).not.toContain(ACCOUNT.password);
+  });
+
+  it('fails where a user and a password are set and the server offers no sign-in', async () => {
+    const server = await mailServer({ withoutAuth: true });
+    const check = await mailOf(server.url.replace('smtp://', `smtp://${ACCOUNT.user}:${ACCOUNT.password}@`));
+    expect(check).toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('offers no sign-in (AUTH)'),
+    });
+    expect(JSON.stringify(check)).not.toContain(ACCOUNT.password);
+    expect((await mailOf(server.url))?.outcome).toBe('ok');
+  });
+
+  it('fails where mails wait that the server does not pass on, though it answers', async () => {
+    const server = await mailServer();
+    const database = openDatabase({ kind: 'sqlite', path: join(folder, 'demo.sqlite') });
+    await migrate(database, { platform: true });
+    await seedDemo(database, { key: DEMO_KEY, now: Date.now() });
+    await database.transaction((tx) =>
+      queueNotification(tx, {
+        ...{ kind: 'unlock', to: 'anna@example.org', userId: null, userLabel: null },
+        ...{ variables: {}, actionId: null, now: 0 },
+      }),
+    );
+    const held = {
+      last_fault: 'server',
+      last_error: 'it relays nothing (554 5.7.1)',
+      last_attempt_at: Date.now(),
+    };
+    await database.reader('rekey_notifications').where({ recipient: 'anna@example.org' }).update(held);
+    await database.close();
+    expect(await mailOf(server.url)).toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('1 mail waits to be sent: it relays nothing (554 5.7.1)'),
+      next: expect.stringContaining('24 hours'),
+    });
   });
 
   it('names a server that does not answer', async () => {

@@ -44,10 +44,20 @@ export interface MailServerOptions {
   secure?: boolean;
   /** STARTTLS is not offered. */
   withoutTls?: boolean;
+  /** No sign-in is offered. */
+  withoutAuth?: boolean;
+  /** Addresses outside ASCII are not offered to be taken (SMTPUTF8). */
+  withoutUtf8?: boolean;
 }
 
 export async function startMailServer(options: MailServerOptions = {}): Promise<MailServerUnderTest> {
-  const { account, secure = false, withoutTls = false } = options;
+  const {
+    account,
+    secure = false,
+    withoutTls = false,
+    withoutAuth = !account,
+    withoutUtf8 = false,
+  } = options;
   let server: SMTPServer;
   const state: MailServerUnderTest = {
     port: 0,
@@ -68,9 +78,10 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
       logger: false,
       // It would ask a name server about this machine before it greets.
       disableReverseLookup: true,
-      authOptional: account === undefined,
+      authOptional: withoutAuth,
       allowInsecureAuth: true,
-      disabledCommands: [...(account ? [] : ['AUTH']), ...(withoutTls ? ['STARTTLS'] : [])],
+      hideSMTPUTF8: withoutUtf8,
+      disabledCommands: [...(withoutAuth ? ['AUTH'] : []), ...(withoutTls ? ['STARTTLS'] : [])],
       closeTimeout: 200,
       onAuth({ username, password }, _session, done) {
         state.signIns.push({ user: username ?? '', password: password ?? '' });

@@ -1,8 +1,8 @@
 import { RekeyError } from '../../../db/errors.ts';
 import type { PlatformAdapter } from '../../../db/platforms/platform.ts';
+import { isMailAddress } from '../../../db/text/mail-address.ts';
 import { MINUTE } from '../clock.ts';
 import { BACKUP_CODES, newCodes } from '../codes.ts';
-import { isMailAddress } from '../notifications/address.ts';
 import type { Declaration, Situation } from './action.ts';
 
 export interface PreparedCodes {

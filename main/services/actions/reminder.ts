@@ -2,8 +2,8 @@ import { RekeyError } from '../../../db/errors.ts';
 import { lastNotification } from '../../../db/notifications.ts';
 import { FEW_CODES } from '../../../db/platforms/enrolment.ts';
 import type { TwoFactorState } from '../../../db/platforms/platform.ts';
+import { isMailAddress } from '../../../db/text/mail-address.ts';
 import { DAY } from '../clock.ts';
-import { isMailAddress } from '../notifications/address.ts';
 import type { Declaration } from './action.ts';
 
 /** What a user can be reminded of: each has words of its own in the mail. */

@@ -1,7 +1,10 @@
-/** The step about mail: whether the users can be told at all. Sends nothing. */
+/** The step about mail: whether the users can be told at all, and are. Sends nothing. */
 import { type Check, failed, ok, warning } from '../../../db/check.ts';
+import type { Database } from '../../../db/database.ts';
+import { heldUpBy } from '../../../db/notifications.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import type { SecretStore } from '../../host.ts';
+import { type Clock, MINUTE } from '../clock.ts';
 import { MailFailure } from '../notifications/carrier.ts';
 import type { MailServer } from '../notifications/mail-server.ts';
 import { readSavedMailServer } from '../notifications/saved-mail-server.ts';
@@ -45,6 +48,31 @@ export async function checkMail(
   }
   const as = server.user === '' ? 'without a sign-in' : `for ${server.user}`;
   return ok('mail', `The mail server ${place} answers ${as}; the sender is ${server.from}.`);
+}
+
+const COUNTED_TO = 1000;
+
+/**
+ * What the mail server said to whole mails, which knocking does not find out: that it passes none on, say. Null: nothing
+ * that still holds. @throws what the database throws
+ */
+export async function checkOutbox({
+  database,
+  clock,
+}: {
+  database: Database;
+  clock: Clock;
+}): Promise<Check | null> {
+  const held = await heldUpBy(database.reader, COUNTED_TO);
+  if (!held) return null;
+  const { waiting, since, why } = held;
+  const many =
+    waiting === 1 ? '1 mail waits' : `${waiting}${waiting === COUNTED_TO ? ' or more' : ''} mails wait`;
+  return failed(
+    'mail',
+    `${many} to be sent: ${why} (last tried ${Math.max(0, Math.round((clock() - since) / MINUTE))} min ago).`,
+    'Mend it with whoever runs the mail server. Mails wait for 24 hours and are then given up; codes in them are erased.',
+  );
 }
 
 /** Where there is no keychain, the rest of what was saved is looked at all the same. The dots are never sent. */

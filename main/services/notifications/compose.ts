@@ -1,6 +1,6 @@
 /** One mail from its kind and variables: template, letterhead, address. */
 import type { Reader } from '../../../db/database.ts';
-import { headerName, isMailAddress } from './address.ts';
+import { headerName, isMailAddress } from '../../../db/text/mail-address.ts';
 import { type Letter, MailFailure } from './carrier.ts';
 import { isMailKind, MAILS } from './kinds.ts';
 import { render } from './render.ts';

@@ -4,6 +4,7 @@ import { RekeyError } from '../../../db/errors.ts';
 import {
   countNotifications,
   hastenNotification,
+  heldUpBy,
   listNotifications,
   lockNotification,
   type Notification,
@@ -18,6 +19,7 @@ import { refusals } from '../refusals.ts';
 import { isMailKind, MAIL_KINDS, MAILS } from './kinds.ts';
 import { type MailSetup, notConfigured } from './mail-setup.ts';
 import type { Outbox } from './outbox.ts';
+import { whyNotRetry } from './retry.ts';
 import type { Sender } from './sender.ts';
 import type { NotificationService, NotificationView } from './service.ts';
 
@@ -49,16 +51,19 @@ export function createNotificationService(deps: {
 
     async summary(actor) {
       await permit(actor, 'notifications.read');
-      const [waiting, failed] = await Promise.all([
+      const [waiting, failed, held] = await Promise.all([
         countNotifications(database.reader, 'waiting', COUNTED_TO),
         countNotifications(database.reader, 'failed', COUNTED_TO),
+        heldUpBy(database.reader, 1),
       ]);
       const configured = setup.server() !== null;
+      // Found out by another console, or by this one before it was started anew.
+      const known = held && { message: held.why, next: 'An admin can test the mail server in Settings.' };
       return {
         waiting,
         failed,
         countedTo: COUNTED_TO,
-        mail: { configured, why: setup.why(), trouble: configured ? sender.trouble() : null },
+        mail: { configured, why: setup.why(), trouble: configured ? (sender.trouble() ?? known) : null },
       };
     },
 
@@ -137,11 +142,4 @@ function viewOf(notice: Notification): NotificationView {
     lastError: notice.lastError,
     retryRefusedBecause: state === 'sent' ? null : whyNotRetry(notice),
   };
-}
-
-function whyNotRetry({ state, kind }: Notification): string | null {
-  if (state === 'sent') return 'it was sent already';
-  const secret = isMailKind(kind) && MAILS[kind].secret;
-  if (state === 'failed' && secret) return 'its codes were erased when it was given up; issue new ones';
-  return null;
 }

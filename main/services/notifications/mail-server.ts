@@ -1,6 +1,6 @@
 /** A mail server and who Rekey is towards it: as an address in the environment, as a form, and as what may be shown. */
 import { RekeyError } from '../../../db/errors.ts';
-import { headerName, isMailAddress } from './address.ts';
+import { headerName, isMailAddress } from '../../../db/text/mail-address.ts';
 
 export interface MailServer {
   host: string;
@@ -9,6 +9,8 @@ export interface MailServer {
   security: 'tls' | 'starttls' | 'none';
   /** False: whoever answers is believed. */
   verifyCertificate: boolean;
+  /** A file with the certificates to trust, in PEM, in place of those of this machine; from the address alone. */
+  ca?: string | undefined;
   /** Empty: no sign-in. */
   user: string;
   password: string;
@@ -25,7 +27,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 /**
  * `smtps://user:password@host:port?from=support@example.org` (TLS from the start, port 465) or `smtp://` (STARTTLS,
  * port 587; in clear only to this machine itself). `from` may be `Name <address>`; without it the user is the sender.
- * `tls=off|required|verify`: in clear, encrypted, encrypted with the certificate checked (the default).
+ * `ca=FILE`: the certificates to trust, in PEM. `tls=off|required|verify`: in clear, encrypted, encrypted with the certificate checked (the default).
  * @throws RekeyError CONFIGURATION; the message never holds the password
  */
 export function parseMailUrl(text: string): MailServer {
@@ -39,8 +41,10 @@ export function parseMailUrl(text: string): MailServer {
     throw unusable('it begins with neither smtp:// nor smtps://');
   if (!url.hostname) throw unusable('it names no host');
   for (const name of url.searchParams.keys()) {
-    if (name !== 'from' && name !== 'tls')
-      throw unusable('behind the question mark only from= and tls= are known');
+    if (name !== 'from' && name !== 'tls' && name !== 'ca')
+      throw unusable(
+        'behind the question mark only from= and tls= are known, and ca= for a file of certificates',
+      );
   }
   const implicit = url.protocol === 'smtps:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -55,6 +59,7 @@ export function parseMailUrl(text: string): MailServer {
     port: Number(url.port || (implicit ? 465 : 587)),
     security: implicit ? 'tls' : tls === 'off' ? 'none' : 'starttls',
     verifyCertificate: tls !== 'required',
+    ca: url.searchParams.get('ca') ?? undefined,
     user,
     password: decode(url.password),
     ...splitSender(url.searchParams.get('from') ?? user),
@@ -81,6 +86,7 @@ export function checkMailServer(server: MailServer): MailServer {
     port,
     security,
     verifyCertificate,
+    ...(server.ca === undefined ? {} : { ca: server.ca }),
     user,
     password,
     from,

@@ -164,11 +164,11 @@ function endAfter(
   now: number,
   closing: boolean,
 ): AttemptEnd {
-  const why = failure.message;
-  if (failure.scope === 'letter') return { state: 'failed', why };
-  if (closing) return { state: 'waiting', why, nextAttemptAt: now };
+  const { message: why, scope: fault } = failure;
+  if (fault === 'letter') return { state: 'failed', why, fault };
+  if (closing) return { state: 'waiting', why, fault, nextAttemptAt: now };
   const end = giveUpAt ?? now + PATIENCE;
-  if (now >= end) return { state: 'failed', why: `given up after 24 hours: ${why}` };
+  if (now >= end) return { state: 'failed', why: `given up after 24 hours: ${why}`, fault };
   const pause = PAUSES[Math.min(attempts, PAUSES.length) - 1] ?? MINUTE;
-  return { state: 'waiting', why, nextAttemptAt: Math.min(now + pause, end) };
+  return { state: 'waiting', why, fault, nextAttemptAt: Math.min(now + pause, end) };
 }

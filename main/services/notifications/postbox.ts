@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
+import { headerName, isMailAddress } from '../../../db/text/mail-address.ts';
 import type { Clock } from '../clock.ts';
-import { headerName, isMailAddress } from './address.ts';
 import { type MailCarrier, MailFailure } from './carrier.ts';
 import { compose, newMessageId } from './compose.ts';
 import { timeInMail } from './follow-up.ts';
@@ -34,7 +34,8 @@ export function openPostbox(deps: {
         const mail = { kind, to, variables, messageId, date: clock() };
         await carrier.carry(server, await compose(database.reader, platform.label, mail));
       } catch (error) {
-        if (error instanceof MailFailure) throw new RekeyError('MAIL_FAILED', { why: error.message });
+        if (error instanceof MailFailure)
+          throw new RekeyError('MAIL_FAILED', { why: error.message, next: error.next });
         throw error;
       }
     },

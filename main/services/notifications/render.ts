@@ -1,6 +1,6 @@
 /** A template and its variables as a letter. */
 import { RekeyError } from '../../../db/errors.ts';
-import { oneLine } from './address.ts';
+import { oneLine } from '../../../db/text/mail-address.ts';
 import { checkHtml, escapeHtml, htmlDocument, htmlFromText } from './html.ts';
 import { MAILS, type MailKind, placeholdersOf, type Template } from './kinds.ts';
 

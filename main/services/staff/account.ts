@@ -1,6 +1,7 @@
 /** What an account may be called. Checked here as well as at the edge, since it also comes from the command line. */
 
 import { RekeyError } from '../../../db/errors.ts';
+import { isMailAddress } from '../../../db/text/mail-address.ts';
 import { asWritten, nameKey, visible } from '../../../db/text/visible.ts';
 
 export interface AccountInput {
@@ -30,12 +31,9 @@ export function readAccount(input: AccountInput): AccountInput {
     throw bad('the full name is missing or not one line');
   if (account.fullName.length > MAX_FULL_NAME)
     throw bad(`a full name has at most ${MAX_FULL_NAME} characters`);
-  if (
-    account.email !== null &&
-    (account.email.length > MAX_EMAIL || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(account.email))
-  ) {
-    throw bad('that is not an e-mail address');
-  }
+  if (account.email !== null && !isMailAddress(account.email)) throw bad('that is not an e-mail address');
+  if ((account.email ?? '').length > MAX_EMAIL)
+    throw bad(`an address of staff has at most ${MAX_EMAIL} characters`);
   return account;
 }
 
