@@ -1,13 +1,16 @@
 /** Small files in the data directory that only their owner may read. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import type { RekeyError } from '../../db/errors.ts';
+import { readSmallFile } from '../../db/small-file.ts';
 
-/** Null when it is not there. @throws what the system says otherwise */
+/** Null when it is not there. @throws an error with the system's `code`, or with words where it is not an ordinary file */
 export function readPrivateFile(file: string): string | null {
+  if (!existsSync(file)) return null;
   try {
-    return readFileSync(file, 'utf8');
+    return readSmallFile(file).toString('utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    const { cause, facts } = error as RekeyError;
+    throw cause ?? Object.assign(new Error(), { code: facts.why });
   }
 }
 

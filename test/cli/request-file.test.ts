@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { type FileFormat, importFile } from '../../main/cli/request-file/import.ts';
-import { checkEncoding, sizeOf } from '../../main/cli/request-file/text.ts';
+import { checkEncoding } from '../../main/cli/request-file/text.ts';
 import type { ImportRow } from '../../main/services/requests.ts';
 import { refusalOf } from '../support/staff-room.ts';
 
@@ -289,19 +289,4 @@ describe('encoding', () => {
       expect(rows.map(({ message }) => message)).toEqual(Array(40).fill(`${fill}é`));
     }
   });
-});
-
-describe('files that can not be read', () => {
-  test.each([
-    ['one that is not there', '/nowhere/at/all.csv'],
-    ['a folder', '/'],
-    ['a device', '/dev/null'],
-  ])('%s is refused', async (_name, path) => {
-    expect(await refusalOf(sizeOf(path))).toBe('FILE_NOT_READ');
-  });
-});
-
-test('many lines are sent 200 at a time', async () => {
-  const { batches } = await read(`name,message\n${'Ann,Help\n'.repeat(450)}`);
-  expect(batches).toEqual([200, 200, 50]);
 });

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { RekeyError } from '../../../db/errors.ts';
+import { readSmallFile } from '../../../db/small-file.ts';
 import { rekeyErrorOf } from '../../api/errors.ts';
 import type { Verification } from '../../services/audit.ts';
 import { atDesk, withServices } from '../desk.ts';
@@ -98,10 +98,10 @@ function progress({ checked, total }: Extract<Verification, { state: 'running' }
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readSmallFile(file).toString('utf8');
   } catch (error) {
     throw new UsageError(
-      `${file} can not be read (${(error as NodeJS.ErrnoException).code}).`,
+      `${file} cannot be read (${(error as RekeyError).facts.why}).`,
       'Name the file that `rekey audit checkpoint --out FILE` wrote.',
     );
   }

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Command, Option } from 'commander';
 import { RekeyError } from '../../../db/errors.ts';
+import { readSmallFile } from '../../../db/small-file.ts';
 import { REASONS, type Reason } from '../../services/actions/action.ts';
 import { MAX_LIST } from '../../services/bulk/list.ts';
 import {
@@ -20,7 +21,6 @@ import type { Invocation, Start } from '../invocation.ts';
 import { wholeNumber } from '../parse.ts';
 import { progressBar } from '../progress-bar.ts';
 import type { Report } from '../report.ts';
-import { sizeOf } from '../request-file/text.ts';
 import { count, table, when } from '../text.ts';
 
 interface PlanOptions {
@@ -113,12 +113,7 @@ export function addBulk(program: Command, start: Start): void {
 }
 
 async function plan(invocation: Invocation, file: string, options: PlanOptions): Promise<Report> {
-  if ((await sizeOf(file)) > MAX_LIST) {
-    throw new RekeyError('BAD_INPUT', { why: 'the list is longer than 8 MiB' });
-  }
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new RekeyError('FILE_NOT_READ', { why: cause.code ?? 'unknown' }, { cause });
-  });
+  const bytes = readSmallFile(file, MAX_LIST);
   const job = await atDesk(invocation, ({ procedures }) =>
     procedures.bulk.plan({
       action: options.action,

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
+import { sizeOfFile } from '../../../db/small-file.ts';
 import { category, channel, requestState } from '../../api/request-input.ts';
 import type { Category, Channel, RequestPage, RequestRecord, RequestState } from '../../services/requests.ts';
 import { atDesk } from '../desk.ts';
@@ -9,7 +10,7 @@ import { wholeNumber } from '../parse.ts';
 import { progressBar } from '../progress-bar.ts';
 import type { Report } from '../report.ts';
 import { type FileFormat, type ImportOutcome, importFile } from '../request-file/import.ts';
-import { checkEncoding, sizeOf } from '../request-file/text.ts';
+import { checkEncoding } from '../request-file/text.ts';
 import { count, facts, printable, printableLine, table, when } from '../text.ts';
 
 interface ListOptions {
@@ -146,7 +147,7 @@ async function importInto(invocation: Invocation, file: string, flags: ImportFla
   const format = flags.format ?? formatOf(file);
   const { dryRun = false, origin, channel, category } = flags;
   const { terminal } = invocation;
-  const size = await sizeOf(file);
+  const size = sizeOfFile(file);
   await checkEncoding(file);
   const bar = progressBar(size, terminal.watched ? terminal.err : null);
   try {

@@ -1,18 +1,8 @@
 /** A file of requests as text: UTF-8, or UTF-16 by its byte order mark, whatever its size, with line feeds only. */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { RekeyError } from '../../../db/errors.ts';
+import { notRead } from '../../../db/small-file.ts';
 import { encodingOf, textOf } from '../../services/delimited/text.ts';
-
-/** Bytes. @throws FILE_NOT_READ */
-export async function sizeOf(path: string): Promise<number> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new RekeyError('FILE_NOT_READ', { why: reasonOf(error) }, { cause: error });
-  });
-  if (found.isDirectory()) throw new RekeyError('FILE_NOT_READ', { why: 'it is a folder' });
-  if (!found.isFile()) throw new RekeyError('FILE_NOT_READ', { why: 'it is no regular file' });
-  return found.size;
-}
 
 /** Reads all of it once, before anything is imported: a file in another encoding is refused whole. @throws FILE_ENCODING */
 export async function checkEncoding(path: string): Promise<void> {
@@ -70,20 +60,6 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
   } catch (error) {
-    if (error instanceof RekeyError) throw error;
-    throw new RekeyError(
-      'FILE_NOT_READ',
-      { why: reasonOf(error as NodeJS.ErrnoException) },
-      { cause: error },
-    );
+    throw error instanceof RekeyError ? error : notRead(error);
   }
-}
-
-function reasonOf({ code = 'unknown' }: NodeJS.ErrnoException): string {
-  const words: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'it may not be read',
-    EISDIR: 'it is a folder',
-  };
-  return words[code] ?? code;
 }
