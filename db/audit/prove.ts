@@ -15,22 +15,32 @@ export interface JoinedRow {
   content: string | null;
 }
 
+/** How a database says it. */
+interface Dialect {
+  join(parts: readonly string[]): string;
+  /** The column as it is; NULL, and with it the whole text, where its value is of another type than the log writes. */
+  typed(column: string, type: 'text' | 'integer'): string;
+}
+
 /** A part of the JSON: how SQL joins it from columns, and what it looks like when nothing in it had to be escaped. */
 interface Part {
-  sql(join: (parts: readonly string[]) => string): string;
+  sql(dialect: Dialect): string;
   pattern: string;
 }
 
-const whole = (column: string): Part => ({ sql: () => column, pattern: '-?\\d+' });
+const whole = (column: string): Part => ({
+  sql: ({ typed }) => typed(column, 'integer'),
+  pattern: '-?\\d+',
+});
 
 const text = (column: string): Part => ({
-  sql: (join) => join([`'"'`, column, `'"'`]),
+  sql: ({ join, typed }) => join([`'"'`, typed(column, 'text'), `'"'`]),
   pattern: '"[^"\\\\]*"',
 });
 
 /** Never the word null, for which the log stores NULL. For the keys see ONE_WAY. */
 const json = (column: string): Part => ({
-  sql: () => `NULLIF(${column}, 'null')`,
+  sql: ({ typed }) => `NULLIF(${typed(column, 'text')}, 'null')`,
   pattern: '[^,]*(?:,(?!"(?:actionId|after|before|category|detail|outcome)":)[^,]*)*',
 });
 
@@ -38,9 +48,9 @@ const json = (column: string): Part => ({
 const object = (members: Record<string, Part>): Part => {
   const all = Object.entries(members);
   return {
-    sql: (join) =>
-      join([
-        ...all.flatMap(([key, part], n) => [`'${n === 0 ? '{' : ','}"${key}":'`, part.sql(join)]),
+    sql: (dialect) =>
+      dialect.join([
+        ...all.flatMap(([key, part], n) => [`'${n === 0 ? '{' : ','}"${key}":'`, part.sql(dialect)]),
         "'}'",
       ]),
     pattern: `\\{${all.map(([key, { pattern }]) => `"${key}":${pattern}`).join(',')}\\}`,
@@ -49,8 +59,8 @@ const object = (members: Record<string, Part>): Part => {
 
 /** NULL is null only where all columns are; where one of several is, it makes the whole text NULL. */
 const orNull = (part: Part, ...columns: string[]): Part => ({
-  sql: (join) =>
-    `CASE WHEN ${columns.map((column) => `${column} IS NULL`).join(' AND ')} THEN 'null' ELSE ${part.sql(join)} END`,
+  sql: (dialect) =>
+    `CASE WHEN ${columns.map((column) => `${column} IS NULL`).join(' AND ')} THEN 'null' ELSE ${part.sql(dialect)} END`,
   pattern: `(?:null|${part.pattern})`,
 });
 
@@ -73,8 +83,18 @@ const CONTENT = object({
   time: whole('time'),
   user: orNull(object({ id: text('user_id'), label: text('user_label') }), 'user_id', 'user_label'),
 });
-const ON_MYSQL = CONTENT.sql((parts) => `CONCAT(${parts.join(', ')})`);
-const ON_SQLITE = CONTENT.sql((parts) => `(${parts.join(' || ')})`);
+const ON_MYSQL = CONTENT.sql({
+  join: (parts) => `CONCAT(${parts.join(', ')})`,
+  typed: (column) => column,
+});
+/**
+ * SQLite keeps a value of any type in any column: a text that was made a BLOB reads the same, and is found by no filter. That
+ * is asked for here, which finds what is there already; STRICT would need the whole table made anew.
+ */
+const ON_SQLITE = CONTENT.sql({
+  join: (parts) => `(${parts.join(' || ')})`,
+  typed: (column, type) => `CASE typeof(${column}) WHEN '${type}' THEN ${column} END`,
+});
 
 /**
  * Such a text can be joined from one set of columns only, so that its hash proves each of them and not just their sum: each

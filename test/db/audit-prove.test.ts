@@ -173,6 +173,24 @@ forEachDatabase((open, kind) => {
       expect(await verifyChain(database.reader)).toMatchObject({ whole: true, entries: harms.length });
     });
 
+    if (kind === 'sqlite')
+      it.each([
+        ...['time', 'staff_id', 'staff_name', 'category', 'action', 'user_id', 'user_label', 'reason'],
+        ...['reason_text', 'ticket', 'outcome', 'state_before', 'state_after', 'detail', 'action_id'],
+        ...['previous_hash', 'hash', 'sequence'],
+      ])('shows that %s became a BLOB of the same bytes, which no filter finds', async (column) => {
+        await append({ actionId: 'one', reasonText: 'a "text"' });
+        const { sequence } = await append({ actionId: 'two', reasonText: 'lost' });
+        expect(await verifyChain(database.reader)).toMatchObject({ whole: true, entries: 2 });
+        for (const at of [sequence, 1]) {
+          await database.reader.raw(
+            `UPDATE ${AUDIT_TABLE} SET ${column} = CAST(${column} AS BLOB) WHERE sequence = ?`,
+            [at],
+          );
+          expect(await verifyChain(database.reader)).toMatchObject({ whole: false, sequence: at });
+        }
+      });
+
     if (kind === 'mysql')
       it('shows that a column was made to allow NULL, and its text taken away', async () => {
         const { sequence } = await append();
