@@ -1,4 +1,5 @@
 /** What `rekey doctor` looks at in a database that answers. Each is one row of one index. */
+import { findStray } from './audit/bounds.ts';
 import { faultAtEnd } from './audit/end.ts';
 import { hashEntry } from './audit/entry.ts';
 import { appendAudit, readAuditEntry, readHead } from './audit/log.ts';
@@ -9,7 +10,7 @@ import { searchTerms } from './text/search-terms.ts';
 export async function faultAtEndOfLog(
   reader: Reader,
 ): Promise<{ entries: number; fault: null } | { fault: string }> {
-  const fault = await faultAtEnd(reader);
+  const fault = (await faultAtEnd(reader)) ?? (await findStray(reader));
   if (fault) return { fault: fault.text };
   const { sequence } = await readHead(reader);
   const last = await readAuditEntry(reader, sequence);

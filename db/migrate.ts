@@ -16,6 +16,7 @@ import * as enrolment from './migrations/2026-11-25-enrolment.ts';
 import * as sandbox from './migrations/2026-11-25-sandbox.ts';
 import * as auditLimits from './migrations/2026-11-30-audit-limits.ts';
 import * as enrolmentNames from './migrations/2026-11-30-enrolment-names.ts';
+import * as auditBounds from './migrations/2026-12-01-audit-bounds.ts';
 import * as foldedAnew from './migrations/2026-12-01-folded-anew.ts';
 import * as notificationFault from './migrations/2026-12-01-notification-fault.ts';
 import * as searchTerms from './migrations/2026-12-01-search-terms.ts';
@@ -42,6 +43,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-11-30-enrolment-names': enrolmentNames,
   '2026-12-01-folded-anew': foldedAnew,
   '2026-12-01-notification-fault': notificationFault,
+  '2026-12-01-audit-bounds': auditBounds,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */

@@ -1,5 +1,6 @@
 /** Counting done actions, for limits. */
-import { type Reader, rowsOf } from '../database.ts';
+import type { Reader } from '../database.ts';
+import { entriesOf, IN_LOG, rowsInLog } from './bounds.ts';
 import { AUDIT_TABLE } from './rows.ts';
 
 export interface ActionCounts {
@@ -22,11 +23,11 @@ const DAY = 24 * HOUR;
  */
 export async function countActions(reader: Reader, staffId: number, now: number): Promise<CountedActions> {
   // "privileged" is written by limits/guard.ts; the key is ours, so no text of a person can look like it.
-  const rows = await rowsOf<{ own: number; recent: number; privileged: number; count: number }>(
+  const rows = await rowsInLog<{ own: number; recent: number; privileged: number; count: number }>(
     reader,
     `SELECT CASE WHEN staff_id = ? THEN 1 ELSE 0 END AS own, CASE WHEN counted_at > ? THEN 1 ELSE 0 END AS recent,
       CASE WHEN detail LIKE '%"privileged":true%' THEN 1 ELSE 0 END AS privileged, COUNT(*) AS count
-      FROM ${AUDIT_TABLE} WHERE counted_at > ?
+      FROM ${AUDIT_TABLE} WHERE counted_at > ? AND ${IN_LOG}
       GROUP BY own, recent, privileged`,
     [staffId, now - HOUR, now - DAY],
   );
@@ -42,9 +43,9 @@ export async function countActions(reader: Reader, staffId: number, now: number)
 
 /** The sequence of the newest action that counts, by its time; 0 when there is none: while it is the same, so are the counts. */
 export async function newestAction(reader: Reader): Promise<number> {
-  const [row] = await rowsOf<{ sequence: number }>(
+  const [row] = await rowsInLog<{ sequence: number }>(
     reader,
-    `SELECT sequence FROM ${AUDIT_TABLE} WHERE counted_at IS NOT NULL
+    `SELECT sequence FROM ${AUDIT_TABLE} WHERE counted_at IS NOT NULL AND ${IN_LOG}
       ORDER BY counted_at DESC, sequence DESC LIMIT 1`,
   );
   return Number(row?.sequence ?? 0);
@@ -57,7 +58,7 @@ export async function wasRefused(
   code: string,
   since: number,
 ): Promise<boolean> {
-  const row = await reader(AUDIT_TABLE)
+  const row = await entriesOf(reader)
     .where({ category: 'action', outcome: 'refused', staff_id: staffId })
     .where('time', '>', since)
     .where('detail', 'like', `%"code":"${code}"%`)

@@ -1,5 +1,6 @@
 /** Whether the log ends where its head says: one answer for who appends, verifies, signs, and for `rekey doctor`. */
 import type { Reader } from '../database.ts';
+import { RekeyError } from '../errors.ts';
 import { GENESIS_HASH } from './entry.ts';
 import { AUDIT_TABLE } from './rows.ts';
 
@@ -16,7 +17,11 @@ export interface EndFault {
   text: string;
 }
 
-export const HEAD_MISSING = 'its head is missing';
+const HEAD_MISSING = 'its head is missing';
+
+export function headMissing(): RekeyError {
+  return new RekeyError('AUDIT_UNWRITABLE', { why: HEAD_MISSING });
+}
 
 /** Null: the row is gone. */
 export async function findHead(reader: Reader): Promise<Place | null> {

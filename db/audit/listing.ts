@@ -1,6 +1,7 @@
 /** Searching the audit log. Each filter is ranges of one index; test/db/audit-search.test.ts proves it by EXPLAIN. */
 import type { Knex } from 'knex';
 import type { Reader } from '../database.ts';
+import { entriesOf, readBounds } from './bounds.ts';
 import type { AuditEntry, AuditFilter } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
 import { indexNewEntries, sequencesBetween } from './search-index.ts';
@@ -43,7 +44,7 @@ export async function listAudit(
 
 /** Oldest first, at most `limit`. */
 export async function entriesAfter(reader: Reader, after: number, limit: number): Promise<AuditEntry[]> {
-  const rows: AuditRow[] = await reader(AUDIT_TABLE)
+  const rows: AuditRow[] = await entriesOf(reader)
     .where('sequence', '>', after)
     .orderBy('sequence')
     .limit(limit);
@@ -66,9 +67,11 @@ export async function* auditInOrder(
 
 /** Between which sequences the log is now, inclusive; null for an empty one. From 1 on, unless older ones were archived. */
 export async function spanOf(reader: Reader): Promise<{ first: number; last: number } | null> {
+  const { first: from, last: to } = await readBounds(reader);
   // Apart: SQLite finds a least or a greatest by the index, but both at once by reading every entry.
   const end = async (direction: 'asc' | 'desc') => {
     const row: { sequence: number } | undefined = await reader(AUDIT_TABLE)
+      .whereBetween('sequence', [from, to])
       .orderBy('sequence', direction)
       .first('sequence');
     return row ? Number(row.sequence) : null;
@@ -80,11 +83,12 @@ export async function spanOf(reader: Reader): Promise<{ first: number; last: num
 /** The first entry in the order of the log that is as new as `time` (ms UTC); null when there is none. */
 export async function firstSince(reader: Reader, time: number): Promise<number | null> {
   await indexNewEntries(reader);
+  const bounds = await readBounds(reader);
   const hours = await sequencesBetween(reader, { from: time });
   if (!hours) return null;
   // The next hour's first entry fits in any case, so no more than an hour's are read.
   const row: { sequence: number } | undefined = await inItsOrder(reader)
-    .where('sequence', '>=', hours.low)
+    .whereBetween('sequence', [Math.max(hours.low, bounds.first), bounds.last])
     .where('time', '>=', time)
     .orderBy('sequence')
     .first('sequence');
@@ -111,7 +115,11 @@ async function search(
   const plan = await planWords(reader, filter);
   if (plan === 'none') return { chunks: nothing(), takenWhole: null };
   const takenWhole = plan?.takenWhole ?? null;
-  const within = await boundsOf(reader, filter, span);
+  const { first, last } = await readBounds(reader);
+  const within = await rangeOf(reader, filter, {
+    low: Math.max(span.low, first),
+    high: Math.min(span.high, last),
+  });
   if (within === null) return { chunks: nothing(), takenWhole };
   const range = { ...span, ...within };
   if (!plan) return { chunks: withColumns(reader, filter, range), takenWhole };
@@ -136,10 +144,9 @@ async function* withColumns(
   while (low <= high) {
     const query = reader<AuditRow>(AUDIT_TABLE)
       .select('*')
+      .whereBetween('sequence', [low, high])
       .orderBy('sequence', descending ? 'desc' : 'asc')
       .limit(chunk);
-    if (low > 0) query.where('sequence', '>=', low);
-    if (high < LAST) query.where('sequence', '<=', high);
     const rows: AuditRow[] = await narrowed(query, filter);
     const end = rows.at(-1);
     if (!end) return;
@@ -213,10 +220,10 @@ function narrowed(query: Knex.QueryBuilder, filter: AuditFilter): Knex.QueryBuil
 }
 
 /** The sequences that can fit; a filter by time is one of sequences first. Null: none. */
-async function boundsOf(
+async function rangeOf(
   reader: Reader,
   filter: AuditFilter,
-  { low, high }: Span,
+  { low, high }: { low: number; high: number },
 ): Promise<{ low: number; high: number } | null> {
   if (filter.from === undefined && filter.to === undefined) return { low, high };
   const hours = await sequencesBetween(reader, filter);

@@ -1,9 +1,10 @@
 /** Appending to the audit log, and reading single entries of it; listing.ts searches it. Nothing here updates or deletes an entry. */
-import { type Reader, rowsOf, type Transaction } from '../database.ts';
+import type { Reader, Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 import { storable, storableInJson } from '../text/storable.ts';
 import { isDuplicate, isOfSurroundings, isRetryable, isUnreachable } from '../translate-error.ts';
-import { faultAtEnd, findHead, HEAD_MISSING, hashOf, type Place } from './end.ts';
+import { entriesOf, IN_LOG, rowsInLog } from './bounds.ts';
+import { faultAtEnd, findHead, hashOf, headMissing, type Place } from './end.ts';
 import {
   type AuditCategory,
   type AuditEntry,
@@ -102,14 +103,14 @@ export async function lockHead(tx: Transaction): Promise<void> {
 }
 
 export async function readAuditEntry(reader: Reader, sequence: number): Promise<AuditEntry | null> {
-  const row: AuditRow | undefined = await reader(AUDIT_TABLE).where({ sequence }).first();
+  const row: AuditRow | undefined = await entriesOf(reader).where({ sequence }).first();
   return row ? fromRow(row) : null;
 }
 
 /** The done action with this id; null when there is none. */
 export async function findAction(reader: Reader, actionId: string): Promise<AuditEntry | null> {
   // Ids come in small letters; earlier versions stored them as they were sent.
-  const row: AuditRow | undefined = await reader(AUDIT_TABLE)
+  const row: AuditRow | undefined = await entriesOf(reader)
     .whereIn('action_id', [actionId, actionId.toUpperCase()])
     .first();
   return row ? fromRow(row) : null;
@@ -121,7 +122,7 @@ export async function sequencesOf(
   actionIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (actionIds.length === 0) return new Map();
-  const rows: { action_id: string; sequence: number }[] = await reader(AUDIT_TABLE)
+  const rows: { action_id: string; sequence: number }[] = await entriesOf(reader)
     .whereIn('action_id', actionIds)
     .select('action_id', 'sequence');
   return new Map(rows.map((row) => [row.action_id, Number(row.sequence)]));
@@ -129,10 +130,10 @@ export async function sequencesOf(
 
 /** The sequence of the last action done on a user, 0 when there was none: part of what "changed since you looked" means. */
 export async function lastActionOn(reader: Reader, userId: string): Promise<number> {
-  const [row] = await rowsOf<{ sequence: number }>(
+  const [row] = await rowsInLog<{ sequence: number }>(
     reader,
     `SELECT sequence FROM ${AUDIT_TABLE} WHERE user_id = ? AND category = 'action' AND outcome = 'done'
-      ORDER BY sequence DESC LIMIT 1`,
+      AND ${IN_LOG} ORDER BY sequence DESC LIMIT 1`,
     [userId],
   );
   return Number(row?.sequence ?? 0);
@@ -144,7 +145,7 @@ export async function actionsOn(
   userId: string,
   page: { before: number; limit: number },
 ): Promise<AuditEntry[]> {
-  const rows: AuditRow[] = await reader(AUDIT_TABLE)
+  const rows: AuditRow[] = await entriesOf(reader)
     .where({ user_id: userId, category: 'action' })
     .where('time', '<', page.before)
     .orderBy('sequence', 'desc')
@@ -154,7 +155,7 @@ export async function actionsOn(
 
 /** Ids of the users that a staff member looked at last, newest first, each once. */
 export async function lastViewedBy(reader: Reader, staffName: string, limit: number): Promise<string[]> {
-  const rows: { user_id: string }[] = await reader(AUDIT_TABLE)
+  const rows: { user_id: string }[] = await entriesOf(reader)
     .where({ staff_name: staffName })
     .whereNotNull('user_id')
     .orderBy('sequence', 'desc')
@@ -168,10 +169,6 @@ export async function readHead(reader: Reader): Promise<Place> {
   const head = await findHead(reader);
   if (!head) throw headMissing();
   return head;
-}
-
-function headMissing(): RekeyError {
-  return new RekeyError('AUDIT_UNWRITABLE', { why: HEAD_MISSING });
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Knex } from 'knex';
 import type { Reader } from '../database.ts';
 import { rowsOf } from '../database.ts';
 import { fold } from '../text/fold.ts';
+import { readBounds } from './bounds.ts';
 import type { AuditEntry, JsonValue } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, fromRow } from './rows.ts';
 
@@ -118,11 +119,13 @@ export function indexNewEntries(knex: Knex, { rest = 0, signal }: Partial<Pace> 
 }
 
 async function indexAll(knex: Knex, pace: Pace): Promise<void> {
-  for (let after = await lastIndexed(knex); ; ) {
-    const rows: AuditRow[] = await knex(AUDIT_TABLE)
+  const { last } = await readBounds(knex);
+  for (let after = await lastIndexed(knex, last); ; ) {
+    const found: AuditRow[] = await knex(AUDIT_TABLE)
       .where('sequence', '>', after)
       .orderBy('sequence')
       .limit(CHUNK);
+    const rows = found.filter(({ sequence }) => Number(sequence) <= last);
     const end = rows.at(-1);
     if (!end) return;
     await indexEntries(knex, rows.map(fromRow));
@@ -132,9 +135,10 @@ async function indexAll(knex: Knex, pace: Pace): Promise<void> {
   }
 }
 
-/** The hours are written last, so their end is that of the index. */
-async function lastIndexed(knex: Knex): Promise<number> {
+/** The hours are written last, so their end is that of the index; one beyond the log was made of no entry. */
+async function lastIndexed(knex: Knex, end: number): Promise<number> {
   const row: { last?: number | null } | undefined = await knex(HOURS_TABLE)
+    .where('last_sequence', '<=', end)
     .max({ last: 'last_sequence' })
     .first();
   return Number(row?.last ?? 0);

@@ -1,6 +1,7 @@
 /** Verifying the audit log: streams it in its own order, in constant memory. */
 import { setImmediate } from 'node:timers/promises';
 import type { Reader } from '../database.ts';
+import { findStray } from './bounds.ts';
 import { type EndFault as Fault, faultAtEnd, findHead, lastEntry } from './end.ts';
 import { GENESIS_HASH } from './entry.ts';
 import { findChanged, type JoinedRow, readJoined } from './prove.ts';
@@ -154,5 +155,5 @@ async function checkEnd(reader: Reader, last: Mark, head: Mark): Promise<Fault |
   if (last.sequence < head.sequence) {
     return { at: last.sequence + 1, text: `entry ${last.sequence + 1} is missing` };
   }
-  return faultAtEnd(reader);
+  return (await faultAtEnd(reader)) ?? findStray(reader);
 }

@@ -1,7 +1,9 @@
 /** The log with 20,000 entries: each filter finds what fits and nothing else, by a range of an index. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { newestAction } from '../../db/audit/counts.ts';
 import type { AuditFilter } from '../../db/audit/entry.ts';
 import { auditInOrder, firstSince, listAudit, spanOf } from '../../db/audit/listing.ts';
+import { actionsOn, findAction, lastActionOn, lastViewedBy, sequencesOf } from '../../db/audit/log.ts';
 import { AUDIT_TABLE, type AuditRow } from '../../db/audit/rows.ts';
 import { HOURS_TABLE, indexNewEntries, TERMS_TABLE } from '../../db/audit/search-index.ts';
 import { rowsOf } from '../../db/database.ts';
@@ -10,6 +12,7 @@ import { START } from '../support/people.ts';
 
 const COUNT = 20_000;
 const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 const REASONS = ['lost-phone', 'new-phone', 'other', 'compromised'];
 
 function row(n: number): AuditRow {
@@ -30,7 +33,7 @@ function row(n: number): AuditRow {
     state_before: null,
     state_after: null,
     detail: n % 11 === 0 ? `{"requestId":${n % 77}}` : null,
-    action_id: null,
+    action_id: n % 3 === 0 ? `action-${n}` : null,
     previous_hash: 'x',
     hash: 'x',
   };
@@ -105,6 +108,7 @@ forEachDatabase((open, kind) => {
       database = await open('console');
       await database.transaction(async (tx) => {
         await tx.batchInsert(AUDIT_TABLE, rows, 50);
+        await tx('rekey_audit_head').update({ sequence: COUNT, hash: 'x' });
         await indexNewEntries(tx);
       });
       for (const table of [AUDIT_TABLE, TERMS_TABLE, HOURS_TABLE]) {
@@ -132,6 +136,29 @@ forEachDatabase((open, kind) => {
         expect(asked.length).toBeGreaterThan(0);
         for (const statement of asked) await expectIndexed(statement);
       }
+    });
+
+    it.each<[string, RegExp, () => Promise<unknown>]>([
+      ['the action with an id', /action_id/, () => findAction(database.reader, 'x')],
+      ['the entries of action ids', /action_id/, () => sequencesOf(database.reader, ['x', 'y'])],
+      ['the last action on a user', /rekey_audit_user/, () => lastActionOn(database.reader, '42')],
+      [
+        'the actions on a user',
+        /rekey_audit_user/,
+        () => actionsOn(database.reader, '42', { before: START + DAY, limit: 20 }),
+      ],
+      ['the users somebody looked at', /staff_name/, () => lastViewedBy(database.reader, 'staff-3', 8)],
+      ['the newest action that counts', /rekey_audit_counted/, () => newestAction(database.reader)],
+    ])('is asked for %s by its index, whatever its bounds', async (_what, index, work) => {
+      const [asked] = await statementsOf(work);
+      const plan = await rowsOf<{ detail?: string; table?: string; key?: string }>(
+        database.reader,
+        `${kind === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN'} ${asked?.sql}`,
+        asked?.bindings as (string | number)[],
+      );
+      const steps = plan.filter((step) => (step.detail ?? step.table ?? '').includes(AUDIT_TABLE));
+      expect(steps).toHaveLength(1);
+      expect(steps[0]?.detail ?? steps[0]?.key, JSON.stringify(plan)).toMatch(index);
     });
 
     it('is entered at a time by a range of sequences, and ends where its last entry is', async () => {

@@ -1,4 +1,5 @@
 /** What counting and listing by the second factor have in common: each user joined with what belongs to them. */
+import { IN_LOG } from '../../audit/bounds.ts';
 import { AUDIT_TABLE } from '../../audit/rows.ts';
 import type { Reader } from '../../database.ts';
 import {
@@ -43,9 +44,9 @@ const CHANGED_OUTSIDE = `(
   OR (p.confirmed_at IS NULL AND e.enrolled_at > COALESCE(e.removed_at, 0))
   OR p.confirmed_at > e.enrolled_at + ${RECORDED_WITHIN}
   OR c.issued_at > e.generated_at + ${RECORDED_WITHIN}
-  OR (e.support_at > ? AND e.support_at > (SELECT time FROM ${AUDIT_TABLE} ORDER BY sequence LIMIT 1)
+  OR (e.support_at > ? AND e.support_at > (SELECT time FROM ${AUDIT_TABLE} WHERE ${IN_LOG} ORDER BY sequence LIMIT 1)
     AND NOT EXISTS (SELECT 1 FROM ${AUDIT_TABLE} a WHERE a.user_id = CAST(u.id AS CHAR)
-    AND a.category = 'action' AND a.outcome = 'done' AND a.time = e.support_at))
+    AND a.category = 'action' AND a.outcome = 'done' AND a.time = e.support_at AND ${IN_LOG}))
 )`;
 
 /** The times that decide, as bindings of CONCERN_SQL in the order of their question marks. */

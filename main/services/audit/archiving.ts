@@ -2,7 +2,8 @@
  * Moves old entries out of the database into a signed file. In this order, so that being killed anywhere loses nothing: the
  * file is whole and on the disk; the seal is in the log; only then are entries removed.
  */
-import { firstEntry, lastBefore, removeThrough } from '../../../db/audit/archive.ts';
+import { areLeftOver, firstEntry, lastBefore, removeThrough } from '../../../db/audit/archive.ts';
+import { beginAfter, readBounds } from '../../../db/audit/bounds.ts';
 import { GENESIS_HASH, hashEntry, type JsonValue } from '../../../db/audit/entry.ts';
 import { auditInOrder } from '../../../db/audit/listing.ts';
 import { appendAudit, lockHead } from '../../../db/audit/log.ts';
@@ -83,14 +84,19 @@ function isSealed([last]: readonly Seal[], sequence: number): boolean {
   return last !== undefined && sequence <= last.lastSequence;
 }
 
-/** The archive whose entries are not all removed yet; null when there is none. */
+/** The archive whose entries are not all removed yet; null when there is none. @throws AUDIT_BROKEN for other rows in their place */
 async function unfinishedArchive({
-  database,
+  database: { reader },
   notary,
 }: Pick<Deps, 'database' | 'notary'>): Promise<SealedArchive | null> {
-  const first = await firstEntry(database.reader);
-  const [last] = await sealedArchives(database.reader, await notary.keys());
-  return first && last && first.sequence <= last.seal.lastSequence ? last : null;
+  const first = await firstEntry(reader);
+  const [last] = await sealedArchives(reader, await notary.keys());
+  if (!first || !last || first.sequence > last.seal.lastSequence) return null;
+  if (!(await areLeftOver(reader, first.sequence, last.seal))) {
+    const why = 'it was archived, and there is a row in its place again';
+    throw new RekeyError('AUDIT_BROKEN', { sequence: first.sequence, why });
+  }
+  return last;
 }
 
 async function finish(
@@ -131,21 +137,21 @@ async function make(
   { place, maintenance }: ArchiveOptions,
 ): Promise<Archived | null> {
   const { database, notary, clock } = deps;
-  const first = await firstEntry(database.reader);
+  const { first } = await readBounds(database.reader);
   const through = await lastBefore(database.reader, before);
-  if (!first || through === null || through < first.sequence) return null;
-  const range = { firstSequence: first.sequence, lastSequence: through, time: clock() };
+  if (through === null) return null;
+  const range = { firstSequence: first, lastSequence: through, time: clock() };
   const file = await place.next(range);
   // What is archived is fixed by a checkpoint that outlives it.
   await notary.makeCheckpoint(maker, 'archive');
-  const lastHash = await write(deps, maker, { first: first.sequence, through }, file);
+  const lastHash = await write(deps, maker, { first, through }, file);
   const sha256 = await hashOfFile(file.name);
   const seal = sealOf(await notary.signer(maker), { ...range, lastHash, archive: sha256, time: clock() });
   const known = await notary.keys();
   const logged = await database.transaction(async (tx) => {
     // Whoever was faster has the lock no more, and left a seal.
     await lockHead(tx);
-    if (isSealed(await seals(tx, known), first.sequence)) return false;
+    if (isSealed(await seals(tx, known), first)) return false;
     await appendAudit(tx, {
       time: clock(),
       staff: maker && { id: maker.id, name: maker.name },
@@ -154,6 +160,7 @@ async function make(
       outcome: 'done',
       detail: { seal: seal as unknown as JsonValue, file: file.shortName },
     });
+    await beginAfter(tx, through);
     return true;
   });
   if (!logged) {

@@ -1,5 +1,6 @@
 /** What is kept in the database, what is older than the policy says, and which archives hold what came before. */
 import { firstEntry, lastBefore } from '../../../db/audit/archive.ts';
+import { readBounds } from '../../../db/audit/bounds.ts';
 import type { Database } from '../../../db/database.ts';
 import type { Clock } from '../clock.ts';
 import type { Notary } from './notary.ts';
@@ -45,7 +46,7 @@ export async function keptLog({
   }));
   const before = dueBefore(days, clock());
   const last = before === null ? null : await lastBefore(reader, before);
-  const firstSequence = Math.max(first?.sequence ?? 1, (archives[0]?.seal.lastSequence ?? 0) + 1);
-  const due = last !== null && last >= firstSequence ? { firstSequence, lastSequence: last } : null;
+  const { first: firstSequence } = await readBounds(reader);
+  const due = last === null ? null : { firstSequence, lastSequence: last };
   return { days, due, archives };
 }

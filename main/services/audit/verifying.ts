@@ -1,5 +1,6 @@
 /** Verifying the log in the background: one at a time, against every checkpoint there is. */
 
+import { findBounds } from '../../../db/audit/bounds.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { appendAudit, listAudit } from '../../../db/audit/log.ts';
 import { type ChainVerdict, type Mark, verifyChain } from '../../../db/audit/verify.ts';
@@ -43,6 +44,8 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
   async function judge(file: SignedCheckpoint | null): Promise<Verdict | Failed | null> {
     const { reader } = database;
     const keys = await notary.keys();
+    // Before the seals are read: one that is made meanwhile moves it.
+    const first = (await findBounds(reader))?.first ?? 1;
     // Whoever may add a row may add a key and sign with it: with a file, only what leads to its key counts.
     const linked = file && (await notary.linkedKeys(file));
     const counts = ({ keyId }: { keyId: string }) => linked === null || linked.has(keyId);
@@ -67,6 +70,10 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
     if (!verdict.whole) {
       const why = disputed ? `${verdict.why}: ${disputedWords(disputed, file)}` : verdict.why;
       return broken({ ...verdict, why }, clock());
+    }
+    if (first !== 1 && !claimed.some((seal) => seal.lastSequence === first - 1 && isSealed(seal))) {
+      const why = 'the head of the log says that it begins here, and no seal stands for what was before';
+      return broken({ ...verdict, sequence: first, why, checked: verdict.entries }, clock());
     }
     const [bad] = forged;
     if (bad) {
