@@ -27,6 +27,8 @@ forEachDatabase((open, kind) => {
   });
 
   test('a reference that fits two people does nothing to either, and the log has who was named', async () => {
+    // Of its own: each sign-in uses up one of the member's backup codes.
+    const world = await openWorld(open);
     const one = await addPerson(world.database, { username: 'twin@example.net', email: 'other@example.org' });
     const two = await addPerson(world.database, { username: 'twin.real', email: 'twin@example.net' });
     const asSupport = () => signedInAs(world, world.support);
