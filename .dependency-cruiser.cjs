@@ -32,7 +32,7 @@ module.exports = {
         pathNot: [
           '^main/(api|services)/',
           '^main/host\\.ts$',
-          '^db/platforms/platform\\.ts$',
+          '^db/platforms/contract\\.ts$',
           '^db/audit/entry\\.ts$',
           '^db/errors\\.ts$',
         ],

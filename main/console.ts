@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '../db/database.ts';
 import { isDemo, seedDemo } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
-import type { PlatformAdapter } from '../db/platforms/platform.ts';
+import type { Platform } from '../db/platforms/contract.ts';
 import { referencePlatform } from '../db/platforms/reference/index.ts';
 import { deriveKey } from '../db/secret-box.ts';
 import { translateError } from '../db/translate-error.ts';
@@ -69,7 +69,7 @@ export async function openConsole(options: OpenOptions): Promise<Console> {
 /** The services alone, for the command line and the tests. @throws as openConsole */
 export async function openServices(
   options: OpenOptions,
-): Promise<{ database: Database; platform: PlatformAdapter } & ReturnType<typeof assemble>> {
+): Promise<{ database: Database; platform: Platform } & ReturnType<typeof assemble>> {
   const { configuration, host, clock = systemClock } = options;
   makeDataDirectory(configuration.dataDirectory);
   const database = openDatabase(configuration.database);
@@ -104,7 +104,7 @@ async function prepare(database: Database, configuration: Configuration, clock: 
 
 function assemble(parts: {
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   demo: boolean;
   configuration: Configuration;
   host: Host;

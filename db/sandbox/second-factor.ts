@@ -1,6 +1,6 @@
 /** What the sandbox platform writes of a user's second factor: pairings, codes, events. Times are ms UTC. */
 import type { Reader, Transaction } from '../database.ts';
-import type { PlatformEvent } from '../platforms/platform.ts';
+import type { PlatformEvent } from '../platforms/contract.ts';
 import { hashCodes, sealSecret } from '../platforms/reference/secrets.ts';
 
 /** A new pending pairing in place of one that was never confirmed; a confirmed one stays until this is confirmed. */

@@ -1,6 +1,6 @@
 /** What the procedures accept. Parsed here, trusted below. */
 import { z } from 'zod';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { ADDRESS_OCTETS, isMailAddress } from '../../db/text/mail-address.ts';
 import { nameKey, visible } from '../../db/text/visible.ts';
 import { REASONS } from '../services/actions/action.ts';

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { RekeyError } from '../../db/errors.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { nameKey } from '../../db/text/visible.ts';
 import { appRouter } from '../api/router.ts';
 import { readConfiguration } from '../configuration.ts';

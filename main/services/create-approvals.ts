@@ -12,7 +12,7 @@ import {
 import { appendAudit } from '../../db/audit/log.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { PlatformAdapter, UserId, UserReading } from '../../db/platforms/platform.ts';
+import type { Platform, UserId, UserReading } from '../../db/platforms/contract.ts';
 import { type Declaration, tidied } from './actions/action.ts';
 import { isOwnAccount, refusePerson } from './actions/authorize.ts';
 import { ACTIONS } from './actions/index.ts';
@@ -29,7 +29,7 @@ import { userLabel, userVersion } from './user-version.ts';
 
 export interface ApprovalDeps {
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   clock: Clock;
   policy: () => Promise<Policy>;
   session: Pick<SessionService, 'requireFreshCode' | 'confirmCode'>;

@@ -5,8 +5,8 @@ import { appendAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { readDays, readEnrolmentState } from '../../db/enrolment.ts';
 import { RekeyError } from '../../db/errors.ts';
+import type { Platform } from '../../db/platforms/contract.ts';
 import type { EnrolmentFilter, EnrolmentSource } from '../../db/platforms/enrolment.ts';
-import type { PlatformAdapter } from '../../db/platforms/platform.ts';
 import { type Clock, elapsed } from './clock.ts';
 import { LEASE } from './enrolment/counting.ts';
 import type { EnrolmentCounts } from './enrolment/counts.ts';
@@ -26,7 +26,7 @@ const PATIENCE = 300;
 
 export function createEnrolmentService(deps: {
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   clock: Clock;
 }): EnrolmentService & { close(): Promise<void> } {
   const { database, platform, clock } = deps;

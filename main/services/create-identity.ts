@@ -1,7 +1,7 @@
 /** Identity checks as a service. What an action demands of them is the guard's to judge: identity/guard.ts. */
 import { RekeyError } from '../../db/errors.ts';
 import { waitingCode } from '../../db/identity-checks.ts';
-import type { UserId, UserReading } from '../../db/platforms/platform.ts';
+import type { UserId, UserReading } from '../../db/platforms/contract.ts';
 import { refusePerson } from './actions/authorize.ts';
 import { ACTION_NAMES, ACTIONS, type ActionName } from './actions/index.ts';
 import { confirmEmailCode, sendEmailCode, TRIES } from './identity/email-code.ts';

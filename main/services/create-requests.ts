@@ -3,7 +3,7 @@
 import { sequencesOf } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { PlatformAdapter } from '../../db/platforms/platform.ts';
+import type { Platform } from '../../db/platforms/contract.ts';
 import {
   countQueue,
   findRequest,
@@ -34,7 +34,7 @@ import { userLabel } from './user-version.ts';
 
 export interface RequestDeps {
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   clock: Clock;
 }
 

@@ -5,12 +5,12 @@ import { lastActionOn, lastViewedBy } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type {
-  PlatformAdapter,
+  Platform,
   TwoFactorState,
   UserId,
   UserReading,
   UserSummary,
-} from '../../db/platforms/platform.ts';
+} from '../../db/platforms/contract.ts';
 import { visible } from '../../db/text/visible.ts';
 import type { Declaration } from './actions/action.ts';
 import { refusePerson } from './actions/authorize.ts';
@@ -30,7 +30,7 @@ import type { ActionOffer, UserService } from './users.ts';
 
 export interface UserDeps {
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   clock: Clock;
   policy: () => Promise<Policy>;
   /** Shared with whoever else shows a user, so that one look is one entry. */

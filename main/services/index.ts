@@ -1,5 +1,5 @@
 /** The contents page of the services: what the api and the command line are given. */
-import type { PlatformAdapter } from '../../db/platforms/platform.ts';
+import type { Platform } from '../../db/platforms/contract.ts';
 import type { ActionService } from './actions/service.ts';
 import type { ApprovalService } from './approvals.ts';
 import type { AuditService } from './audit.ts';
@@ -20,7 +20,7 @@ import type { UserService } from './users.ts';
 export interface Services {
   /** True on the demo platform: made-up people, one-click sign-in. */
   demo: boolean;
-  platform: Pick<PlatformAdapter, 'name' | 'label' | 'isUserId'>;
+  platform: Pick<Platform, 'name' | 'label' | 'isUserId'>;
   clock: Clock;
   session: SessionService;
   staff: StaffService;

@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../db/audit/entry.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
-import type { UserId, UserSummary } from '../../db/platforms/platform.ts';
+import type { UserId, UserSummary } from '../../db/platforms/contract.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import type { Attempted } from './refusals.ts';
 import type { Actor } from './session.ts';

@@ -1,5 +1,5 @@
 /** The queue of contact requests, from the first message to the closed case. */
-import type { UserId, UserSummary } from '../../db/platforms/platform.ts';
+import type { UserId, UserSummary } from '../../db/platforms/contract.ts';
 import type {
   Category,
   Channel,

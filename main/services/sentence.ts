@@ -1,5 +1,5 @@
 /** A user's two-factor state in one sentence that can be read to the caller. */
-import type { TwoFactorState, UserDetail } from '../../db/platforms/platform.ts';
+import type { TwoFactorState, UserDetail } from '../../db/platforms/contract.ts';
 import { MINUTE } from './clock.ts';
 
 export function statusSentence(user: UserDetail, state: TwoFactorState, now: number): string {

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../db/audit/entry.ts';
 import { actionsOn } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { type Notification, notificationsAbout } from '../../db/notifications.ts';
-import type { PlatformAdapter, PlatformEvent, UserId } from '../../db/platforms/platform.ts';
+import type { Platform, PlatformEvent, UserId } from '../../db/platforms/contract.ts';
 import { ACTIONS, type ActionName } from './actions/index.ts';
 import { isMailKind, MAILS } from './notifications/kinds.ts';
 import { whyNotRetry } from './notifications/retry.ts';
@@ -29,7 +29,7 @@ const EVENT_TITLES: Record<PlatformEvent['kind'], string> = {
 
 /** Newest first, what is older than `before` (ms UTC). The returned `before` is where the next page begins. */
 export async function readTimeline(
-  deps: { database: Database; platform: PlatformAdapter },
+  deps: { database: Database; platform: Platform },
   id: UserId,
   page: { before: number; limit: number },
 ): Promise<{ items: TimelineItem[]; before: number | null }> {

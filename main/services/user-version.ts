@@ -1,6 +1,6 @@
 import { lastActionOn } from '../../db/audit/log.ts';
 import type { Reader } from '../../db/database.ts';
-import type { UserId, UserReading } from '../../db/platforms/platform.ts';
+import type { UserId, UserReading } from '../../db/platforms/contract.ts';
 
 /** What "changed since you looked" compares: the platform's digest, and whether staff did anything since. */
 export async function userVersion(reader: Reader, id: UserId, reading: UserReading): Promise<string> {

@@ -5,7 +5,7 @@ import type {
   UserId,
   UserSession,
   UserSummary,
-} from '../../db/platforms/platform.ts';
+} from '../../db/platforms/contract.ts';
 import type { ActionName } from './actions/index.ts';
 import type { NextPage } from './sandbox/rules.ts';
 import type { Actor } from './session.ts';

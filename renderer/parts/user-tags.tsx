@@ -1,5 +1,5 @@
 /** What staff must see of a user at a glance. */
-import type { UserSummary } from '../../db/platforms/platform.ts';
+import type { UserSummary } from '../../db/platforms/contract.ts';
 import {
   IconAlertTriangle,
   IconBan,

@@ -1,6 +1,6 @@
 /** Enrolment in words. */
 
-import type { Enrolment } from '../../db/platforms/platform.ts';
+import type { Enrolment } from '../../db/platforms/contract.ts';
 import type { Concern, EnrolmentFilter } from '../../main/services/enrolment/service.ts';
 import { calendarDay } from './time.ts';
 

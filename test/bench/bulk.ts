@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import type { Services } from '../../main/services/index.ts';
 import type { PairedStaff } from '../support/paired-staff.ts';
 import { ENROLLED_PERCENT } from './fill.ts';

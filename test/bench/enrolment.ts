@@ -6,7 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createConnection, type Pool } from 'mysql2/promise';
 import type { Database } from '../../db/database.ts';
-import type { PlatformAdapter } from '../../db/platforms/platform.ts';
+import type { Platform } from '../../db/platforms/contract.ts';
 import { countStatement } from '../../db/platforms/reference/enrolment.ts';
 import { listStatement } from '../../db/platforms/reference/enrolment-list.ts';
 import type { EnrolmentService } from '../../main/services/enrolment/service.ts';
@@ -17,7 +17,7 @@ import { interleaved, percentile } from './statistics.ts';
 interface Parts {
   enrolment: EnrolmentService;
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   actor: Actor;
   bare: Pool;
   url: string;

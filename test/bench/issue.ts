@@ -1,6 +1,6 @@
 /** Issuing backup codes, against hashing ten codes and doing nothing else: argon2id is slow on purpose. */
 import { randomUUID } from 'node:crypto';
-import type { PlatformAdapter, UserId } from '../../db/platforms/platform.ts';
+import type { Platform, UserId } from '../../db/platforms/contract.ts';
 import type { Seat } from '../../main/host.ts';
 import type { ActionService } from '../../main/services/actions/service.ts';
 import type { Actor } from '../../main/services/session.ts';
@@ -16,7 +16,7 @@ const TURN = 8;
 
 export async function measureIssuing(parts: {
   actions: ActionService;
-  platform: PlatformAdapter;
+  platform: Platform;
   agents: readonly Agent[];
   ids: readonly UserId[];
 }): Promise<Measurement> {

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { type Connection, createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { commandLineHost } from '../../main/cli/desk.ts';
 import { wholeNumber } from '../../main/cli/parse.ts';
 import { readConfiguration } from '../../main/configuration.ts';

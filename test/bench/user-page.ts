@@ -1,7 +1,7 @@
 /** Opening a user's page, against the statements it sends, on the bare driver. */
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { Database } from '../../db/database.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import type { Actor } from '../../main/services/session.ts';
 import type { UserService } from '../../main/services/users.ts';
 import type { Measurement } from './measurement.ts';

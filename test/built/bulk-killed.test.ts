@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';

@@ -1,7 +1,7 @@
 /** Codes that nobody has seen, when the window is locked: by hand, and from a second one. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { agentWindow } from '../support/agent-window.ts';
 import { expectAccessible, keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
 import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { verifySecret } from '../../db/argon2.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { newSecret } from '../../main/services/totp.ts';
 import { expectAccessible, launchBrowser, visit } from '../support/browser.ts';
 import { startBrowserHost } from '../support/browser-host.ts';

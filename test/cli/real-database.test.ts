@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Check } from '../../db/check.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { newSecret, toBase32 } from '../../main/services/totp.ts';
 import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';
 import { forEachDatabase, onMariaDb } from '../support/databases.ts';

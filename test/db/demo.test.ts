@@ -14,7 +14,7 @@ import {
   seedDemo,
 } from '../../db/demo/index.ts';
 import { migrate } from '../../db/migrate.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { findStaff, listStaff } from '../../db/staff.ts';
 import { searchTerms } from '../../db/text/search-terms.ts';

@@ -1,6 +1,6 @@
 /** Ids are opaque to Rekey: the platform knows which can be its own, and is asked about others without harm. */
 import { describe, expect, it } from 'vitest';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { createUserService } from '../../main/services/create-users.ts';
 import { forEachDatabase } from '../support/databases.ts';

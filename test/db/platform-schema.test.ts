@@ -6,7 +6,7 @@ import { verifySecret } from '../../db/argon2.ts';
 import { rowsOf } from '../../db/database.ts';
 import { DEMO_KEY, seedDemo } from '../../db/demo/index.ts';
 import { needsOf } from '../../db/needs.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { canonicalCode, openSecret } from '../../db/platforms/reference/secrets.ts';
 import { fold } from '../../db/text/fold.ts';

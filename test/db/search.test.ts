@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../db/database.ts';
-import type { PlatformAdapter, UserId } from '../../db/platforms/platform.ts';
+import type { Platform, UserId } from '../../db/platforms/contract.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { readingStatements } from '../../db/platforms/reference/reading.ts';
 import { searchStatements } from '../../db/platforms/reference/search.ts';
@@ -64,7 +64,7 @@ describe('folding', () => {
 forEachDatabase((open, kind) => {
   describe('searching', () => {
     let database: TestDatabase;
-    let platform: PlatformAdapter;
+    let platform: Platform;
     const found = async (query: string, limit = 50) =>
       (await platform.search(query, { limit })).users.map((user) => user.username);
 

@@ -1,7 +1,7 @@
 /** Codes by mail go to a mailbox that was checked, and to nobody else: each rule, and that nothing was changed. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { HOUR } from '../../main/services/clock.ts';
 import { type CodesRoom, ENROLLED, OLD_CODE, ON, openCodesRoom, UNWEIGHED } from '../support/codes-room.ts';
 import { forEachDatabase } from '../support/databases.ts';

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { listNotifications, queueNotification } from '../../db/notifications.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { smtpCarrier } from '../../main/mail/smtp.ts';
 import { DAY, HOUR, MINUTE } from '../../main/services/clock.ts';
 import { checkOutbox } from '../../main/services/doctor/mail.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TwoFactorState } from '../../db/platforms/platform.ts';
+import type { TwoFactorState } from '../../db/platforms/contract.ts';
 import { NEXT_PAGES, type NextPage } from '../../main/services/sandbox/rules.ts';
 import { nextPageWords, PROBLEMS, scriptFor } from '../../renderer/words/caller.ts';
 

@@ -2,7 +2,7 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
-import type { TwoFactorState } from '../../db/platforms/platform.ts';
+import type { TwoFactorState } from '../../db/platforms/contract.ts';
 import { NEXT_PAGES } from '../../main/services/sandbox/rules.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { Sentence } from '../../renderer/parts/sentence.tsx';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findAction, listAudit } from '../../db/audit/log.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import type { Database } from '../../db/database.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { HOUR, MINUTE } from '../../main/services/clock.ts';
 import { userVersion } from '../../main/services/user-version.ts';
 import { forEachDatabase } from '../support/databases.ts';

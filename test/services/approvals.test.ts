@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import type { Seat } from '../../main/host.ts';
 import type { ActionRequest } from '../../main/services/actions/action.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';

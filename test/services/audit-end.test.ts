@@ -6,7 +6,7 @@ import { AUDIT_TABLE } from '../../db/audit/rows.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import type { Database } from '../../db/database.ts';
 import { faultAtEndOfLog } from '../../db/health.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { dropGuards, openAuditRoom, UNLOCKED } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { AUDITOR, openDesk, SUPPORT } from '../support/desk.ts';

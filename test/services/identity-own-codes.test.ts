@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { HOUR } from '../../main/services/clock.ts';
 import { codeAt, stepAt } from '../../main/services/totp.ts';
 import { forEachDatabase } from '../support/databases.ts';

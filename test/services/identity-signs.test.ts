@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RekeyError } from '../../db/errors.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { DAY } from '../../main/services/clock.ts';
 import type { Policy } from '../../main/services/policy/index.ts';
 import { forEachDatabase } from '../support/databases.ts';

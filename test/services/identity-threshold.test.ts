@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { MINUTE } from '../../main/services/clock.ts';
 import type { Policy } from '../../main/services/policy/index.ts';
 import type { Actor } from '../../main/services/session.ts';

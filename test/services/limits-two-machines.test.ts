@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { limitsGuard } from '../../main/services/limits/guard.ts';
 import { onMariaDb } from '../support/databases.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countActions } from '../../db/audit/counts.ts';
 import { listAudit } from '../../db/audit/log.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { insertStaff } from '../../db/staff.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { DAY, HOUR } from '../../main/services/clock.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyChain } from '../../db/audit/verify.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import type { RequestState } from '../../db/requests/index.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { forEachDatabase } from '../support/databases.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TwoFactorState, UserDetail } from '../../db/platforms/platform.ts';
+import type { TwoFactorState, UserDetail } from '../../db/platforms/contract.ts';
 import { statusSentence } from '../../main/services/sentence.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 12);

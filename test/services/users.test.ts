@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { MINUTE } from '../../main/services/clock.ts';
 import { createUserService } from '../../main/services/create-users.ts';
 import type { Actor } from '../../main/services/session.ts';

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { BulkLine } from '../../db/bulk/lines.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { insertStaff } from '../../db/staff.ts';
 import type { Seat } from '../../main/host.ts';
 import type { PerformDeps } from '../../main/services/actions/perform.ts';

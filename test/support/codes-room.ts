@@ -2,7 +2,7 @@
 import type { Database } from '../../db/database.ts';
 import { hashAddress, insertIdentityCheck } from '../../db/identity-checks.ts';
 import { listNotifications } from '../../db/notifications.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import type { ActionRequest } from '../../main/services/actions/action.ts';
 import type { Policy } from '../../main/services/policy/index.ts';
 import { codeWorks, POLICY, SUPPORT } from './desk.ts';

@@ -7,7 +7,7 @@ import type { AuditEntry } from '../../db/audit/entry.ts';
 import { entriesAfter } from '../../db/audit/listing.ts';
 import { readHead } from '../../db/audit/log.ts';
 import { DEMO_STAFF } from '../../db/demo/staff.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { call } from '../../main/api/call.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { verifySecret } from '../../db/argon2.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { PlatformAdapter, UserId } from '../../db/platforms/platform.ts';
+import type { Platform, UserId } from '../../db/platforms/contract.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { canonicalCode } from '../../db/platforms/reference/secrets.ts';
 import type { Seat } from '../../main/host.ts';
@@ -22,7 +22,7 @@ export const AUDITOR: Actor = { id: 3, name: 'aud', fullName: 'Aud Auditor', ema
 
 export interface Desk {
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   actions: ActionService;
   time: { now: number };
   /** Whether the seat's last code is too old. */

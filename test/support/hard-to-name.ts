@@ -1,6 +1,6 @@
 /** People whose names are hard to write: they are found and resolved by each natural spelling, or fit one another's. */
 import type { Database } from '../../db/database.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { foldVersion1 } from '../../db/text/fold.ts';
 import { searchTerms } from '../../db/text/search-terms.ts';
 import { START } from './people.ts';

@@ -2,7 +2,7 @@
 import { listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { approvalGuard } from '../../main/services/approvals/guard.ts';
 import { DAY } from '../../main/services/clock.ts';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import type { Database } from '../../db/database.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { canonicalCode, sealSecret } from '../../db/platforms/reference/secrets.ts';
 import { searchTerms } from '../../db/text/search-terms.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import type { Database } from '../../db/database.ts';
-import type { UserId } from '../../db/platforms/platform.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import { createSandboxPlatform } from '../../main/services/sandbox/create-platform.ts';
 import type { SandboxPlatform, Ticket, Visitor } from '../../main/services/sandbox/platform.ts';
 import { codeAt, stepAt } from '../../main/services/totp.ts';

@@ -1,5 +1,5 @@
 /** The platform's own contact form, in the order of its primary key. */
-import type { ContactForm, ContactMessage, UserId } from '../platform.ts';
+import type { ContactForm, ContactMessage, UserId } from '../contract.ts';
 
 interface MessageRow {
   id: number | string;

@@ -1,7 +1,7 @@
 /** The users behind a number, one range of ids at a time. */
 import { type Reader, rowsOf } from '../../database.ts';
+import type { Enrolment, UserId } from '../contract.ts';
 import type { EnrolmentFilter, EnrolmentRow, Range } from '../enrolment.ts';
-import type { Enrolment, UserId } from '../platform.ts';
 import {
   type Bindings,
   CONCERN_SQL,

@@ -2,6 +2,7 @@
 import { IN_LOG } from '../../audit/bounds.ts';
 import { AUDIT_TABLE } from '../../audit/rows.ts';
 import type { Reader } from '../../database.ts';
+import type { Enrolment } from '../contract.ts';
 import {
   type Concern,
   DORMANT,
@@ -11,7 +12,6 @@ import {
   RECORDED_WITHIN,
   SUPPORT_WITHIN,
 } from '../enrolment.ts';
-import type { Enrolment } from '../platform.ts';
 
 export type Bindings = (string | number)[];
 

@@ -1,5 +1,6 @@
 /** Counting the reference platform's users by their second factor, one range of ids at a time. */
 import { type Reader, rowsOf } from '../../database.ts';
+import type { Enrolment } from '../contract.ts';
 import {
   CONCERNS,
   type Concern,
@@ -8,7 +9,6 @@ import {
   type Range,
   type UserGroup,
 } from '../enrolment.ts';
-import type { Enrolment } from '../platform.ts';
 import { list } from './enrolment-list.ts';
 import {
   type Bindings,

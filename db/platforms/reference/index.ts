@@ -1,7 +1,7 @@
 /** Rekey's own documented schema: docs/platform-schema.md. */
 import type { Database, Reader } from '../../database.ts';
 import { savedCode } from '../../text/codes.ts';
-import type { PlatformAdapter, UserId } from '../platform.ts';
+import type { Platform, UserId } from '../contract.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
 import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
@@ -12,7 +12,7 @@ import { summariesOf } from './summaries.ts';
 import * as writing from './writing.ts';
 
 /** `key`: 32 bytes, the platform's own (AES-256-GCM). */
-export function referencePlatform(database: Database, key: Buffer): PlatformAdapter {
+export function referencePlatform(database: Database, key: Buffer): Platform {
   return {
     name: 'reference',
     label: 'Reference platform',

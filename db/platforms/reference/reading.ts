@@ -8,7 +8,7 @@ import type {
   UserId,
   UserReading,
   UserSession,
-} from '../platform.ts';
+} from '../contract.ts';
 import { isId } from './search.ts';
 import { openSecret } from './secrets.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './summaries.ts';

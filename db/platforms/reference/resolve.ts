@@ -4,7 +4,7 @@ import { RekeyError } from '../../errors.ts';
 import { fold } from '../../text/fold.ts';
 import { termsFor } from '../../text/search-terms.ts';
 import { asWritten, visible } from '../../text/visible.ts';
-import type { UserId, UserSummary } from '../platform.ts';
+import type { UserId, UserSummary } from '../contract.ts';
 import { idsIn } from './search.ts';
 import { summariesOf } from './summaries.ts';
 

@@ -5,7 +5,7 @@ import { rowsInTurn, type TermPosition, termRanges } from '../../term-search.ts'
 import { fold } from '../../text/fold.ts';
 import { foldedNames, prefixesFor, toTerm } from '../../text/search-terms.ts';
 import { visible } from '../../text/visible.ts';
-import type { SearchPage, UserId } from '../platform.ts';
+import type { SearchPage, UserId } from '../contract.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, summariesOf, toSummary } from './summaries.ts';
 
 const TERMS = { table: 'user_search_terms', owner: 'user_id' };

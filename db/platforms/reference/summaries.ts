@@ -1,6 +1,6 @@
 /** A user in one line of a list. */
 import { type Reader, rowsOf } from '../../database.ts';
-import type { Enrolment, UserId, UserSummary } from '../platform.ts';
+import type { Enrolment, UserId, UserSummary } from '../contract.ts';
 
 export interface SummaryRow {
   id: number | string;

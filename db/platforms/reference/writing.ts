@@ -2,7 +2,7 @@
 import { verifySecret } from '../../argon2.ts';
 import type { Transaction } from '../../database.ts';
 import { savedCode } from '../../text/codes.ts';
-import type { PlatformEvent, UserId } from '../platform.ts';
+import type { PlatformEvent, UserId } from '../contract.ts';
 
 export async function lockUser(tx: Transaction, id: UserId): Promise<boolean> {
   const row = await tx('users').where({ id }).forUpdate().first('id');

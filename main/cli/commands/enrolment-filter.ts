@@ -1,6 +1,6 @@
 /** Whose enrolment is meant, as options that several commands have. */
 import { type Command, Option } from 'commander';
-import type { Enrolment } from '../../../db/platforms/platform.ts';
+import type { Enrolment } from '../../../db/platforms/contract.ts';
 import { CONCERNS, type Concern, type EnrolmentFilter } from '../../services/enrolment/service.ts';
 import { time } from '../parse.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { UserSummary } from '../../../db/platforms/platform.ts';
+import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { atDesk } from '../desk.ts';
 import type { Start } from '../invocation.ts';
 import { wholeNumber } from '../parse.ts';

@@ -4,12 +4,12 @@ import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Reader, Transaction } from '../../../db/database.ts';
 import type { RekeyError } from '../../../db/errors.ts';
 import type {
-  PlatformAdapter,
+  Platform,
   PlatformCapabilities,
   TwoFactorState,
   UserDetail,
   UserId,
-} from '../../../db/platforms/platform.ts';
+} from '../../../db/platforms/contract.ts';
 import { visible } from '../../../db/text/visible.ts';
 import type { Permission } from '../permissions.ts';
 import type { Policy } from '../policy/index.ts';
@@ -78,7 +78,7 @@ export interface Situation {
 
 /** What an action's own writing needs. */
 export interface Step<Extra, Prepared> {
-  adapter: PlatformAdapter;
+  adapter: Platform;
   tx: Transaction;
   id: UserId;
   now: number;
@@ -96,7 +96,7 @@ export interface Declaration<Extra extends object = object, Prepared = unknown> 
   /** The same by what Rekey itself keeps about the user, asked when `refuse` found nothing. */
   refuseByRecord?(reader: Reader, situation: Situation): Promise<RekeyError | null>;
   /** Slow work without the database, before the transaction begins: making and hashing codes. */
-  prepare(adapter: PlatformAdapter): Promise<Prepared>;
+  prepare(adapter: Platform): Promise<Prepared>;
   /** Writes through the adapter. What it returns goes into the entry's detail, so it holds no secret and no code. */
   apply(step: Step<Extra, Prepared>): Promise<Record<string, JsonValue>>;
   /** Whether the user's sessions and trusted devices end with it. */

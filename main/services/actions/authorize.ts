@@ -1,5 +1,5 @@
 import { RekeyError } from '../../../db/errors.ts';
-import type { UserDetail } from '../../../db/platforms/platform.ts';
+import type { UserDetail } from '../../../db/platforms/contract.ts';
 import { nameKey } from '../../../db/text/visible.ts';
 import { may } from '../permissions.ts';
 import type { Actor } from '../session.ts';

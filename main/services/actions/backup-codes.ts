@@ -1,5 +1,5 @@
 import { RekeyError } from '../../../db/errors.ts';
-import type { PlatformAdapter } from '../../../db/platforms/platform.ts';
+import type { Platform } from '../../../db/platforms/contract.ts';
 import { isMailAddress } from '../../../db/text/mail-address.ts';
 import { MINUTE } from '../clock.ts';
 import { BACKUP_CODES, newCodes } from '../codes.ts';
@@ -69,7 +69,7 @@ function refuseUnlessEnrolled({ user, state }: Situation): RekeyError | null {
   return state.enrolment === 'enrolled' ? null : new RekeyError('NOT_ENROLLED', { username: user.username });
 }
 
-async function prepareCodes(adapter: PlatformAdapter, count: number): Promise<PreparedCodes> {
+async function prepareCodes(adapter: Platform, count: number): Promise<PreparedCodes> {
   const codes = newCodes(count);
   return { codes, hashes: await adapter.hashCodes(codes) };
 }

@@ -1,7 +1,7 @@
 /** "Is this code right?", for a caller whose codes are refused. Changes nothing of the user. */
 import { appendAudit } from '../../../db/audit/log.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { TotpSecret, UserId } from '../../../db/platforms/platform.ts';
+import type { TotpSecret, UserId } from '../../../db/platforms/contract.ts';
 import { sixDigits } from '../../../db/text/codes.ts';
 import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';

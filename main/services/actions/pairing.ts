@@ -1,5 +1,5 @@
 import { RekeyError } from '../../../db/errors.ts';
-import type { TwoFactorState } from '../../../db/platforms/platform.ts';
+import type { TwoFactorState } from '../../../db/platforms/contract.ts';
 import { asWritten } from '../../../db/text/visible.ts';
 import type { Declaration } from './action.ts';
 

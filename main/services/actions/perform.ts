@@ -3,7 +3,7 @@ import type { AuditEntry, JsonValue, LoggedEntry } from '../../../db/audit/entry
 import { appendAudit, findAction } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { PlatformAdapter, UserReading } from '../../../db/platforms/platform.ts';
+import type { Platform, UserReading } from '../../../db/platforms/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
 import { nextPageOf } from '../sandbox/rules.ts';
@@ -15,7 +15,7 @@ import type { ActionName } from './names.ts';
 
 export interface PerformDeps {
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   clock: Clock;
   policy: () => Promise<Policy>;
   /** In this order, under the user's lock, before anything is written. */

@@ -1,7 +1,7 @@
 import { RekeyError } from '../../../db/errors.ts';
 import { lastNotification } from '../../../db/notifications.ts';
+import type { TwoFactorState } from '../../../db/platforms/contract.ts';
 import { FEW_CODES } from '../../../db/platforms/enrolment.ts';
-import type { TwoFactorState } from '../../../db/platforms/platform.ts';
 import { isMailAddress } from '../../../db/text/mail-address.ts';
 import { DAY } from '../clock.ts';
 import type { Declaration } from './action.ts';

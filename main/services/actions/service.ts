@@ -1,4 +1,4 @@
-import type { UserId } from '../../../db/platforms/platform.ts';
+import type { UserId } from '../../../db/platforms/contract.ts';
 import type { Seat } from '../../host.ts';
 import type { Actor } from '../session.ts';
 import type { ActionRequest, ActionResult } from './action.ts';

@@ -1,7 +1,7 @@
 import { lockApproval, updateApproval } from '../../../db/approvals.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { UserDetail } from '../../../db/platforms/platform.ts';
+import type { UserDetail } from '../../../db/platforms/contract.ts';
 import { type ActionName, changesUser } from '../actions/names.ts';
 import type { Guard } from '../actions/perform.ts';
 import type { ApprovalsPolicy } from '../policy/approvals.ts';

@@ -3,7 +3,7 @@ import { appendAudit } from '../../../db/audit/log.ts';
 import { countBulkOutcome, lockBulkJob } from '../../../db/bulk/jobs.ts';
 import { type BulkLine, type BulkOutcome, findBulkLine, settleBulkLine } from '../../../db/bulk/lines.ts';
 import { type ErrorCode, RekeyError } from '../../../db/errors.ts';
-import type { UserId } from '../../../db/platforms/platform.ts';
+import type { UserId } from '../../../db/platforms/contract.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import type { Declaration, Reason } from '../actions/action.ts';
 import { ACTIONS } from '../actions/index.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BulkVerdict, PlannedLine } from '../../../db/bulk/lines.ts';
 import type { Database } from '../../../db/database.ts';
-import type { PlatformAdapter, UserReading } from '../../../db/platforms/platform.ts';
+import type { Platform, UserReading } from '../../../db/platforms/contract.ts';
 import type { Declaration } from '../actions/action.ts';
 import { isOwnAccount } from '../actions/authorize.ts';
 import { ACTIONS } from '../actions/index.ts';
@@ -16,7 +16,7 @@ import { type Meant, whomTheyMean } from './whom.ts';
 
 interface Judging {
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   action: BulkActionName;
   actor: Actor;
   policy: Policy;

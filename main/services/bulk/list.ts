@@ -2,7 +2,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { RekeyError } from '../../../db/errors.ts';
-import type { UserSummary } from '../../../db/platforms/platform.ts';
+import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { visible } from '../../../db/text/visible.ts';
 import { namesInWords } from '../delimited/columns.ts';
 import { type FileLine, readDelimited } from '../delimited/read.ts';

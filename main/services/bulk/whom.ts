@@ -1,6 +1,6 @@
 /** Whom the lines of a list mean: all that a line says has to agree. */
 
-import type { PlatformAdapter, UserSummary } from '../../../db/platforms/platform.ts';
+import type { Platform, UserSummary } from '../../../db/platforms/contract.ts';
 import { fold } from '../../../db/text/fold.ts';
 import type { ListLine, MeantUser, Reference } from './list.ts';
 
@@ -11,7 +11,7 @@ export interface Meant {
 }
 
 export async function whomTheyMean(
-  platform: Pick<PlatformAdapter, 'candidates'>,
+  platform: Pick<Platform, 'candidates'>,
   lines: readonly ListLine[],
 ): Promise<Meant[]> {
   const references = lines.flatMap((line) => (line.user || line.fault ? [] : line.references));
@@ -26,7 +26,7 @@ export async function whomTheyMean(
 }
 
 async function candidatesFor(
-  platform: Pick<PlatformAdapter, 'candidates'>,
+  platform: Pick<Platform, 'candidates'>,
   references: readonly Reference[],
   options: { addressesOnly: boolean },
 ): Promise<[Reference, UserSummary[]][]> {

@@ -10,7 +10,7 @@ import {
   tryToAppend,
 } from '../../../db/health.ts';
 import { pendingMigrations } from '../../../db/migrate.ts';
-import type { UserId } from '../../../db/platforms/platform.ts';
+import type { UserId } from '../../../db/platforms/contract.ts';
 import { referencePlatform } from '../../../db/platforms/reference/index.ts';
 import { listStaff } from '../../../db/staff.ts';
 import { FOLD_VERSION } from '../../../db/text/fold.ts';

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Reader } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { PlatformAdapter, UserDetail } from '../../../db/platforms/platform.ts';
+import type { Platform, UserDetail } from '../../../db/platforms/contract.ts';
 import type { ActionName } from '../actions/names.ts';
 import type { Guard } from '../actions/perform.ts';
 import type { Policy } from '../policy/index.ts';
@@ -29,7 +29,7 @@ export type DemandEvidence = (
   about: { actor: Actor; user: UserDetail; action: ActionName; policy: Policy; now: number },
 ) => Promise<EvidenceUsed[]>;
 
-export function demandEvidence(platform: PlatformAdapter): DemandEvidence {
+export function demandEvidence(platform: Platform): DemandEvidence {
   return async (reader, { action, ...about }) => {
     if (action === 'send-backup-codes') await demandMailbox(reader, about.user, about.now);
     const standing = await readStanding(reader, platform, about);
@@ -42,7 +42,7 @@ export function demandEvidence(platform: PlatformAdapter): DemandEvidence {
 }
 
 /** Lets nobody act for a caller of whom too little is known. */
-export function identityGuard(platform: PlatformAdapter): Guard {
+export function identityGuard(platform: Platform): Guard {
   const demand = demandEvidence(platform);
   return async ({ tx, attempt, before, policy, now }): Promise<Record<string, JsonValue>> => {
     const { actor, name: action } = attempt;

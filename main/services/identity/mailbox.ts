@@ -2,7 +2,7 @@
 import type { Reader } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { hashAddress, lastPassedCheck } from '../../../db/identity-checks.ts';
-import type { UserDetail } from '../../../db/platforms/platform.ts';
+import type { UserDetail } from '../../../db/platforms/contract.ts';
 import { HOUR } from '../clock.ts';
 
 /** ms, whatever the policy says of how long evidence counts: a mailbox is lost quickly. */

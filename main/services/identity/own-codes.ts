@@ -3,7 +3,7 @@ import type { Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/identity-checks.ts';
 import { queueNotification } from '../../../db/notifications.ts';
-import type { TotpSecret, UserDetail } from '../../../db/platforms/platform.ts';
+import type { TotpSecret, UserDetail } from '../../../db/platforms/contract.ts';
 import { sixDigits } from '../../../db/text/codes.ts';
 import { HOUR } from '../clock.ts';
 import { timeInMail } from '../notifications/follow-up.ts';

@@ -2,7 +2,7 @@
 
 import { RekeyError } from '../../../db/errors.ts';
 import { insertIdentityCheck } from '../../../db/identity-checks.ts';
-import type { UserDetail } from '../../../db/platforms/platform.ts';
+import type { UserDetail } from '../../../db/platforms/contract.ts';
 import { nameKey, visible } from '../../../db/text/visible.ts';
 import type { Actor } from '../session.ts';
 import type { AttestedKind } from './kinds.ts';

@@ -1,4 +1,4 @@
-import type { UserId } from '../../../db/platforms/platform.ts';
+import type { UserId } from '../../../db/platforms/contract.ts';
 import type { ActionName } from '../actions/names.ts';
 import type { UserClass } from '../policy/verification.ts';
 import type { Actor } from '../session.ts';

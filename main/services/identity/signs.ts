@@ -1,7 +1,7 @@
 /** Signs of risk: what the platform and the log know that makes an attack likelier. */
 import { lastResetOf, usersActedOn } from '../../../db/audit/risk.ts';
 import type { Reader } from '../../../db/database.ts';
-import type { PlatformAdapter, UserDetail, UserId } from '../../../db/platforms/platform.ts';
+import type { Platform, UserDetail, UserId } from '../../../db/platforms/contract.ts';
 import { usersOfRequests } from '../../../db/requests/index.ts';
 import { DAY } from '../clock.ts';
 import type { SignsPolicy } from '../policy/verification.ts';
@@ -12,7 +12,7 @@ const LOOKED_AT = 500;
 
 export async function riskSigns(
   reader: Reader,
-  platform: PlatformAdapter,
+  platform: Platform,
   { user, policy, now }: { user: UserDetail; policy: SignsPolicy; now: number },
 ): Promise<RiskSign[]> {
   const signs: RiskSign[] = [];
@@ -56,11 +56,7 @@ export async function riskSigns(
 }
 
 /** Requests, and users whom somebody acted on or tried to without one. */
-async function casesAboutPrivileged(
-  reader: Reader,
-  platform: PlatformAdapter,
-  since: number,
-): Promise<number> {
+async function casesAboutPrivileged(reader: Reader, platform: Platform, since: number): Promise<number> {
   const requested = await usersOfRequests(reader, since, LOOKED_AT);
   const acted = await usersActedOn(reader, since, LOOKED_AT);
   const privileged: ReadonlySet<string> = await platform.privilegedAmong(reader, [

@@ -1,7 +1,7 @@
 /** How the evidence about a caller stands: what counts, what it weighs, what an action needs. */
 import type { Reader } from '../../../db/database.ts';
 import { hashAddress, type IdentityCheck, passedChecks } from '../../../db/identity-checks.ts';
-import type { PlatformAdapter, UserDetail } from '../../../db/platforms/platform.ts';
+import type { Platform, UserDetail } from '../../../db/platforms/contract.ts';
 import type { ActionName } from '../actions/names.ts';
 import { MINUTE } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
@@ -21,7 +21,7 @@ export interface Standing {
 
 export async function readStanding(
   reader: Reader,
-  platform: PlatformAdapter,
+  platform: Platform,
   about: { actor: Actor; user: UserDetail; policy: Policy; now: number },
 ): Promise<Standing> {
   const { actor, user, now } = about;

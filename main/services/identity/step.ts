@@ -3,7 +3,7 @@ import type { JsonValue } from '../../../db/audit/entry.ts';
 import { appendAudit } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { PlatformAdapter, UserReading } from '../../../db/platforms/platform.ts';
+import type { Platform, UserReading } from '../../../db/platforms/contract.ts';
 import { refusePerson } from '../actions/authorize.ts';
 import type { Clock } from '../clock.ts';
 import type { MailService } from '../notifications/service.ts';
@@ -15,7 +15,7 @@ import type { About } from './service.ts';
 
 export interface IdentityDeps {
   database: Database;
-  platform: PlatformAdapter;
+  platform: Platform;
   clock: Clock;
   policy: () => Promise<Policy>;
   mail: MailService;

@@ -1,6 +1,6 @@
 /** The mail of the action "send-reminder", queued in its transaction, in words that follow the user's state at that moment. */
 import { queueNotification } from '../../../db/notifications.ts';
-import type { TwoFactorState } from '../../../db/platforms/platform.ts';
+import type { TwoFactorState } from '../../../db/platforms/contract.ts';
 import type { FollowUp } from '../actions/perform.ts';
 import { REMINDER, type Remindable, toRemindOf } from '../actions/reminder.ts';
 import { userLabel } from '../user-version.ts';

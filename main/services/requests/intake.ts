@@ -4,7 +4,7 @@
  */
 import { appendAudit } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
-import type { ContactForm, ContactMessage, PlatformAdapter } from '../../../db/platforms/platform.ts';
+import type { ContactForm, ContactMessage, Platform } from '../../../db/platforms/contract.ts';
 import {
   addRequests,
   CATEGORIES,
@@ -30,7 +30,7 @@ const MAX_GAPS = 400;
 
 export interface IntakeDeps {
   database: Database;
-  platform: Pick<PlatformAdapter, 'contactForm'>;
+  platform: Pick<Platform, 'contactForm'>;
   clock: Clock;
 }
 

@@ -1,10 +1,10 @@
 /** Which user a request is probably about. A suggestion only: an address is easily written under another's name. */
-import type { PlatformAdapter, UserId, UserSummary } from '../../../db/platforms/platform.ts';
+import type { Platform, UserId, UserSummary } from '../../../db/platforms/contract.ts';
 import type { RequestRecord } from '../../../db/requests/index.ts';
 import { nameKey } from '../../../db/text/visible.ts';
 import type { RequestPage } from '../requests.ts';
 
-type Search = Pick<PlatformAdapter, 'candidates' | 'summaries'>;
+type Search = Pick<Platform, 'candidates' | 'summaries'>;
 
 export async function suggestUser(
   platform: Search,

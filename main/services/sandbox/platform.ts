@@ -1,5 +1,5 @@
 /** What the sandbox platform does for its users. The pages ask; the rules (rules.ts) decide; the rows are the reference schema's. */
-import type { PlatformEvent } from '../../../db/platforms/platform.ts';
+import type { PlatformEvent } from '../../../db/platforms/contract.ts';
 import type { NextPage } from './rules.ts';
 
 /** A browser's cookie value: 256 random bits in Base64url. Only its SHA-256 is stored. */

@@ -4,7 +4,7 @@
  * these must say of the user's rows what the action promised. Times are ms UTC.
  */
 import { verifySecret } from '../../../db/argon2.ts';
-import type { UserReading } from '../../../db/platforms/platform.ts';
+import type { UserReading } from '../../../db/platforms/contract.ts';
 import { savedCode, sixDigits } from '../../../db/text/codes.ts';
 import { DAY, MINUTE } from '../clock.ts';
 import { matchCode } from '../totp.ts';

@@ -2,7 +2,7 @@
 import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useId, useState } from 'react';
-import type { UserSummary } from '../../../db/platforms/platform.ts';
+import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { useListKeys } from '../../parts/use-list-keys.ts';
 import { Page } from '../../shell/page.tsx';
 import classes from './find-page.module.css';

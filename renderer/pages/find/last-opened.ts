@@ -1,5 +1,5 @@
 /** Coming back from a user's page, the row of that user is the chosen one again. */
-import type { UserSummary } from '../../../db/platforms/platform.ts';
+import type { UserSummary } from '../../../db/platforms/contract.ts';
 
 let last: { query: string; id: string } | null = null;
 

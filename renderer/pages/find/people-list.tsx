@@ -1,7 +1,7 @@
 /** The rows themselves: only those in sight are in the document, so 300,000 cost what 30 do. */
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
-import type { UserSummary } from '../../../db/platforms/platform.ts';
+import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import classes from './people-list.module.css';
 import { PersonRow } from './person-row.tsx';

@@ -1,7 +1,7 @@
 /** The panel under the search field, in each of its states. */
 import { Skeleton } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
-import type { UserSummary } from '../../../db/platforms/platform.ts';
+import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { IconHistory, IconUserSearch } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { UserSummary } from '../../../db/platforms/platform.ts';
+import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { Face } from '../../parts/face.tsx';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
 import { When } from '../../parts/when.tsx';

@@ -1,7 +1,7 @@
 /** The people of a query, page after page; those looked at last when nothing is typed. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { UserSummary } from '../../../db/platforms/platform.ts';
+import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { queryClient, trpc } from '../../trpc.ts';
 
 export interface FoundPeople {

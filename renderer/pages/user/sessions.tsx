@@ -1,4 +1,4 @@
-import type { UserSession } from '../../../db/platforms/platform.ts';
+import type { UserSession } from '../../../db/platforms/contract.ts';
 import { IconDeviceDesktop, IconDeviceMobile } from '../../icons.ts';
 import { Card } from '../../parts/card.tsx';
 import { When } from '../../parts/when.tsx';

@@ -139,7 +139,7 @@ export interface ContactForm {
   lastBefore(reader: Reader, time: number): Promise<bigint>;
 }
 
-export interface PlatformAdapter {
+export interface Platform {
   readonly name: string;
   readonly label: string;
   readonly capabilities: PlatformCapabilities;
