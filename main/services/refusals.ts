@@ -35,7 +35,7 @@ export interface Refusals {
  */
 const STEPS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(['APPROVAL_REQUIRED', 'APPROVAL_PENDING', 'FRESH_CODE_REQUIRED'] as const),
-  ...(['WRONG_CODE', 'STAFF_LOCKED', 'SIGNED_OUT', 'SESSION_LOCKED'] as const),
+  ...(['WRONG_CODE', 'CLOCK_WENT_BACK', 'STAFF_LOCKED', 'SIGNED_OUT', 'SESSION_LOCKED'] as const),
 ]);
 
 /** ms. Who has waited for locks in vain does not wait as long again for the log's, which mostly are the same. */
