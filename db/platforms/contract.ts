@@ -93,17 +93,6 @@ export interface SearchPage {
   nextCursor: string | null;
 }
 
-/** What a platform's schema can express. The interface offers only what is true here. */
-export interface PlatformCapabilities {
-  backupCodes: boolean;
-  emergencyCodes: boolean;
-  resetAuthenticator: boolean;
-  disable: boolean;
-  unlock: boolean;
-  revokeSessions: boolean;
-  checkCode: boolean;
-}
-
 /** A TOTP secret in the clear. It may be used to check a code inside main and goes nowhere else. */
 export interface TotpSecret {
   authenticatorId: string;
@@ -139,18 +128,58 @@ export interface ContactForm {
   lastBefore(reader: Reader, time: number): Promise<bigint>;
 }
 
+/** One change of one user's second factor, in the caller's transaction. */
+type Change = (tx: Transaction, id: UserId, now: number) => Promise<void>;
+
+export interface Codes {
+  /** Whether it can be a backup or emergency code of this platform at all, however it was typed. */
+  canBeCode(typed: string): boolean;
+  /** Slow on purpose (argon2id), so it runs before the transaction begins. */
+  hash(codes: readonly string[]): Promise<string[]>;
+  /** Every earlier one dies, the used ones too. */
+  replace(tx: Transaction, id: UserId, hashes: readonly string[], now: number): Promise<void>;
+  /**
+   * Uses up one standing backup code, however it was typed, as a login with it would. False when it is none of the unused ones: an emergency code
+   * does not count, since staff issued it.
+   */
+  consume(tx: Transaction, id: UserId, code: string, now: number): Promise<boolean>;
+  /** Absent: the platform's codes do not expire. */
+  addEmergency?(tx: Transaction, id: UserId, hash: string, expiresAt: number, now: number): Promise<void>;
+}
+
+export interface Totp {
+  /** Secrets of the confirmed and the pending authenticator. @throws RekeyError PLATFORM_KEY_WRONG */
+  readSecrets(reader: Reader, id: UserId): Promise<TotpSecret[]>;
+}
+
+/** Where a user is signed in, and the devices that are not asked for a code. */
+export interface Sessions {
+  /** Those that are still good at `now`, the latest 50 of each kind. */
+  read(reader: Reader, id: UserId, now: number): Promise<UserSession[]>;
+  /** All of them. Returns how many there were. */
+  end(tx: Transaction, id: UserId, now: number): Promise<number>;
+}
+
+/** What the platform itself recorded. */
+export interface Events {
+  /** Newest first, strictly before `before`. */
+  read(reader: Reader, id: UserId, options: { before: number; limit: number }): Promise<PlatformEvent[]>;
+  /** When each of these kinds last happened, at or after `since`; a kind that did not is left out. */
+  last(
+    reader: Reader,
+    id: UserId,
+    kinds: readonly PlatformEvent['kind'][],
+    since: number,
+  ): Promise<Map<PlatformEvent['kind'], number>>;
+}
+
+/** What must be there, and then the parts that a platform has or has not: there is no flag beside them. */
 export interface Platform {
   readonly name: string;
   readonly label: string;
-  readonly capabilities: PlatformCapabilities;
-  /** Absent: the platform has no contact form that Rekey can read. */
-  readonly contactForm?: ContactForm;
-  /** Absent: nobody can be counted, so the console has no page for it. */
-  readonly enrolment?: EnrolmentSource;
 
   /** Whether it has the form of an id; without one of them there is nobody to look for. */
   isUserId(text: string): text is UserId;
-
   /** By prefix of username, e-mail, full name and each later word of it; "@example.org" by domain; "#12" by id. */
   search(query: string, options: { limit: number; cursor?: string | undefined }): Promise<SearchPage>;
   /**
@@ -159,51 +188,32 @@ export interface Platform {
    * @throws RekeyError AMBIGUOUS_USER where two fit equally
    */
   resolve(reference: string): Promise<UserId | null>;
-  /**
-   * Everybody whom each of the references fits, in their order, as `resolve` decides it: nobody, one, or more. `addressesOnly`:
-   * only an e-mail address on file counts.
-   */
-  candidates(references: readonly string[], options?: { addressesOnly?: boolean }): Promise<UserSummary[][]>;
   summaries(ids: readonly UserId[]): Promise<UserSummary[]>;
-
   /** The user as staff may see them; null when there is no such user. `now` decides what has expired. */
   read(reader: Reader, id: UserId, now: number): Promise<UserReading | null>;
-  /** Those that are still good at `now`, the latest 50 of each kind. */
-  readSessions(reader: Reader, id: UserId, now: number): Promise<UserSession[]>;
-  /** Newest first, strictly before `before`. */
-  readEvents(
-    reader: Reader,
-    id: UserId,
-    options: { before: number; limit: number },
-  ): Promise<PlatformEvent[]>;
-  /** When each of these kinds last happened, at or after `since`; a kind that did not is left out. */
-  lastEvents(
-    reader: Reader,
-    id: UserId,
-    kinds: readonly PlatformEvent['kind'][],
-    since: number,
-  ): Promise<Map<PlatformEvent['kind'], number>>;
-  /** Those of them that are privileged. */
-  privilegedAmong(reader: Reader, ids: readonly UserId[]): Promise<Set<UserId>>;
-  /** Secrets of the confirmed and the pending authenticator. @throws RekeyError PLATFORM_KEY_WRONG */
-  readSecrets(reader: Reader, id: UserId): Promise<TotpSecret[]>;
-
   /** Locks the user's row until the transaction ends. False when there is no such user. */
   lockUser(tx: Transaction, id: UserId): Promise<boolean>;
-  /** Whether it can be a backup or emergency code of this platform at all, however it was typed. */
-  canBeCode(typed: string): boolean;
-  /** Slow on purpose (argon2id), so it runs before the transaction begins. */
-  hashCodes(codes: readonly string[]): Promise<string[]>;
-  replaceBackupCodes(tx: Transaction, id: UserId, hashes: readonly string[], now: number): Promise<void>;
-  addEmergencyCode(tx: Transaction, id: UserId, hash: string, expiresAt: number, now: number): Promise<void>;
+
   /**
-   * Uses up one standing backup code, however it was typed, as a login with it would. False when it is none of the unused ones: an emergency code
-   * does not count, since staff issued it.
+   * Everybody whom each of the references fits, in their order, as `resolve` decides it: nobody, one, or more. `addressesOnly`:
+   * only an e-mail address on file counts. Absent: no list of names can be taken, and no request says who it is about.
    */
-  consumeBackupCode(tx: Transaction, id: UserId, code: string, now: number): Promise<boolean>;
-  resetAuthenticator(tx: Transaction, id: UserId, now: number): Promise<void>;
-  disable(tx: Transaction, id: UserId, now: number): Promise<void>;
-  unlock(tx: Transaction, id: UserId, now: number): Promise<void>;
-  /** Sessions and trusted devices. Returns how many of both ended. */
-  revokeSessions(tx: Transaction, id: UserId, now: number): Promise<number>;
+  candidates?(references: readonly string[], options?: { addressesOnly?: boolean }): Promise<UserSummary[][]>;
+  /** Those of them that are privileged. Absent: their summaries tell. */
+  privilegedAmong?(reader: Reader, ids: readonly UserId[]): Promise<Set<UserId>>;
+
+  /** Removes pairing and codes; the user has to pair anew. */
+  readonly reset?: Change;
+  /** Removes pairing, codes and the requirement. */
+  readonly disable?: Change;
+  readonly codes?: Codes;
+  readonly totp?: Totp;
+  /** Absent: wrong tries lock nobody out, or not where Rekey can see it. */
+  readonly lock?: { unlock: Change };
+  readonly sessions?: Sessions;
+  readonly events?: Events;
+  /** Absent: the platform has no contact form that Rekey can read. */
+  readonly contactForm?: ContactForm;
+  /** Absent: nobody can be counted, so the console has no page for it. */
+  readonly enrolment?: EnrolmentSource;
 }

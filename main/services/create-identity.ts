@@ -1,9 +1,9 @@
 /** Identity checks as a service. What an action demands of them is the guard's to judge: identity/guard.ts. */
 import { RekeyError } from '../../db/errors.ts';
 import { waitingCode } from '../../db/identity-checks.ts';
-import type { UserId, UserReading } from '../../db/platforms/contract.ts';
+import type { Platform, UserId, UserReading } from '../../db/platforms/contract.ts';
 import { refusePerson } from './actions/authorize.ts';
-import { ACTION_NAMES, ACTIONS, type ActionName } from './actions/index.ts';
+import { type ActionName, actionsOf } from './actions/index.ts';
 import { confirmEmailCode, sendEmailCode, TRIES } from './identity/email-code.ts';
 import { IDENTITY_KINDS, type IdentityKind } from './identity/kinds.ts';
 import { checkTotpCode, takeBackupCode } from './identity/own-codes.ts';
@@ -40,12 +40,12 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
       now,
     });
     const waiting = await waitingCode(reader, id);
-    const offered = (name: ActionName) =>
-      platform.capabilities[ACTIONS[name].capability] &&
-      (name !== 'send-backup-codes' || policy.backupCodes.byMail);
+    const offered = (name: ActionName) => name !== 'send-backup-codes' || policy.backupCodes.byMail;
     return {
       ...{ have, evidence, signs },
-      needs: ACTION_NAMES.filter(offered).map((action) => ({ action, need: need(action) })),
+      needs: actionsOf(platform)
+        .filter(offered)
+        .map((action) => ({ action, need: need(action) })),
       demanded: deps.demanded,
       userClass: classOf(user),
       riskRaise: policy.verification.riskRaise,
@@ -53,7 +53,7 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
       kinds: IDENTITY_KINDS.map((kind) => ({
         kind,
         weight: policy.verification.weights[kind],
-        refusedBecause: refuseKind(kind, actor, reading, platform.capabilities),
+        refusedBecause: refuseKind(kind, actor, reading, platform),
       })),
       waiting:
         waiting?.expiresAt != null && waiting.expiresAt > now
@@ -97,14 +97,14 @@ function refuseKind(
   kind: IdentityKind,
   actor: Actor,
   { user, state }: UserReading,
-  capabilities: { backupCodes: boolean; checkCode: boolean },
+  platform: Platform,
 ): string | null {
   const refusal = refusePerson(actor, user, { permission: 'identity.check' });
   if (refusal) return refusal.message;
-  if (kind === 'totp' && (!capabilities.checkCode || state.authenticator?.confirmedAt == null)) {
+  if (kind === 'totp' && (!platform.totp || state.authenticator?.confirmedAt == null)) {
     return 'There is no confirmed authenticator.';
   }
-  if (kind === 'backup-code' && (!capabilities.backupCodes || state.backupCodes.unused === 0)) {
+  if (kind === 'backup-code' && (!platform.codes || state.backupCodes.unused === 0)) {
     return 'There is no backup code left.';
   }
   if (kind === 'call-back' && user.phone === null) return 'There is no phone number on file.';

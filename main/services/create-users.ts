@@ -14,7 +14,7 @@ import type {
 import { visible } from '../../db/text/visible.ts';
 import type { Declaration } from './actions/action.ts';
 import { refusePerson } from './actions/authorize.ts';
-import { ACTION_NAMES, ACTIONS, type ActionName } from './actions/index.ts';
+import { ACTIONS, type ActionName, actionsOf } from './actions/index.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import { limitNotice } from './limits/guard.ts';
 import { createLooks, type LogLook, lookAt } from './looks.ts';
@@ -87,7 +87,7 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
       const [reading, lastAction, sessions, policy, newest] = await Promise.all([
         platform.read(reader, id, now),
         lastActionOn(reader, id),
-        platform.readSessions(reader, id, now),
+        platform.sessions?.read(reader, id, now) ?? null,
         deps.policy(),
         newestAction(reader),
       ]);
@@ -95,9 +95,7 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
       const { privileged } = reading.user;
       const [counts] = await Promise.all([countsFor(actor, newest, now), logLook(actor, id, reading.user)]);
       const offers = withoutStacks(() =>
-        ACTION_NAMES.filter((name) => platform.capabilities[ACTIONS[name].capability]).map((name) =>
-          offer(name, actor, reading, policy, now),
-        ),
+        actionsOf(platform).map((name) => offer(name, actor, reading, policy, now)),
       );
       return {
         ...reading,
@@ -108,7 +106,7 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
         offers,
         limitNotice: limitNotice(counts, actor, { policy: policy.limits, privileged }),
         suggested: suggest(reading.state, offers),
-        capabilities: platform.capabilities,
+        capabilities: { backupCodes: platform.codes !== undefined, checkCode: platform.totp !== undefined },
       };
     },
 

@@ -35,7 +35,7 @@ export async function readTimeline(
 ): Promise<{ items: TimelineItem[]; before: number | null }> {
   const { reader } = deps.database;
   const [events, entries, notices] = await Promise.all([
-    deps.platform.readEvents(reader, id, page),
+    deps.platform.events?.read(reader, id, page) ?? [],
     actionsOn(reader, id, page),
     notificationsAbout(reader, id, page),
   ]);

@@ -1,5 +1,4 @@
 import type {
-  PlatformCapabilities,
   TwoFactorState,
   UserDetail,
   UserId,
@@ -39,13 +38,15 @@ export interface UserPage {
   sentence: string;
   /** What the user meets at the next login, once the password is right. */
   nextPage: NextPage;
-  sessions: UserSession[];
+  /** Null: the platform has none that Rekey can see. */
+  sessions: UserSession[] | null;
   offers: ActionOffer[];
   /** Near a limit of this staff member or of all, or at it: what to tell; else null. */
   limitNotice: string | null;
   /** What to offer first for the commonest call ("I do not have my phone"); null when nothing fits. */
   suggested: ActionName | null;
-  capabilities: PlatformCapabilities;
+  /** Of what is not an action: what of the platform's second factor there is to be shown. */
+  capabilities: { backupCodes: boolean; checkCode: boolean };
 }
 
 export interface UserService {

@@ -3,7 +3,7 @@ import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { duration, plural, until } from './time.ts';
 
-type Seen = Pick<UserPage, 'user' | 'state'>;
+type Seen = Pick<UserPage, 'user' | 'state' | 'sessions'>;
 
 /** `now`: ms UTC; `minutes`: how long an emergency code is to live. */
 export function consequencesOf(action: ActionName, seen: Seen, now: number, minutes: number): string[] {
@@ -25,24 +25,24 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
     dyingCodes(state),
     'The caller must have read back a code that was sent to that address within the last hour.',
   ],
-  'reset-authenticator': ({ state }) => [
+  'reset-authenticator': ({ state, sessions }) => [
     `${pairing(state)} is removed, and all backup and emergency codes with it.`,
-    endedSessions(state),
+    endedSessions(state, sessions),
     state.required
       ? '2FA stays required: at the next sign-in the user pairs an authenticator anew.'
       : 'Until the user pairs an authenticator again, they reach only the Profile area.',
   ],
-  'disable-2fa': ({ state }) => [
+  'disable-2fa': ({ state, sessions }) => [
     `${pairing(state)} is removed, and all backup and emergency codes with it.`,
-    endedSessions(state),
+    endedSessions(state, sessions),
     'Until the user enables 2FA again, they reach only the Profile area.',
   ],
   unlock: ({ state }) => [
     `The ${plural(state.failedAttempts, 'failed attempt')} ${state.failedAttempts === 1 ? 'is' : 'are'} cleared, and the user may try again at once.`,
     'The authenticator and the codes stay as they are.',
   ],
-  'revoke-sessions': ({ state }) => [
-    endedSessions(state),
+  'revoke-sessions': ({ state, sessions }) => [
+    endedSessions(state, sessions),
     'The user signs in again with password and code. The authenticator and the codes stay as they are.',
   ],
   'send-reminder': ({ user, state }) => [
@@ -79,7 +79,9 @@ function kept({ backupCodes }: UserPage['state']): string {
     : `, and the ${backupCodes.unused} backup codes left stay good`;
 }
 
-function endedSessions({ sessions, trustedDevices }: UserPage['state']): string {
+function endedSessions({ sessions, trustedDevices }: UserPage['state'], seen: UserPage['sessions']): string {
+  if (seen === null)
+    return 'Where the user is signed in, they stay signed in: Rekey cannot end sessions here.';
   if (sessions + trustedDevices === 0) return 'There is no session or trusted device to end.';
   const parts = [
     sessions > 0 ? plural(sessions, 'session') : null,

@@ -42,7 +42,7 @@ export async function measureIssuing(parts: {
   for (let done = 0; done < ids.length; done += TURN * agents.length) {
     const turn = ids.slice(done, done + TURN * agents.length);
     ours += await secondsFor(agents, turn, issue);
-    bare += await secondsFor(agents, turn, () => platform.hashCodes(codes));
+    bare += await secondsFor(agents, turn, async () => platform.codes?.hash(codes));
   }
   return {
     what: `backup codes issued, ${agents.length} ${agents.length === 1 ? 'agent' : 'agents'} (bare: hashing alone)`,

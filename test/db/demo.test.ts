@@ -126,7 +126,7 @@ forEachDatabase((open, kind) => {
 
     it('keeps the secrets and codes that are written down, and no others', async () => {
       const id = await idOf('mara.lindqvist');
-      const [secret] = await platform().readSecrets(database.reader, id);
+      const [secret] = await platform().totp.readSecrets(database.reader, id);
       expect(Buffer.from(secret?.key ?? [])).toEqual(demoSecret(Number(id)));
 
       const codes: CodeRow[] = await database.reader('backup_codes').where({ user_id: id }).orderBy('id');

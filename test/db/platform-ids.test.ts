@@ -59,14 +59,14 @@ forEachDatabase((open) => {
         const what = JSON.stringify(other);
         expect(platform.isUserId(other), what).toBe(false);
         expect(await platform.read(reader, other, START), what).toBeNull();
-        expect(await platform.readSessions(reader, other, 0), what).toEqual([]);
-        expect(await platform.readEvents(reader, other, { before: START + 1, limit: 5 }), what).toEqual([]);
-        expect((await platform.lastEvents(reader, other, ['login'], 0)).size, what).toBe(0);
-        expect(await platform.readSecrets(reader, other), what).toEqual([]);
+        expect(await platform.sessions.read(reader, other, 0), what).toEqual([]);
+        expect(await platform.events.read(reader, other, { before: START + 1, limit: 5 }), what).toEqual([]);
+        expect((await platform.events.last(reader, other, ['login'], 0)).size, what).toBe(0);
+        expect(await platform.totp.readSecrets(reader, other), what).toEqual([]);
       }
       expect(await platform.privilegedAmong(reader, foreign)).toEqual(new Set());
       expect((await platform.summaries([...foreign, id, ...foreign])).map((user) => user.id)).toEqual([id]);
-      expect(await platform.readEvents(reader, id, { before: START + 1, limit: 5 })).toHaveLength(1);
+      expect(await platform.events.read(reader, id, { before: START + 1, limit: 5 })).toHaveLength(1);
     });
 
     it('is nobody to whoever writes, and nobody else is written to', async () => {
@@ -76,13 +76,13 @@ forEachDatabase((open) => {
       for (const other of foreign) {
         await database.transaction(async (tx) => {
           expect(await platform.lockUser(tx, other)).toBe(false);
-          await platform.replaceBackupCodes(tx, other, ['hash'], START);
-          await platform.addEmergencyCode(tx, other, 'hash', START, START);
-          expect(await platform.consumeBackupCode(tx, other, 'AAAAA-BBBBB', START)).toBe(false);
-          await platform.resetAuthenticator(tx, other, START);
+          await platform.codes.replace(tx, other, ['hash'], START);
+          await platform.codes.addEmergency(tx, other, 'hash', START, START);
+          expect(await platform.codes.consume(tx, other, 'AAAAA-BBBBB', START)).toBe(false);
+          await platform.reset(tx, other, START);
           await platform.disable(tx, other, START);
-          await platform.unlock(tx, other, START);
-          expect(await platform.revokeSessions(tx, other, START)).toBe(0);
+          await platform.lock.unlock(tx, other, START);
+          expect(await platform.sessions.end(tx, other, START)).toBe(0);
         });
       }
       expect(await everything()).toEqual(before);

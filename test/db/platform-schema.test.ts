@@ -63,7 +63,7 @@ forEachDatabase((open, kind) => {
         expect(people().length).toBeGreaterThan(10);
         for (const [username = '', , secret = ''] of people()) {
           const id = (await platform.resolve(username)) as UserId;
-          const [kept] = await platform.readSecrets(database.reader, id);
+          const [kept] = await platform.totp.readSecrets(database.reader, id);
           expect(Buffer.from(kept?.key ?? []), username).toEqual(Buffer.from(base32Decode(secret)));
         }
       });

@@ -1,7 +1,6 @@
 /** Whom a reference means, and that who is meant is also found. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Platform } from '../../db/platforms/contract.ts';
-import { referencePlatform } from '../../db/platforms/reference/index.ts';
+import { type ReferencePlatform, referencePlatform } from '../../db/platforms/reference/index.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { addHardToName, HARD_TO_NAME, idOf, LONG_ADDRESS } from '../support/hard-to-name.ts';
 import { PLATFORM_KEY } from '../support/people.ts';
@@ -27,7 +26,7 @@ const SPELLINGS: readonly ((text: string) => string)[] = [
 
 forEachDatabase((open) => {
   describe('a reference', () => {
-    let platform: Platform;
+    let platform: ReferencePlatform;
     const fitting = async (reference: string) =>
       (await platform.candidates([reference]))[0]?.map(({ id }) => Number(id)).sort() ?? [];
 

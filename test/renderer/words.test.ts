@@ -30,8 +30,8 @@ const STATE: TwoFactorState = {
   trustedDevices: 1,
 };
 
-function seen(state: Partial<TwoFactorState> = {}): Pick<UserPage, 'user' | 'state'> {
-  return { user: { fullName: 'Mara Lind' } as UserPage['user'], state: { ...STATE, ...state } };
+function seen(state: Partial<TwoFactorState> = {}): Pick<UserPage, 'user' | 'state' | 'sessions'> {
+  return { user: { fullName: 'Mara Lind' } as UserPage['user'], state: { ...STATE, ...state }, sessions: [] };
 }
 
 const ENTRY: AuditEntry = {
@@ -123,6 +123,11 @@ describe('what will happen', () => {
     expect(consequencesOf('revoke-sessions', seen({ sessions: 1, trustedDevices: 0 }), NOW, 60)[0]).toBe(
       '1 session ends at once.',
     );
+  });
+
+  it('counts none where the platform has no sessions that Rekey can see', () => {
+    const [, said] = consequencesOf('disable-2fa', { ...seen(), sessions: null }, NOW, 60);
+    expect(said).toContain('they stay signed in');
   });
 
   it('has names as they are, which the page keeps from turning the words around them', () => {

@@ -92,7 +92,7 @@ forEachDatabase((open) => {
       const stored = [
         // Of 7k3mq-9xv2a, as docs/platform-schema.md has had it since codes had ten characters.
         '$argon2id$v=19$m=19456,t=2,p=1$gOOJWjw0uW6KFCDuQQpWYA$c699c3vS8bNB/F5Nb3XcoJvwjYkb/93upP2UNEmaq8g',
-        ...(await all.desk.platform.hashCodes(['7k3m-q9xv-2a0bc'])),
+        ...(await all.desk.platform.codes.hash(['7k3m-q9xv-2a0bc'])),
       ];
       await all.database
         .reader('backup_codes')
@@ -150,9 +150,9 @@ forEachDatabase((open) => {
     it('an emergency code, which staff issued, proves nothing and stays', async () => {
       const all = await room();
       const anna = await all.person({ codes: [] });
-      const [hash = ''] = await all.desk.platform.hashCodes(['EEEEE-FFFFF']);
+      const [hash = ''] = await all.desk.platform.codes.hash(['EEEEE-FFFFF']);
       await all.database.transaction((tx) =>
-        all.desk.platform.addEmergencyCode(tx, anna, hash, START + HOUR, START),
+        all.desk.platform.codes.addEmergency(tx, anna, hash, START + HOUR, START),
       );
       const refused = all.identity.useBackupCode(SUPPORT, all.about(anna), 'EEEEE-FFFFF');
       await expect(refused).rejects.toMatchObject({ code: 'IDENTITY_NOT_PROVED' });

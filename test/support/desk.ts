@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { verifySecret } from '../../db/argon2.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { Platform, UserId } from '../../db/platforms/contract.ts';
-import { referencePlatform } from '../../db/platforms/reference/index.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
+import { type ReferencePlatform, referencePlatform } from '../../db/platforms/reference/index.ts';
 import { canonicalCode } from '../../db/platforms/reference/secrets.ts';
 import type { Seat } from '../../main/host.ts';
 import type { ActionRequest } from '../../main/services/actions/action.ts';
@@ -22,7 +22,7 @@ export const AUDITOR: Actor = { id: 3, name: 'aud', fullName: 'Aud Auditor', ema
 
 export interface Desk {
   database: Database;
-  platform: Platform;
+  platform: ReferencePlatform;
   actions: ActionService;
   time: { now: number };
   /** Whether the seat's last code is too old. */

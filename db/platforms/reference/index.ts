@@ -11,47 +11,43 @@ import { hashCodes } from './secrets.ts';
 import { summariesOf } from './summaries.ts';
 import * as writing from './writing.ts';
 
+export type ReferencePlatform = ReturnType<typeof referencePlatform>;
+
 /** `key`: 32 bytes, the platform's own (AES-256-GCM). */
-export function referencePlatform(database: Database, key: Buffer): Platform {
+export function referencePlatform(database: Database, key: Buffer) {
   return {
     name: 'reference',
     label: 'Reference platform',
-    capabilities: {
-      backupCodes: true,
-      emergencyCodes: true,
-      resetAuthenticator: true,
-      disable: true,
-      unlock: true,
-      revokeSessions: true,
-      checkCode: true,
-    },
-    contactForm,
-    enrolment: enrolmentSource,
     isUserId: isId,
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolve(database.reader, reference),
-    candidates: (references, options) => candidates(database.reader, references, options),
     summaries: (ids) => summariesOf(database.reader, ids.filter(isId)),
     read: ofUser(read, () => null),
-    readSessions: ofUser(readSessions, () => []),
-    readEvents: ofUser(readEvents, () => []),
-    lastEvents: ofUser(lastEvents, () => new Map()),
-    privilegedAmong,
-    readSecrets: ofUser(
-      (reader: Reader, id: UserId) => readSecrets(reader, id, key),
-      () => [],
-    ),
-    canBeCode: (typed) => savedCode(typed) !== null,
-    hashCodes,
     lockUser: ofUser(writing.lockUser, () => false),
-    replaceBackupCodes: ofUser(writing.replaceBackupCodes, nothing),
-    addEmergencyCode: ofUser(writing.addEmergencyCode, nothing),
-    consumeBackupCode: ofUser(writing.consumeBackupCode, () => false),
-    resetAuthenticator: ofUser(writing.resetAuthenticator, nothing),
+    candidates: (references: readonly string[], options?: { addressesOnly?: boolean }) =>
+      candidates(database.reader, references, options),
+    privilegedAmong,
+    reset: ofUser(writing.resetAuthenticator, nothing),
     disable: ofUser(writing.disable, nothing),
-    unlock: ofUser(writing.unlock, nothing),
-    revokeSessions: ofUser(writing.revokeSessions, () => 0),
-  };
+    codes: {
+      canBeCode: (typed: string) => savedCode(typed) !== null,
+      hash: hashCodes,
+      replace: ofUser(writing.replaceBackupCodes, nothing),
+      consume: ofUser(writing.consumeBackupCode, () => false),
+      addEmergency: ofUser(writing.addEmergencyCode, nothing),
+    },
+    totp: {
+      readSecrets: ofUser(
+        (reader: Reader, id: UserId) => readSecrets(reader, id, key),
+        () => [],
+      ),
+    },
+    lock: { unlock: ofUser(writing.unlock, nothing) },
+    sessions: { read: ofUser(readSessions, () => []), end: ofUser(writing.revokeSessions, () => 0) },
+    events: { read: ofUser(readEvents, () => []), last: ofUser(lastEvents, () => new Map()) },
+    contactForm,
+    enrolment: enrolmentSource,
+  } satisfies Platform;
 }
 
 const nothing = () => {};

@@ -35,7 +35,7 @@ function identity({ user }: UserPage): [string, string][] {
   ];
 }
 
-function secondFactor({ state }: UserPage): [string, string][] {
+function secondFactor({ state, sessions }: UserPage): [string, string][] {
   const { backupCodes, emergencyCodes } = state;
   const emergency = emergencyCodes.map((code) => `until ${when(code.expiresAt)}`).join('; ');
   return [
@@ -48,7 +48,12 @@ function secondFactor({ state }: UserPage): [string, string][] {
     ['Emergency codes', emergencyCodes.length === 0 ? 'none' : `${emergencyCodes.length}: ${emergency}`],
     ['Failed attempts', String(state.failedAttempts)],
     ['Locked', state.lockedUntil === null ? 'no' : `until ${when(state.lockedUntil)}`],
-    ['Signed in', `${count(state.sessions, 'session')}, ${count(state.trustedDevices, 'trusted device')}`],
+    [
+      'Signed in',
+      sessions === null
+        ? 'not known'
+        : `${count(state.sessions, 'session')}, ${count(state.trustedDevices, 'trusted device')}`,
+    ],
   ];
 }
 

@@ -1,18 +1,19 @@
 import { RekeyError } from '../../../db/errors.ts';
-import type { Declaration } from './action.ts';
+import type { Platform } from '../../../db/platforms/contract.ts';
+import { type Declaration, endedIn } from './action.ts';
 
 /** Clears the wrong tries, so that the user may try again at once. */
-export const unlock: Declaration = {
+export const unlock: Declaration<object, unknown, Platform['lock'] & {}> = {
   permission: 'user.unlock',
-  capability: 'unlock',
+  part: ({ lock }) => lock,
   title: 'Unlocked',
   refuse: ({ state }) =>
     state.failedAttempts > 0 || state.lockedUntil !== null
       ? null
       : new RekeyError('NOTHING_TO_DO', { why: 'the user is not locked and has no failed attempts' }),
   prepare: async () => null,
-  async apply({ adapter, tx, id, now }) {
-    await adapter.unlock(tx, id, now);
+  async apply({ part, tx, id, now }) {
+    await part.unlock(tx, id, now);
     return {};
   },
   endsSessions: false,
@@ -22,7 +23,7 @@ export const unlock: Declaration = {
 /** Signs the user out everywhere and forgets the devices that were trusted. */
 export const revokeSessions: Declaration = {
   permission: 'user.revoke-sessions',
-  capability: 'revokeSessions',
+  part: ({ sessions }) => sessions,
   title: 'Sessions and trusted devices revoked',
   refuse: ({ state }) =>
     state.sessions + state.trustedDevices > 0
@@ -31,5 +32,5 @@ export const revokeSessions: Declaration = {
   prepare: async () => null,
   apply: async () => ({}),
   endsSessions: true,
-  answer: (_prepared, { ended }) => ({ ended: Number(ended) }),
+  answer: (_prepared, detail) => endedIn(detail),
 };

@@ -2,14 +2,8 @@
 
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Reader, Transaction } from '../../../db/database.ts';
-import type { RekeyError } from '../../../db/errors.ts';
-import type {
-  Platform,
-  PlatformCapabilities,
-  TwoFactorState,
-  UserDetail,
-  UserId,
-} from '../../../db/platforms/contract.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import type { Platform, TwoFactorState, UserDetail, UserId } from '../../../db/platforms/contract.ts';
 import { visible } from '../../../db/text/visible.ts';
 import type { Permission } from '../permissions.ts';
 import type { Policy } from '../policy/index.ts';
@@ -77,8 +71,8 @@ export interface Situation {
 }
 
 /** What an action's own writing needs. */
-export interface Step<Extra, Prepared> {
-  adapter: Platform;
+export interface Step<Extra, Prepared, Part> {
+  part: Part;
   tx: Transaction;
   id: UserId;
   now: number;
@@ -86,9 +80,10 @@ export interface Step<Extra, Prepared> {
   prepared: Prepared;
 }
 
-export interface Declaration<Extra extends object = object, Prepared = unknown> {
+export interface Declaration<Extra extends object = object, Prepared = unknown, Part = unknown> {
   permission: Permission;
-  capability: keyof PlatformCapabilities;
+  /** What of the platform it is done with; undefined: this platform can not, so it is not offered. */
+  part(platform: Platform): Part | undefined;
   /** In the past tense, for timelines: "Backup codes issued". */
   title: string;
   /** Why it makes no sense for this user now; null when it does. `extra` is null when the interface asks what to offer. */
@@ -96,9 +91,9 @@ export interface Declaration<Extra extends object = object, Prepared = unknown> 
   /** The same by what Rekey itself keeps about the user, asked when `refuse` found nothing. */
   refuseByRecord?(reader: Reader, situation: Situation): Promise<RekeyError | null>;
   /** Slow work without the database, before the transaction begins: making and hashing codes. */
-  prepare(adapter: Platform): Promise<Prepared>;
-  /** Writes through the adapter. What it returns goes into the entry's detail, so it holds no secret and no code. */
-  apply(step: Step<Extra, Prepared>): Promise<Record<string, JsonValue>>;
+  prepare(part: Part): Promise<Prepared>;
+  /** Writes through the part. What it returns goes into the entry's detail, so it holds no secret and no code. */
+  apply(step: Step<Extra, Prepared, Part>): Promise<Record<string, JsonValue>>;
   /** Whether the user's sessions and trusted devices end with it. */
   endsSessions: boolean;
   /** What the one response carries beside the state. */
@@ -106,4 +101,19 @@ export interface Declaration<Extra extends object = object, Prepared = unknown> 
     prepared: Prepared,
     detail: Record<string, JsonValue>,
   ): Pick<ActionResult, 'codes' | 'expiresAt' | 'ended' | 'sentTo'>;
+}
+
+/** For the answer; a platform without sessions has none to end. */
+export function endedIn({ ended }: Record<string, JsonValue>): Pick<ActionResult, 'ended'> {
+  return ended === undefined ? {} : { ended: Number(ended) };
+}
+
+/** @throws RekeyError NOT_SUPPORTED where the platform has no such part */
+export function partOf<Part>(
+  platform: Platform,
+  { part }: Pick<Declaration<object, unknown, Part>, 'part'>,
+): Part {
+  const found = part(platform);
+  if (found === undefined) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
+  return found;
 }

@@ -1,5 +1,5 @@
 import { RekeyError } from '../../../db/errors.ts';
-import type { Platform } from '../../../db/platforms/contract.ts';
+import type { Codes } from '../../../db/platforms/contract.ts';
 import { isMailAddress } from '../../../db/text/mail-address.ts';
 import { MINUTE } from '../clock.ts';
 import { BACKUP_CODES, newCodes } from '../codes.ts';
@@ -11,14 +11,14 @@ export interface PreparedCodes {
 }
 
 /** Ten new codes; every earlier one dies in the same transaction. */
-export const issueBackupCodes: Declaration<object, PreparedCodes> = {
+export const issueBackupCodes: Declaration<object, PreparedCodes, Codes> = {
   permission: 'user.issue-backup-codes',
-  capability: 'backupCodes',
+  part: ({ codes }) => codes,
   title: 'New backup codes issued',
   refuse: refuseUnlessEnrolled,
-  prepare: (adapter) => prepareCodes(adapter, BACKUP_CODES),
-  async apply({ adapter, tx, id, now, prepared }) {
-    await adapter.replaceBackupCodes(tx, id, prepared.hashes, now);
+  prepare: (codes) => prepareCodes(codes, BACKUP_CODES),
+  async apply({ part, tx, id, now, prepared }) {
+    await part.replace(tx, id, prepared.hashes, now);
     return { issued: prepared.hashes.length };
   },
   endsSessions: false,
@@ -29,7 +29,7 @@ export const issueBackupCodes: Declaration<object, PreparedCodes> = {
  * The same, for nobody's eyes but the user's: the answer holds no codes. They are sealed and queued in the same
  * transaction (notifications/codes-by-mail.ts), which identity/mailbox.ts lets nobody do without a check of the mailbox.
  */
-export const sendBackupCodes: Declaration<object, PreparedCodes> = {
+export const sendBackupCodes: Declaration<object, PreparedCodes, Codes> = {
   ...issueBackupCodes,
   title: 'New backup codes sent to the user',
   refuse(situation) {
@@ -41,9 +41,9 @@ export const sendBackupCodes: Declaration<object, PreparedCodes> = {
 };
 
 /** One code that works once and dies soon; the user's other codes stay. */
-export const issueEmergencyCode: Declaration<{ minutes: number }, PreparedCodes> = {
+export const issueEmergencyCode: Declaration<{ minutes: number }, PreparedCodes, Required<Codes>> = {
   permission: 'user.issue-emergency-code',
-  capability: 'emergencyCodes',
+  part: ({ codes }) => (codes?.addEmergency ? (codes as Required<Codes>) : undefined),
   title: 'Emergency code issued',
   refuse(situation, extra) {
     const { minMinutes, maxMinutes } = situation.policy.emergencyCode;
@@ -54,10 +54,10 @@ export const issueEmergencyCode: Declaration<{ minutes: number }, PreparedCodes>
     }
     return refuseUnlessEnrolled(situation);
   },
-  prepare: (adapter) => prepareCodes(adapter, 1),
-  async apply({ adapter, tx, id, now, extra, prepared }) {
+  prepare: (codes) => prepareCodes(codes, 1),
+  async apply({ part, tx, id, now, extra, prepared }) {
     const expiresAt = now + extra.minutes * MINUTE;
-    await adapter.addEmergencyCode(tx, id, prepared.hashes[0] as string, expiresAt, now);
+    await part.addEmergency(tx, id, prepared.hashes[0] as string, expiresAt, now);
     return { expiresAt };
   },
   endsSessions: false,
@@ -69,7 +69,7 @@ function refuseUnlessEnrolled({ user, state }: Situation): RekeyError | null {
   return state.enrolment === 'enrolled' ? null : new RekeyError('NOT_ENROLLED', { username: user.username });
 }
 
-async function prepareCodes(adapter: Platform, count: number): Promise<PreparedCodes> {
+async function prepareCodes(part: Codes, count: number): Promise<PreparedCodes> {
   const codes = newCodes(count);
-  return { codes, hashes: await adapter.hashCodes(codes) };
+  return { codes, hashes: await part.hash(codes) };
 }

@@ -38,7 +38,8 @@ export async function checkCode(
   const { permit, refusable } = refusals(deps);
   const told: Attempted = { category: 'view', action: 'check-code', user: { id, label: '' } };
   await permit(actor, 'user.check-code', told);
-  if (!platform.capabilities.checkCode) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
+  const { totp } = platform;
+  if (!totp) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
   if (sixDigits(code) === null)
     throw new RekeyError('BAD_INPUT', { why: 'an authenticator code has six digits' });
   return refusable(actor, told, async () => {
@@ -46,7 +47,7 @@ export async function checkCode(
     const reading = await platform.read(database.reader, id, now);
     if (!reading) throw new RekeyError('USER_NOT_FOUND');
     told.user = { id, label: userLabel(reading.user) };
-    const secrets = await platform.readSecrets(database.reader, id);
+    const secrets = await totp.readSecrets(database.reader, id);
     if (secrets.length === 0) throw new RekeyError('NO_AUTHENTICATOR', { username: reading.user.username });
     const result = judge(secrets, code, now);
     // Before the answer: an answer that is not in the log could be asked for again and again, to guess codes with.

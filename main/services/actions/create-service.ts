@@ -9,7 +9,7 @@ import { demand, may } from '../permissions.ts';
 import { tellRefusal } from '../refusals.ts';
 import type { SessionService } from '../session.ts';
 import { userVersion } from '../user-version.ts';
-import { type ActionResult, type Declaration, tidied } from './action.ts';
+import { type ActionResult, type Declaration, partOf, tidied } from './action.ts';
 import { refusePerson } from './authorize.ts';
 import { checkCode } from './check-code.ts';
 import { ACTIONS } from './index.ts';
@@ -31,7 +31,7 @@ export function createActionService(deps: ActionDeps): ActionService {
     try {
       const known = await precheck(deps, attempt);
       if (known) return known;
-      attempt.prepared = await attempt.declaration.prepare(deps.platform);
+      attempt.prepared = await attempt.declaration.prepare(partOf(deps.platform, attempt.declaration));
       return await perform(deps, attempt);
     } catch (error) {
       if (isUnreachable(error)) return settle(attempt, error);
@@ -102,9 +102,7 @@ export function createActionService(deps: ActionDeps): ActionService {
 async function precheck(deps: ActionDeps, attempt: Attempt): Promise<ActionResult | null> {
   const { request, actor, declaration } = attempt;
   demand(actor, declaration.permission);
-  if (!deps.platform.capabilities[declaration.capability]) {
-    throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
-  }
+  partOf(deps.platform, declaration);
   if (request.reason === 'other' && request.reasonText === null) {
     throw new RekeyError('BAD_INPUT', { why: 'reason "other" needs a text that says which' });
   }

@@ -1,8 +1,10 @@
 /** The contents page of the actions: there is no other way to change a user. */
+
+import type { Platform } from '../../../db/platforms/contract.ts';
 import { revokeSessions, unlock } from './access.ts';
 import type { Declaration } from './action.ts';
 import { issueBackupCodes, issueEmergencyCode, sendBackupCodes } from './backup-codes.ts';
-import type { ActionName } from './names.ts';
+import { ACTION_NAMES, type ActionName } from './names.ts';
 import { disable2fa, resetAuthenticator } from './pairing.ts';
 import { sendReminder } from './reminder.ts';
 
@@ -17,8 +19,13 @@ export const ACTIONS = {
   'send-reminder': sendReminder,
 } as const satisfies Record<ActionName, unknown>;
 
-export { ACTION_NAMES, type ActionName } from './names.ts';
+export { ACTION_NAMES, type ActionName };
+
+/** Those that this platform has a part for; no other is offered anywhere. */
+export function actionsOf(platform: Platform): ActionName[] {
+  return ACTION_NAMES.filter((name) => ACTIONS[name].part(platform) !== undefined);
+}
 
 /** What an action is asked with beside the request that all share. */
 export type ExtraOf<Name extends ActionName> =
-  (typeof ACTIONS)[Name] extends Declaration<infer Extra, infer _> ? Extra : never;
+  (typeof ACTIONS)[Name] extends Declaration<infer Extra, infer _, infer __> ? Extra : never;

@@ -1,28 +1,28 @@
 import { RekeyError } from '../../../db/errors.ts';
-import type { TwoFactorState } from '../../../db/platforms/contract.ts';
+import type { Platform, TwoFactorState } from '../../../db/platforms/contract.ts';
 import { asWritten } from '../../../db/text/visible.ts';
-import type { Declaration } from './action.ts';
+import { type Declaration, endedIn } from './action.ts';
 
 /** Removes the pairing and the codes. 2FA stays required: the user pairs anew at the next login. */
-export const resetAuthenticator: Declaration = {
+export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] & {}> = {
   permission: 'user.reset-authenticator',
-  capability: 'resetAuthenticator',
+  part: ({ reset }) => reset,
   title: 'Authenticator reset',
   refuse: ({ state }) =>
     hasPairing(state) ? null : new RekeyError('NOTHING_TO_DO', { why: 'there is no authenticator to reset' }),
   prepare: async () => null,
-  async apply({ adapter, tx, id, now }) {
-    await adapter.resetAuthenticator(tx, id, now);
+  async apply({ part, tx, id, now }) {
+    await part(tx, id, now);
     return {};
   },
   endsSessions: true,
-  answer: (_prepared, { ended }) => ({ ended: Number(ended) }),
+  answer: (_prepared, detail) => endedIn(detail),
 };
 
 /** Removes the pairing, the codes and the requirement. Until it is enabled again the user reaches only the Profile area. */
-export const disable2fa: Declaration<{ typedUsername: string }> = {
+export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platform['disable'] & {}> = {
   permission: 'user.disable-2fa',
-  capability: 'disable',
+  part: ({ disable }) => disable,
   title: 'Two-factor authentication disabled',
   refuse({ user, state }, extra) {
     if (!hasPairing(state) && !state.required) {
@@ -34,12 +34,12 @@ export const disable2fa: Declaration<{ typedUsername: string }> = {
     return null;
   },
   prepare: async () => null,
-  async apply({ adapter, tx, id, now }) {
-    await adapter.disable(tx, id, now);
+  async apply({ part, tx, id, now }) {
+    await part(tx, id, now);
     return {};
   },
   endsSessions: true,
-  answer: (_prepared, { ended }) => ({ ended: Number(ended) }),
+  answer: (_prepared, detail) => endedIn(detail),
 };
 
 function hasPairing(state: TwoFactorState): boolean {

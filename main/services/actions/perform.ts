@@ -9,7 +9,7 @@ import type { Policy } from '../policy/index.ts';
 import { nextPageOf } from '../sandbox/rules.ts';
 import type { Actor } from '../session.ts';
 import { userLabel, userVersion } from '../user-version.ts';
-import type { ActionRequest, ActionResult, Declaration } from './action.ts';
+import { type ActionRequest, type ActionResult, type Declaration, partOf } from './action.ts';
 import { refusePerson } from './authorize.ts';
 import type { ActionName } from './names.ts';
 
@@ -56,7 +56,7 @@ export interface Attempt {
 
 /**
  * begin → lock the user's row → read the state before → check everything again under the lock → guards (verification,
- * approval, limits) → apply through the adapter → end sessions → read the state after → follow-ups (notice, request) →
+ * approval, limits) → apply through the platform's part → end sessions, where it has any → read the state after → follow-ups (notice, request) →
  * append to the audit log → commit.
  */
 export async function perform(deps: PerformDeps, attempt: Attempt): Promise<ActionResult> {
@@ -92,7 +92,7 @@ async function performInside(
   const detail: Record<string, JsonValue> = {};
   for (const guard of deps.guards) Object.assign(detail, await guard(moment));
   const step = {
-    adapter: platform,
+    part: partOf(platform, declaration),
     tx,
     id: request.userId,
     now,
@@ -100,7 +100,9 @@ async function performInside(
     prepared: attempt.prepared,
   };
   Object.assign(detail, await declaration.apply(step));
-  if (declaration.endsSessions) detail.ended = await platform.revokeSessions(tx, request.userId, now);
+  if (declaration.endsSessions && platform.sessions) {
+    detail.ended = await platform.sessions.end(tx, request.userId, now);
+  }
   const after = await readUser(deps, tx, attempt, now);
   for (const followUp of deps.followUps) await followUp({ ...moment, after, detail });
   // Two sendings of one action id on different users' rows, at once: its unique index decides, the second is told.

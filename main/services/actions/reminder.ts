@@ -26,7 +26,7 @@ export function toRemindOf({ enrolment, backupCodes }: TwoFactorState): Remindab
 export const sendReminder: Declaration = {
   permission: 'user.remind',
   // The mail speaks of backup codes; a platform without them would be spoken of wrongly.
-  capability: 'backupCodes',
+  part: ({ codes }) => codes,
   title: 'Reminder sent to the user',
   refuse({ user, state }) {
     if (user.status === 'suspended') {

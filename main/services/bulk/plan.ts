@@ -2,6 +2,7 @@
 import { insertBulkJob } from '../../../db/bulk/jobs.ts';
 import { BULK_VERDICTS, type BulkVerdict, insertBulkLines } from '../../../db/bulk/lines.ts';
 import { RekeyError } from '../../../db/errors.ts';
+import { partOf } from '../actions/action.ts';
 import { ACTIONS } from '../actions/index.ts';
 import { demand } from '../permissions.ts';
 import type { Actor } from '../session.ts';
@@ -30,9 +31,7 @@ export async function planLines(
   const { database, platform, clock } = deps;
   demand(actor, 'bulk.plan');
   if (!isBulkAction(action)) throw new RekeyError('BAD_INPUT', { why: `"${action}" is not done in bulk` });
-  if (!platform.capabilities[ACTIONS[action].capability]) {
-    throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
-  }
+  partOf<unknown>(platform, ACTIONS[action]);
   const about = {
     ...{ action, reason, fileName: blankIsNull(told.fileName) },
     reasonText: blankIsNull(told.reasonText),

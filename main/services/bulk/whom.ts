@@ -1,5 +1,6 @@
 /** Whom the lines of a list mean: all that a line says has to agree. */
 
+import { RekeyError } from '../../../db/errors.ts';
 import type { Platform, UserSummary } from '../../../db/platforms/contract.ts';
 import { fold } from '../../../db/text/fold.ts';
 import type { ListLine, MeantUser, Reference } from './list.ts';
@@ -11,7 +12,7 @@ export interface Meant {
 }
 
 export async function whomTheyMean(
-  platform: Pick<Platform, 'candidates'>,
+  platform: Pick<Platform, 'candidates' | 'label'>,
   lines: readonly ListLine[],
 ): Promise<Meant[]> {
   const references = lines.flatMap((line) => (line.user || line.fault ? [] : line.references));
@@ -26,11 +27,12 @@ export async function whomTheyMean(
 }
 
 async function candidatesFor(
-  platform: Pick<Platform, 'candidates'>,
+  platform: Pick<Platform, 'candidates' | 'label'>,
   references: readonly Reference[],
   options: { addressesOnly: boolean },
 ): Promise<[Reference, UserSummary[]][]> {
   if (references.length === 0) return [];
+  if (!platform.candidates) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
   const found = await platform.candidates(references.map(asReference), options);
   return references.map((reference, index) => {
     const users = found[index] ?? [];

@@ -68,7 +68,7 @@ export async function checkPlatformKey({ database, configuration }: Patient): Pr
   const platform = referencePlatform(database, configuration.platformKey);
   const opened = await Promise.all(
     owners.map((id) =>
-      platform.readSecrets(database.reader, id as UserId).then(
+      platform.totp.readSecrets(database.reader, id as UserId).then(
         () => true,
         (error) => {
           if (error instanceof RekeyError && error.code === 'PLATFORM_KEY_WRONG') return false;

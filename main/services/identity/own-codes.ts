@@ -29,8 +29,10 @@ export async function checkTotpCode(
 ): Promise<void> {
   if (sixDigits(typed) === null)
     throw new RekeyError('BAD_INPUT', { why: 'an authenticator code has six digits' });
+  const { totp } = deps.platform;
+  if (!totp) throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
   await takeStep(deps, { actor, about, action: 'check-totp' }, async (moment) => {
-    const secrets = (await deps.platform.readSecrets(moment.tx, about.userId)).filter((one) => one.confirmed);
+    const secrets = (await totp.readSecrets(moment.tx, about.userId)).filter((one) => one.confirmed);
     if (secrets.length === 0) return notProved('the user has no confirmed authenticator');
     return provedOnce(moment, 'totp', async ({ tx, now }): Promise<Proof> => {
       const taken = await lastTotpStep(tx, about.userId);
@@ -49,16 +51,15 @@ export async function takeBackupCode(
   about: About,
   typed: string,
 ): Promise<void> {
-  if (!deps.platform.capabilities.backupCodes) {
-    throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
-  }
-  if (!deps.platform.canBeCode(typed)) {
+  const { codes } = deps.platform;
+  if (!codes) throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
+  if (!codes.canBeCode(typed)) {
     throw new RekeyError('BAD_INPUT', { why: 'it has not the form of a backup code' });
   }
   await takeStep(deps, { actor, about, action: 'check-backup-code' }, async (moment) => {
     if (moment.reading.state.backupCodes.unused === 0) return notProved('the user has no backup code left');
     return provedOnce(moment, 'backup-code', async ({ tx, now, reading }): Promise<Proof> => {
-      const taken = await deps.platform.consumeBackupCode(tx, about.userId, typed, now);
+      const taken = await codes.consume(tx, about.userId, typed, now);
       if (!taken) return { why: 'it is none of the unused backup codes' };
       await tellUser(tx, reading.user, now);
       return {};

@@ -18,21 +18,21 @@ export async function riskSigns(
   const signs: RiskSign[] = [];
   const add = (sign: RiskSign['sign'], text: string) => signs.push({ sign, text });
 
-  const changes = await platform.lastEvents(
+  const changes = await platform.events?.last(
     reader,
     user.id,
     ['email-changed', 'phone-changed'],
     horizon(now, policy.contactChangeDays),
   );
-  const email = changes.get('email-changed');
+  const email = changes?.get('email-changed');
   if (email !== undefined) add('email-changed', `The e-mail address on file was changed ${ago(now, email)}.`);
-  const phone = changes.get('phone-changed');
+  const phone = changes?.get('phone-changed');
   if (phone !== undefined) add('phone-changed', `The phone number on file was changed ${ago(now, phone)}.`);
 
   const since = horizon(now, policy.resetDays);
   const reset = Math.max(
     (await lastResetOf(reader, user.id, since)) ?? 0,
-    (await platform.lastEvents(reader, user.id, ['reset'], since)).get('reset') ?? 0,
+    (await platform.events?.last(reader, user.id, ['reset'], since))?.get('reset') ?? 0,
   );
   if (reset > 0) add('reset', `The second factor was removed ${ago(now, reset)}.`);
 
@@ -59,11 +59,20 @@ export async function riskSigns(
 async function casesAboutPrivileged(reader: Reader, platform: Platform, since: number): Promise<number> {
   const requested = await usersOfRequests(reader, since, LOOKED_AT);
   const acted = await usersActedOn(reader, since, LOOKED_AT);
-  const privileged: ReadonlySet<string> = await platform.privilegedAmong(reader, [
+  const privileged = await privilegedAmong(reader, platform, [
     ...new Set([...requested, ...acted]),
   ] as UserId[]);
   const withoutRequest = acted.filter((id) => !requested.includes(id));
   return [...requested, ...withoutRequest].filter((id) => privileged.has(id)).length;
+}
+
+async function privilegedAmong(
+  reader: Reader,
+  platform: Platform,
+  ids: readonly UserId[],
+): Promise<ReadonlySet<string>> {
+  if (platform.privilegedAmong) return platform.privilegedAmong(reader, ids);
+  return new Set((await platform.summaries(ids)).flatMap((user) => (user.privileged ? [user.id] : [])));
 }
 
 /** 0 days: never, so only what is still to come would count. */

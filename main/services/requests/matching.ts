@@ -14,7 +14,7 @@ export async function suggestUser(
   if (claimed) return { user: claimed, because: 'signed-in' };
   const { email } = request.sender;
   if (email === null || !email.includes('@')) return null;
-  const [users = []] = await platform.candidates([email], { addressesOnly: true });
+  const [users = []] = (await platform.candidates?.([email], { addressesOnly: true })) ?? [];
   const [user, other] = users;
   // An address that only folds to the same, as with an accent, is another mailbox; and of two nobody is suggested.
   return user && !other && nameKey(user.email) === nameKey(email) ? { user, because: 'e-mail' } : null;

@@ -123,7 +123,7 @@ function OneUser({ userId }: { userId: string }) {
           <WhoIsCalling userId={userId} requestId={request ?? null} onChanged={reload} />
           <TwoFactorCards page={page} />
           <CallerSees page={page} />
-          <Sessions sessions={page.sessions} />
+          {page.sessions && <Sessions sessions={page.sessions} />}
           <Timeline userId={userId} />
         </div>
         <UserActions page={page} onAction={setAction} />
