@@ -7,7 +7,7 @@ import { findHost, knock } from './connection-test/knock.ts';
 import { checkCharset, checkVersion, useDatabase } from './connection-test/server.ts';
 import { signIn, tlsBeforePassword } from './connection-test/sign-in.ts';
 import { checkTables } from './connection-test/tables.ts';
-import type { MysqlConnection } from './mysql.ts';
+import type { MysqlConnection } from './mysql-address.ts';
 import type { TableNeed } from './table-need.ts';
 
 const STEPS = [
@@ -56,7 +56,7 @@ class ConnectionTest {
 
   async run(): Promise<void> {
     try {
-      await this.step('host', async () => [await findHost(this.target.host, this.timeout)]);
+      await this.step('host', async () => [await findHost(this.target, this.timeout)]);
       await this.step('port', () => this.reach());
       await this.step('password', () => this.enter());
       await this.step('version', async () => [await checkVersion(this.open())]);
@@ -107,7 +107,7 @@ class ConnectionTest {
   }
 
   private async reach(): Promise<Check[]> {
-    const { check, socket } = await knock(this.target.host, this.target.port, this.timeout);
+    const { check, socket } = await knock(this.target, this.timeout);
     this.socket = socket;
     return [check];
   }

@@ -11,7 +11,7 @@ export type Transaction = Knex.Transaction;
 
 export type DatabaseTarget =
   | { kind: 'sqlite'; path: string; readOnly?: boolean }
-  /** `mysql://user:password@host:port/database?tls=off|required|verify`; MariaDB speaks the same protocol. */
+  /** As mysql-address.ts has it; MariaDB speaks the same protocol. */
   | { kind: 'mysql'; url: string };
 
 export interface Database {

@@ -1,84 +1,16 @@
 /** MySQL 8 and MariaDB 10.6+, through knex and mysql2. */
 import { isIP } from 'node:net';
 import knex, { type Knex } from 'knex';
+import { readAuthorities } from './certificates.ts';
 import { RekeyError } from './errors.ts';
+import { type MysqlConnection, parseMysqlUrl } from './mysql-address.ts';
 import { BoundedMysqlClient, IDLE_IN_POOL } from './mysql-client.ts';
 import { SILENCE } from './silence.ts';
-
-export type TlsMode = 'off' | 'required' | 'verify';
-
-export interface MysqlConnection {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  database: string;
-  /** `required` encrypts, `verify` also checks the server's certificate and name. */
-  tls: TlsMode;
-}
 
 /** ms until a server that does not answer counts as gone. */
 const CONNECT_TIMEOUT = 5_000;
 /** ms of silence after which the system asks whether the other end is still there. */
 const KEEP_ALIVE = 10_000;
-
-/** @throws RekeyError CONFIGURATION; the message never holds the password. */
-export function parseMysqlUrl(text: string): MysqlConnection {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new RekeyError('CONFIGURATION', {
-      why: 'the database address is not of the form mysql://user:password@host:port/database',
-    });
-  }
-  const database = decode(url.pathname.slice(1));
-  if (url.protocol !== 'mysql:' && url.protocol !== 'mariadb:') {
-    throw new RekeyError('CONFIGURATION', {
-      why: `${url.protocol.slice(0, 20)}// is not a database Rekey speaks; use mysql:// or sqlite:`,
-    });
-  }
-  if (!url.hostname || !url.username || !database) {
-    throw new RekeyError('CONFIGURATION', {
-      why: 'the database address lacks a host, a user or a database name',
-    });
-  }
-  const tls = url.searchParams.get('tls') ?? defaultTls(url.hostname);
-  if (tls !== 'off' && tls !== 'required' && tls !== 'verify') {
-    throw new RekeyError('CONFIGURATION', { why: 'tls must be off, required or verify' });
-  }
-  return {
-    host: url.hostname,
-    port: Number(url.port || 3306),
-    user: decode(url.username),
-    password: decode(url.password),
-    database,
-    tls,
-  };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new RekeyError('CONFIGURATION', {
-      why: 'the database address has a % that is not the start of a code like %40; write it as %25',
-    });
-  }
-}
-
-/** What parseMysqlUrl reads back as the same connection. */
-export function formatMysqlUrl(connection: MysqlConnection): string {
-  const { host, port, user, password, database, tls } = connection;
-  const place = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  const account = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
-  return `mysql://${account}@${place}:${port}/${encodeURIComponent(database)}?tls=${tls}`;
-}
-
-/** Over a network the safe choice is the default; on the same machine there is nobody between. */
-function defaultTls(host: string): TlsMode {
-  return ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host) ? 'off' : 'verify';
-}
 
 /**
  * True: the certificate can not be checked against an address, since the driver compares it with a name only, and for an
@@ -88,7 +20,7 @@ export function lacksNameToVerify({ host, tls }: MysqlConnection): boolean {
   return tls === 'verify' && isIP(host.replace(/^\[|\]$/g, '')) !== 0;
 }
 
-/** @throws RekeyError CONFIGURATION when the certificate is to be verified and there is no name for it */
+/** @throws RekeyError CONFIGURATION when the certificate is to be verified and there is no name for it, or no file to do it by */
 export function driverOptions(connection: MysqlConnection): Knex.MySql2ConnectionConfig {
   if (lacksNameToVerify(connection)) {
     throw new RekeyError('CONFIGURATION', {
@@ -96,8 +28,9 @@ export function driverOptions(connection: MysqlConnection): Knex.MySql2Connectio
     });
   }
   return {
-    host: connection.host.replace(/^\[|\]$/g, ''),
-    port: connection.port,
+    ...(connection.socket === undefined
+      ? { host: connection.host.replace(/^\[|\]$/g, ''), port: connection.port }
+      : { socketPath: connection.socket }),
     user: connection.user,
     password: connection.password,
     database: connection.database,
@@ -113,6 +46,7 @@ export function driverOptions(connection: MysqlConnection): Knex.MySql2Connectio
       : {
           ssl: {
             minVersion: 'TLSv1.2',
+            ...(connection.ca === undefined ? {} : { ca: readAuthorities(connection.ca) }),
             rejectUnauthorized: connection.tls === 'verify',
             // Without it mysql2 checks who signed the certificate, but not whose it is.
             verifyIdentity: connection.tls === 'verify',

@@ -97,7 +97,7 @@ function tlsRefusal(words: string): SignInRefusal {
     return {
       step: 'tls',
       why: `This machine does not trust the server's certificate: ${words}.`,
-      next: 'Start Rekey with NODE_EXTRA_CA_CERTS=FILE, where FILE holds the certificate of the authority that signed it (PEM).',
+      next: 'Name the file with ca=FILE in the address, or start Rekey with NODE_EXTRA_CA_CERTS=FILE, where FILE holds the certificate of the authority that signed it (PEM).',
     };
   }
   return {

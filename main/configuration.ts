@@ -1,13 +1,13 @@
 /** Where the console finds its database and keys: the environment, a file beside the data, or nothing, which is the demo. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseEnv } from 'node:util';
 import envPaths from 'env-paths';
 import type { DatabaseTarget } from '../db/database.ts';
 import { DEMO_KEY } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
-import { parseMysqlUrl } from '../db/mysql.ts';
+import { parseMysqlUrl } from '../db/mysql-address.ts';
 import { KEY_BYTES } from '../db/secret-box.ts';
+import { readSettingsFile, refuseMisspeltNames } from './configuration-names.ts';
 import type { SecretStore } from './host.ts';
 import { type MailServer, parseMailUrl } from './services/notifications/mail-server.ts';
 import { readSavedConnection } from './services/saved-connection.ts';
@@ -36,7 +36,7 @@ const PLATFORMS = ['reference'] as const;
 const FILE_NAME = 'rekey.env';
 
 /**
- * REKEY_DATABASE_URL (`mysql://user:password@host:port/database?tls=off|required|verify` or `sqlite:PATH`), REKEY_PLATFORM
+ * REKEY_DATABASE_URL (see db/mysql-address.ts, or `sqlite:PATH`), REKEY_PLATFORM
  * (`reference`), REKEY_PLATFORM_KEY (32 bytes in Base64 or hexadecimal), REKEY_SMTP_URL (see mail-server.ts),
  * REKEY_AUDIT_KEY_FILE (see audit/signing-key.ts), REKEY_DATA_DIR. The same names may stand in `rekey.env` in the data directory; the environment wins over it, and both over a connection saved in Settings.
  * @throws RekeyError CONFIGURATION; its text never holds a password or a key
@@ -47,7 +47,8 @@ export function readConfiguration(
 ): Configuration {
   const dataDirectory = dataDirectoryOf(environment);
   const file = path.join(dataDirectory, FILE_NAME);
-  const values = { ...readFile(file), ...withoutBlanks(environment) };
+  refuseMisspeltNames(environment);
+  const values: NodeJS.Dict<string> = { ...readSettingsFile(file), ...withoutBlanks(environment) };
   const common = {
     dataDirectory,
     platform: platformOf(values.REKEY_PLATFORM),
@@ -55,19 +56,20 @@ export function readConfiguration(
     file: existsSync(file) ? file : null,
     smtp: values.REKEY_SMTP_URL ? parseMailUrl(values.REKEY_SMTP_URL) : null,
     maintenanceDatabase: values.REKEY_MAINTENANCE_DATABASE_URL
-      ? targetOf(values.REKEY_MAINTENANCE_DATABASE_URL)
+      ? targetOf(values.REKEY_MAINTENANCE_DATABASE_URL, 'REKEY_MAINTENANCE_DATABASE_URL')
       : null,
     auditKeyFile: values.REKEY_AUDIT_KEY_FILE ? path.resolve(values.REKEY_AUDIT_KEY_FILE) : null,
   };
 
   if (values.REKEY_DATABASE_URL) {
-    const database = targetOf(values.REKEY_DATABASE_URL);
+    const database = targetOf(values.REKEY_DATABASE_URL, 'REKEY_DATABASE_URL');
     return { ...common, source: 'environment', database, platformKey: keyOf(values.REKEY_PLATFORM_KEY) };
   }
   const saved = readSavedConnection(dataDirectory, options.secretStore ?? null);
   if (saved) {
     return { ...common, source: 'saved', database: saved, platformKey: keyOf(values.REKEY_PLATFORM_KEY) };
   }
+  refuseHalf(values, options.secretStore != null);
   return {
     ...common,
     source: 'demo',
@@ -76,16 +78,33 @@ export function readConfiguration(
   };
 }
 
+/**
+ * Whoever set one of these means a platform of their own, and must not be shown a demo in its place. Only where a connection
+ * can be saved the key may come first: Settings asks for it before it saves one.
+ */
+function refuseHalf(values: NodeJS.Dict<string>, savesConnections: boolean): void {
+  const names = ['REKEY_MAINTENANCE_DATABASE_URL', ...(savesConnections ? [] : ['REKEY_PLATFORM_KEY'])];
+  const set = names.find((name) => values[name]);
+  if (set === undefined) return;
+  throw new RekeyError('CONFIGURATION', {
+    why: `${set} is set, but no database: set REKEY_DATABASE_URL as well, or unset ${set} for the demo`,
+  });
+}
+
 /** Known without reading anything, for a host that must choose its own places before it can start. */
 export function dataDirectoryOf(environment: NodeJS.ProcessEnv): string {
   return path.resolve(environment.REKEY_DATA_DIR || envPaths('Rekey', { suffix: '' }).data);
 }
 
-function targetOf(text: string): DatabaseTarget {
+function targetOf(text: string, name: string): DatabaseTarget {
   if (text.startsWith('sqlite:')) {
     const file = text.slice('sqlite:'.length);
-    if (file === '')
-      throw new RekeyError('CONFIGURATION', { why: 'REKEY_DATABASE_URL names no file after sqlite:' });
+    if (file === '') throw new RekeyError('CONFIGURATION', { why: `${name} names no file after sqlite:` });
+    if (/[?#]/.test(file)) {
+      throw new RekeyError('CONFIGURATION', {
+        why: `${name}: behind sqlite: there is the path alone, without parameters, and without ? and #`,
+      });
+    }
     return { kind: 'sqlite', path: path.resolve(file) };
   }
   // Parsed here for its errors only: a bad address is to be told before anything is opened.
@@ -100,7 +119,8 @@ function keyOf(text: string | undefined): Buffer {
     });
   }
   const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
-  if (key.length !== KEY_BYTES) {
+  // Node.js leaves out what is no Base64: of a mangled key, another key would be left.
+  if (key.length !== KEY_BYTES || !/^[\w+/-]+=*$/.test(text)) {
     throw new RekeyError('CONFIGURATION', {
       why: `REKEY_PLATFORM_KEY must be ${KEY_BYTES} bytes in Base64 or hexadecimal`,
     });
@@ -113,16 +133,6 @@ function platformOf(name: string | undefined): Configuration['platform'] {
   if (!known)
     throw new RekeyError('CONFIGURATION', { why: `REKEY_PLATFORM must be one of: ${PLATFORMS.join(', ')}` });
   return known;
-}
-
-function readFile(file: string): NodeJS.Dict<string> {
-  if (!existsSync(file)) return {};
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
-    throw new RekeyError('CONFIGURATION', {
-      why: `${file} can be read by others than you; run chmod 600 on it`,
-    });
-  }
-  return parseEnv(readFileSync(file, 'utf8'));
 }
 
 function withoutBlanks(environment: NodeJS.ProcessEnv): NodeJS.Dict<string> {

@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '../db/database.ts';
 import { resetDemo, seedDemo } from '../db/demo/index.ts';
 import { consoleGrants, type Grantee, maintenanceGrants } from '../db/grants.ts';
 import { migrate } from '../db/migrate.ts';
-import { parseMysqlUrl } from '../db/mysql.ts';
+import { parseMysqlUrl } from '../db/mysql-address.ts';
 import type { Configuration } from './configuration.ts';
 import type { Clock } from './services/clock.ts';
 

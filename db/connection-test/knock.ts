@@ -2,9 +2,11 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { type Check, ok } from '../check.ts';
+import type { MysqlConnection } from '../mysql-address.ts';
 import { codeOf, StepFailure, within } from './failure.ts';
 
-export async function findHost(host: string, timeout: number): Promise<Check> {
+export async function findHost({ host, socket }: MysqlConnection, timeout: number): Promise<Check> {
+  if (socket !== undefined) return ok('host', `The server is on this machine, behind the socket ${socket}.`);
   const name = host.replace(/^\[|\]$/g, '');
   if (isIP(name)) return ok('host', `${name} is an address; no name has to be looked up.`);
   try {
@@ -33,16 +35,16 @@ export async function findHost(host: string, timeout: number): Promise<Check> {
 
 /** The socket is handed on with its greeting unread, so that one test is one connection for the server, not an aborted one more. */
 export async function knock(
-  host: string,
-  port: number,
+  { host, port, socket: path }: MysqlConnection,
   timeout: number,
 ): Promise<{ check: Check; socket: Socket }> {
-  const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port });
+  const socket =
+    path === undefined ? connect({ host: host.replace(/^\[|\]$/g, ''), port }) : connect({ path });
   try {
     await within(timeout, event(socket, 'connect'), () => Object.assign(new Error(), { code: 'ETIMEDOUT' }));
   } catch (error) {
     socket.destroy();
-    throw unreachable(host, port, error);
+    throw path === undefined ? unreachable(host, port, error) : closedSocket(path, error);
   }
   try {
     await within(timeout, event(socket, 'readable'), () => new Error('silent'));
@@ -50,7 +52,7 @@ export async function knock(
     if (greeting === null) throw new Error('closed');
     const server = readGreeting(greeting, port);
     socket.unshift(greeting);
-    return { check: ok('port', `${server} answers on port ${port}.`), socket };
+    return { check: ok('port', `${server} answers on ${path ?? `port ${port}`}.`), socket };
   } catch (error) {
     socket.destroy();
     if (error instanceof StepFailure) throw error;
@@ -87,6 +89,22 @@ function unreachable(host: string, port: number, error: unknown): StepFailure {
     `Port ${port} of ${quote(host)} can not be reached (${code}).`,
     'Check the network, the VPN and the address of the host.',
     cause,
+  );
+}
+
+function closedSocket(path: string, error: unknown): StepFailure {
+  const words: Record<string, string> = {
+    ENOENT: 'is not there',
+    EACCES: 'may not be opened by this account of the machine',
+    ECONNREFUSED: 'has nobody behind it',
+    ENOTSOCK: 'is no socket',
+  };
+  const code = codeOf(error);
+  return new StepFailure(
+    'port',
+    `The socket ${path} ${words[code] ?? `cannot be opened (${code})`}.`,
+    "Check the path behind socket= (the server's variable socket has it), and that the server runs.",
+    { cause: error },
   );
 }
 

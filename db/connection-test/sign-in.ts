@@ -2,7 +2,9 @@
 import { isIP, type Socket } from 'node:net';
 import type { Connection, ConnectionOptions } from 'mysql2/promise';
 import { type Check, ok, skipped, warning } from '../check.ts';
-import { driverOptions, lacksNameToVerify, type MysqlConnection } from '../mysql.ts';
+import { RekeyError } from '../errors.ts';
+import { driverOptions, lacksNameToVerify } from '../mysql.ts';
+import type { MysqlConnection } from '../mysql-address.ts';
 import { signInRefusal } from '../sign-in-refusal.ts';
 import { codeOf, StepFailure, within, wordsOf } from './failure.ts';
 
@@ -29,7 +31,11 @@ export async function signIn(
     };
   } catch (error) {
     socket.destroy();
-    throw error instanceof StepFailure ? error : refused(error);
+    if (error instanceof StepFailure) throw error;
+    // Of the file of certificates: nothing was sent.
+    if (error instanceof RekeyError)
+      throw new StepFailure('tls', error.message, 'Check the file behind ca=.');
+    throw refused(error);
   }
 }
 

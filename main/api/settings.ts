@@ -11,6 +11,8 @@ const connection = z.object({
   password: anyText(1024),
   database: line(64).min(1),
   tls: z.enum(['off', 'required', 'verify']),
+  ca: line(1024).min(1).optional(),
+  socket: line(1024).min(1).optional(),
 });
 
 const limit = z.object({ perHour: z.number(), perDay: z.number(), privilegedPerDay: z.number() });

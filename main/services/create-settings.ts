@@ -5,7 +5,7 @@ import { testConnection } from '../../db/connection-test.ts';
 import type { Database, DatabaseTarget } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { platformSchemaVersion } from '../../db/migrate.ts';
-import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql.ts';
+import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
 import { readSetting, readSettingForChange, writeSetting } from '../../db/settings.ts';
 import { version } from '../../package.json';
@@ -128,19 +128,41 @@ function checkConnection(deps: Deps, form: ConnectionForm): MysqlConnection {
   }
   const connection = { ...withoutPassword(form), password };
   let same = false;
+  let wrong: string | null = null;
   try {
     same =
       JSON.stringify(inOrder(parseMysqlUrl(formatMysqlUrl(connection)))) ===
       JSON.stringify(inOrder(connection));
-  } catch {
-    // Falls through: a host with a slash, say, makes another address of it.
+  } catch (error) {
+    // A host with a slash, say, makes another address of it; else it is what the address may not say.
+    if (error instanceof RekeyError && (form.ca !== undefined || form.socket !== undefined))
+      wrong = String(error.facts.why);
   }
-  if (!same) throw new RekeyError('BAD_INPUT', { why: 'the host is not the name or address of a machine' });
+  if (!same)
+    throw new RekeyError('BAD_INPUT', { why: wrong ?? 'the host is not the name or address of a machine' });
   return connection;
 }
 
-function inOrder({ host, port, user, password, database, tls }: MysqlConnection): (string | number)[] {
-  return [host.replace(/^\[|\]$/g, ''), port, user, password, database, tls];
+function inOrder({
+  host,
+  port,
+  user,
+  password,
+  database,
+  tls,
+  ca,
+  socket,
+}: MysqlConnection): (string | number)[] {
+  return [
+    host.replace(/^\[|\]$/g, ''),
+    socket === undefined ? port : 0,
+    user,
+    password,
+    database,
+    tls,
+    ca ?? '',
+    socket ?? '',
+  ];
 }
 
 /** What was typed, else what is stored for this very server and user; undefined when neither is there. */
@@ -153,6 +175,8 @@ function passwordFor(deps: Deps, form: ConnectionForm): string | undefined {
       stored.host === form.host &&
       stored.port === form.port &&
       stored.user === form.user &&
+      stored.ca === form.ca &&
+      stored.socket === form.socket &&
       TLS.indexOf(form.tls) >= TLS.indexOf(stored.tls),
   )?.password;
 }
@@ -183,11 +207,8 @@ function shown(target: DatabaseTarget): SettingsView['connection'] {
 }
 
 function withoutPassword({
-  host,
-  port,
-  user,
-  database,
-  tls,
+  password: _password,
+  ...shown
 }: ConnectionForm): Omit<ConnectionForm, 'password'> {
-  return { host, port, user, database, tls };
+  return shown;
 }

@@ -4,7 +4,7 @@ import { type Check, type CheckName, failed, ok, skipped, warning } from '../../
 import { checkEmbedded } from '../../db/connection-test/embedded.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
-import { parseMysqlUrl } from '../../db/mysql.ts';
+import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
 import { translateError } from '../../db/translate-error.ts';
 import type { Clock } from './clock.ts';

@@ -12,7 +12,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { DatabaseTarget } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import { formatMysqlUrl, type MysqlConnection } from '../../db/mysql.ts';
+import { formatMysqlUrl, type MysqlConnection } from '../../db/mysql-address.ts';
 import type { SecretStore } from '../host.ts';
 import { readPrivateFile, replacePrivateFile } from './private-file.ts';
 
@@ -27,6 +27,8 @@ const CONTENT = z.object({
     user: z.string().min(1),
     database: z.string().min(1),
     tls: z.enum(['off', 'required', 'verify']),
+    ca: z.string().min(1).optional(),
+    socket: z.string().min(1).optional(),
   }),
   password: z.string().min(1),
 });

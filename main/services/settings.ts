@@ -12,6 +12,10 @@ export interface ConnectionForm {
   password: string;
   database: string;
   tls: 'off' | 'required' | 'verify';
+  /** A file of this machine with the certificates to trust, in PEM. */
+  ca?: string | undefined;
+  /** The whole path of a socket on this machine. */
+  socket?: string | undefined;
 }
 
 export interface SettingsView {

@@ -5,7 +5,7 @@ import { checkEmbedded } from '../../db/connection-test/embedded.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
-import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql.ts';
+import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
 import { find } from '../support/checks.ts';
 import { type Account, makeAccount } from '../support/database-accounts.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Check, CheckName } from '../../db/check.ts';
 import { judgeVersion } from '../../db/connection-test/server.ts';
 import { testConnection } from '../../db/connection-test.ts';
-import type { MysqlConnection } from '../../db/mysql.ts';
+import type { MysqlConnection } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
 import { greeting, type Impostor, packet, refusal, startImpostor } from '../support/impostors.ts';
 

@@ -1,13 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testConnection } from '../../db/connection-test.ts';
-import { openDatabase } from '../../db/database.ts';
-import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql.ts';
+import { openDatabase, rowsOf } from '../../db/database.ts';
+import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
+import { translateError } from '../../db/translate-error.ts';
 import { find } from '../support/checks.ts';
 import { makeAccount } from '../support/database-accounts.ts';
 import type { MariaDb } from '../support/mariadb.ts';
 import { missing } from '../support/parts.ts';
-import { startTlsServer } from '../support/tls-server.ts';
+import { AUTHORITY, startTlsServer } from '../support/tls-server.ts';
 
 /** That a certificate is accepted when it is right needs an authority from the start of a process: test/built/doctor.test.ts. */
 describe.skipIf(missing('mariadb'))('a connection to a server with a certificate', () => {
@@ -40,6 +42,74 @@ describe.skipIf(missing('mariadb'))('a connection to a server with a certificate
     const database = openDatabase({ kind: 'mysql', url: formatMysqlUrl(connection) });
     await expect(database.reader.raw('SELECT 1')).rejects.toThrow('certificate');
     await database.close();
+  });
+
+  it('is verified by the file of certificates that the address names, by the test and in use', async () => {
+    const connection: MysqlConnection = { ...target, host: 'localhost', tls: 'verify', ca: AUTHORITY };
+    expect(await tlsOf(connection)).toMatchObject({
+      outcome: 'ok',
+      message: expect.stringContaining("this server's"),
+    });
+    const database = openDatabase({ kind: 'mysql', url: formatMysqlUrl(connection) });
+    expect(await rowsOf(database.reader, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await database.close();
+  });
+
+  it('is refused where that file is of another, is none or is not there', async () => {
+    const connection = (ca: string): MysqlConnection => ({ ...target, host: 'localhost', tls: 'verify', ca });
+    const another = fileURLToPath(new URL('../support/tls/db.example.org.pem', import.meta.url));
+    expect(await tlsOf(connection(another))).toMatchObject({ outcome: 'failed' });
+    for (const ca of [
+      '/nowhere/ca.pem',
+      fileURLToPath(new URL('../support/tls/README.md', import.meta.url)),
+    ]) {
+      expect(await tlsOf(connection(ca))).toMatchObject({
+        outcome: 'failed',
+        message: expect.stringContaining(ca),
+      });
+      expect(() => openDatabase({ kind: 'mysql', url: formatMysqlUrl(connection(ca)) })).toThrow(
+        expect.objectContaining({ code: 'CONFIGURATION' }),
+      );
+    }
+  });
+
+  it('goes through the socket that the address names, and is refused by its name where nobody is behind it', async () => {
+    const plain = openDatabase({ kind: 'mysql', url: formatMysqlUrl(target) });
+    const [found] = await rowsOf<{ socket: string }>(plain.reader, 'SELECT @@socket AS socket');
+    const user = 'through';
+    await plain.reader.raw("CREATE USER through@localhost IDENTIFIED BY 'a password'");
+    await plain.reader.raw('GRANT SELECT ON mysql.* TO through@localhost');
+    await plain.close();
+    const through = (socket: string): MysqlConnection => ({
+      ...target,
+      user,
+      password: 'a password',
+      host: 'localhost',
+      port: 3306,
+      tls: 'off',
+      socket,
+    });
+    const own = through(found?.socket ?? '');
+    const checks = await testConnection(own, []);
+    expect(find(checks, 'port')?.message).toContain(`answers on ${own.socket}`);
+    for (const name of ['host', 'password', 'database'] as const)
+      expect(find(checks, name)?.outcome).toBe('ok');
+    const database = openDatabase({ kind: 'mysql', url: formatMysqlUrl(own) });
+    const [host] = await rowsOf<{ host: string }>(
+      database.reader,
+      'SELECT host FROM information_schema.processlist WHERE id = CONNECTION_ID()',
+    );
+    expect(host?.host).toBe('localhost');
+    await database.close();
+
+    expect(find(await testConnection(through('/nowhere/socket'), []), 'port')).toMatchObject({
+      outcome: 'failed',
+      message: 'The socket /nowhere/socket is not there.',
+    });
+    const closed = openDatabase({ kind: 'mysql', url: formatMysqlUrl(through('/nowhere/socket')) });
+    const error = await closed.reader.raw('SELECT 1').catch((thrown: unknown) => thrown);
+    expect(translateError(error)).toMatchObject({ code: 'DATABASE_UNREACHABLE' });
+    await closed.close();
   });
 
   it('is not opened with a certificate to verify and an address in place of a name', () => {

@@ -9,7 +9,7 @@ import { verifyChain } from '../../db/audit/verify.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { consoleGrants, maintenanceGrants } from '../../db/grants.ts';
-import { formatMysqlUrl, parseMysqlUrl } from '../../db/mysql.ts';
+import { formatMysqlUrl, parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
 import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../db/audit/log.ts';
 import type { Check, CheckName } from '../../db/check.ts';
-import { parseMysqlUrl } from '../../db/mysql.ts';
+import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
 import { runDoctor } from '../../main/doctor.ts';
 import { failures, find, outcomes } from '../support/checks.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type MysqlConnection, parseMysqlUrl } from '../../db/mysql.ts';
+import { type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
 import {
   loadSavedConnection,
   readSavedConnection,
@@ -38,6 +38,20 @@ describe('a saved connection', () => {
     expect(loadSavedConnection(folder, keychain())).toEqual(CONNECTION);
     const target = readSavedConnection(folder, keychain());
     expect(target?.kind === 'mysql' && parseMysqlUrl(target.url)).toEqual(CONNECTION);
+  });
+
+  it('keeps a file of certificates and a socket, and one that was saved before there were any is read', async () => {
+    const { tls: _tls, ...plain } = CONNECTION;
+    for (const connection of [
+      { ...CONNECTION, ca: '/etc/ca of us.pem' },
+      { ...plain, host: 'localhost', port: 3306, tls: 'off' as const, socket: '/run/my sql.sock' },
+      CONNECTION,
+    ]) {
+      writeSavedConnection(folder, keychain(), connection);
+      const target = readSavedConnection(folder, keychain());
+      expect(target?.kind === 'mysql' && parseMysqlUrl(target.url)).toEqual(connection);
+    }
+    expect(await readFile(file(), 'utf8')).not.toContain('"ca"');
   });
 
   it('does not hold the password, and only its owner may read it', async () => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/database.ts';
-import { parseMysqlUrl } from '../../db/mysql.ts';
+import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import type { RunningConfiguration } from '../../main/services/running-configuration.ts';
 import type { ConnectionForm } from '../../main/services/settings.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';

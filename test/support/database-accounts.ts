@@ -1,7 +1,7 @@
 /** Accounts with fewer rights than the tests' own, on the tests' MariaDB. */
 import { randomBytes } from 'node:crypto';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { type MysqlConnection, parseMysqlUrl } from '../../db/mysql.ts';
+import { type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
 
 export interface Account extends MysqlConnection {
   /** More statements by the account that may do everything, in the same database. */

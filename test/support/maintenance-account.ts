@@ -1,6 +1,6 @@
 /** The account that `rekey grants` makes for removing what was archived; the embedded database has none, and needs none. */
 import { maintenanceGrants } from '../../db/grants.ts';
-import { formatMysqlUrl, parseMysqlUrl } from '../../db/mysql.ts';
+import { formatMysqlUrl, parseMysqlUrl } from '../../db/mysql-address.ts';
 import type { Environment } from './command-line.ts';
 import { makeAccount } from './database-accounts.ts';
 import type { TestDatabase } from './databases.ts';

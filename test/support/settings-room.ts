@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { Database } from '../../db/database.ts';
-import type { MysqlConnection } from '../../db/mysql.ts';
+import type { MysqlConnection } from '../../db/mysql-address.ts';
 import type { SecretStore } from '../../main/host.ts';
 import { createSettingsService } from '../../main/services/create-settings.ts';
 import type { RunningConfiguration } from '../../main/services/running-configuration.ts';

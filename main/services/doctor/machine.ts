@@ -4,7 +4,7 @@ import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Check, failed, ok, warning } from '../../../db/check.ts';
 import { whyNotWritten } from '../../../db/connection-test/embedded.ts';
-import { parseMysqlUrl } from '../../../db/mysql.ts';
+import { parseMysqlUrl, placeOfMysql } from '../../../db/mysql-address.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 
 /** As in package.json's "engines". */
@@ -31,8 +31,7 @@ export function checkConfiguration({ source, database, file, platform }: Running
 }
 
 function placeOf(url: string): string {
-  const { user, host, port, database, tls } = parseMysqlUrl(url);
-  return `${user}@${host}:${port}/${database}, TLS ${tls}`;
+  return placeOfMysql(parseMysqlUrl(url));
 }
 
 export async function checkDataDirectory({ dataDirectory }: RunningConfiguration): Promise<Check> {

@@ -1,5 +1,6 @@
 /** A mail server and who Rekey is towards it: as an address in the environment, as a form, and as what may be shown. */
 import { RekeyError } from '../../../db/errors.ts';
+import { readParameters } from '../../../db/text/address-parameters.ts';
 import { headerName, isMailAddress } from '../../../db/text/mail-address.ts';
 
 export interface MailServer {
@@ -40,16 +41,16 @@ export function parseMailUrl(text: string): MailServer {
   if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:')
     throw unusable('it begins with neither smtp:// nor smtps://');
   if (!url.hostname) throw unusable('it names no host');
-  for (const name of url.searchParams.keys()) {
-    if (name !== 'from' && name !== 'tls' && name !== 'ca')
-      throw unusable(
-        'behind the question mark only from= and tls= are known, and ca= for a file of certificates',
-      );
-  }
+  const read = readParameters(url, ['from', 'tls', 'ca']);
+  if ('why' in read) throw unusable(read.why);
+  if (!['', '/'].includes(url.pathname))
+    throw unusable('behind host and port there is nothing but ?from=, tls= and ca=');
+  const { ca } = read.values;
   const implicit = url.protocol === 'smtps:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const tls =
-    url.searchParams.get('tls') ?? (!implicit && LOOPBACK.includes(url.hostname) ? 'off' : 'verify');
+    read.values.tls ?? (!implicit && ca === undefined && LOOPBACK.includes(url.hostname) ? 'off' : 'verify');
+  if (ca !== undefined && tls !== 'verify') throw unusable('ca= has a meaning with tls=verify only');
   if (tls !== 'off' && tls !== 'required' && tls !== 'verify')
     throw unusable('tls must be off, required or verify');
   if (implicit && tls === 'off') throw unusable('smtps:// and tls=off contradict each other');
@@ -59,10 +60,10 @@ export function parseMailUrl(text: string): MailServer {
     port: Number(url.port || (implicit ? 465 : 587)),
     security: implicit ? 'tls' : tls === 'off' ? 'none' : 'starttls',
     verifyCertificate: tls !== 'required',
-    ca: url.searchParams.get('ca') ?? undefined,
+    ca,
     user,
     password: decode(url.password),
-    ...splitSender(url.searchParams.get('from') ?? user),
+    ...splitSender(read.values.from ?? user),
   });
 }
 

@@ -42,10 +42,10 @@ function ConnectionFields({ view }: { view: SettingsView }) {
   const { freshly, prompt } = useFreshly();
   const test = useAttempt(async () => {
     setChecks(null);
-    setChecks(await client.settings.test.mutate(form));
+    setChecks(await client.settings.test.mutate(shown(form)));
   });
   const save = useAttempt(async () => {
-    const saved = await freshly(() => client.settings.save.mutate(form));
+    const saved = await freshly(() => client.settings.save.mutate(shown(form)));
     queryClient.setQueryData(trpc.settings.view.queryKey(), saved);
     set({ password: '' });
     say('Saved. Rekey uses it from its next start on.');
@@ -118,6 +118,28 @@ function ConnectionFields({ view }: { view: SettingsView }) {
           value={form.tls}
           onChange={(event) => set({ tls: event.currentTarget.value as ConnectionForm['tls'] })}
         />
+        {form.tls === 'verify' && (
+          <TextInput
+            label="Certificates to trust"
+            description="A file of this machine, in PEM. Empty: those that this machine trusts"
+            maxLength={1024}
+            autoComplete="off"
+            spellCheck={false}
+            value={form.ca ?? ''}
+            onChange={(event) => set({ ca: event.currentTarget.value.trim() || undefined })}
+          />
+        )}
+        {isThisMachine(form.host) && (
+          <TextInput
+            label="Socket"
+            description="The whole path of the server's socket. Empty: by the port"
+            maxLength={1024}
+            autoComplete="off"
+            spellCheck={false}
+            value={form.socket ?? ''}
+            onChange={(event) => set({ socket: event.currentTarget.value.trim() || undefined })}
+          />
+        )}
         <div className={classes.buttons}>
           <Button type="submit" variant={view.canSave ? 'default' : 'filled'} loading={test.busy}>
             Test the connection
@@ -152,8 +174,21 @@ function inUse({ demo, source, connection }: SettingsView): string {
   return `${addressOf(connection)} is in use. ${from}`;
 }
 
-function addressOf({ user, host, port, database, tls }: Omit<ConnectionForm, 'password'>): string {
-  return `${user}@${host}:${port}/${database}, TLS ${tls === 'verify' ? 'verified' : tls}`;
+function addressOf({ user, host, port, database, tls, socket }: Omit<ConnectionForm, 'password'>): string {
+  return `${user}@${socket ?? `${host}:${port}`}/${database}, TLS ${tls === 'verify' ? 'verified' : tls}`;
+}
+
+function isThisMachine(host: string): boolean {
+  return ['localhost', '127.0.0.1', '::1'].includes(host);
+}
+
+/** Without what was typed into a field that is gone since. */
+function shown({ ca, socket, ...form }: ConnectionForm): ConnectionForm {
+  return {
+    ...form,
+    ...(form.tls === 'verify' && ca ? { ca } : {}),
+    ...(isThisMachine(form.host) && socket ? { socket } : {}),
+  };
 }
 
 function startOf({ connection, nextStart }: SettingsView): ConnectionForm {

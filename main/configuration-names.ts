@@ -1,0 +1,91 @@
+/** The settings by name, where they may stand, and what is refused: a setting that is misspelt must not count as none. */
+import { readFileSync, statSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { RekeyError } from '../db/errors.ts';
+import { nearest } from '../db/text/nearest.ts';
+import { encodingOf } from './services/delimited/text.ts';
+
+/** In the environment and in the file; README.md says what each means. */
+const SETTINGS = [
+  'REKEY_DATABASE_URL',
+  'REKEY_PLATFORM_KEY',
+  'REKEY_PLATFORM',
+  'REKEY_DATA_DIR',
+  'REKEY_SMTP_URL',
+  'REKEY_AUDIT_KEY_FILE',
+  'REKEY_MAINTENANCE_DATABASE_URL',
+];
+/** In the environment alone: of a host, or of whoever signs in on the command line. */
+const ENVIRONMENT = [...SETTINGS, 'REKEY_HOST', 'REKEY_BROWSER', 'REKEY_PASSWORD', 'REKEY_TOTP'];
+/** Of Rekey's own tests. */
+const OF_TESTS = /^REKEY_TEST_/;
+/** A name of somebody else's is not so long and so like one of ours. */
+const LIKE_OURS = /^_?R?E?K?E?Y?[_.-]?(DATABASE|PLATFORM|DATA|SMTP|AUDIT|MAINTENANCE)/i;
+
+/** A value without quotes, or in a pair of them; those of a word processor are none. */
+const QUOTED = /^\s*(["'`]).*\1|^\s*(?!["'`\u201c\u201d\u2018\u2019\u00ab\u201e])/;
+
+/** @throws RekeyError CONFIGURATION for a name that is nearly one of Rekey's, or begins as they do */
+export function refuseMisspeltNames(environment: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(environment)) {
+    if (ENVIRONMENT.includes(name) || OF_TESTS.test(name) || value === undefined) continue;
+    const meant = nearest(name, ENVIRONMENT);
+    const near = meant !== null && LIKE_OURS.test(name);
+    if (/^rekey[_.-]/i.test(name) || near)
+      throw unusable(`${name} in the environment is no setting of Rekey`, meant);
+  }
+}
+
+/**
+ * `NAME=value`, one a line, with or without `export`, quotes and comments; UTF-8, or UTF-16 by its byte order mark. Nothing
+ * where there is no such file. Every line is understood or refused.
+ * @throws RekeyError CONFIGURATION, naming file and line, and never a value
+ */
+export function readSettingsFile(file: string): NodeJS.Dict<string> {
+  const values: NodeJS.Dict<string> = {};
+  const lines = (readText(file) ?? '').split(/\r\n|\n|\r/);
+  for (const [index, line] of lines.entries()) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    const where = `line ${index + 1} of ${file}`;
+    const name = /^\s*(?:export\s+)?([\w.-]+)\s*=/.exec(line)?.[1];
+    if (name === undefined) throw unusable(`${where} is not of the form NAME=value`);
+    if (!SETTINGS.includes(name))
+      throw unusable(`${name} in ${where} is no setting that can stand there`, nearest(name, SETTINGS));
+    if (values[name] !== undefined)
+      throw unusable(`${name} is in ${file} twice, the second time in line ${index + 1}`);
+    if (!QUOTED.test(line.slice(line.indexOf('=') + 1)))
+      throw unusable(`the quotes in ${where} are not closed, or of a kind that is not understood`);
+    const value = (parseEnv(line)[name] ?? '').trim();
+    if (value === '') throw unusable(`${name} in ${where} has no value; take the line away, or set it`);
+    values[name] = value;
+  }
+  return values;
+}
+
+function readText(file: string): string | null {
+  let bytes: Buffer;
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined) return null;
+    if (!found.isFile()) throw unusable(`${file} is no file`);
+    if (process.platform !== 'win32' && (found.mode & 0o077) !== 0)
+      throw unusable(`${file} can be read by others than you; run chmod 600 on it`);
+    bytes = readFileSync(file);
+  } catch (error) {
+    if (error instanceof RekeyError) throw error;
+    // That the data directory is no folder is a fault of its own, told where it is used.
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return null;
+    throw unusable(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+  }
+  try {
+    const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // Told below.
+  }
+  throw unusable(`${file} is not text in UTF-8; save it as UTF-8`);
+}
+
+function unusable(why: string, meant: string | null = null): RekeyError {
+  return new RekeyError('CONFIGURATION', { why: meant === null ? why : `${why}; ${meant} may be meant` });
+}
