@@ -13,6 +13,7 @@ import type { Reader } from '../../db/database.ts';
 import { faultAtEndOfLog } from '../../db/health.ts';
 import { down, up } from '../../db/migrations/2026-12-01-audit-bounds.ts';
 import { inFile } from '../../main/services/audit/archive-place.ts';
+import { checkAuditLog } from '../../main/services/doctor/contents.ts';
 import { ADMIN, openAuditRoom } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { START } from '../support/people.ts';
@@ -146,6 +147,21 @@ forEachDatabase((open, kind) => {
         },
       );
     }
+
+    it.each([2, 0, -5, 1e9])('are not moved to %d by a head that says so', async (first) => {
+      await reader('rekey_audit_head').update({ first_sequence: first });
+      const said = { sequence: first, why: expect.stringContaining('no seal stands for what was before') };
+      expect(await room.verify()).toMatchObject({ state: 'broken', ...said });
+      const clock = () => START;
+      const configuration = {} as Parameters<typeof checkAuditLog>[0]['configuration'];
+      expect(await checkAuditLog({ database, configuration, clock })).toMatchObject({
+        outcome: 'failed',
+        message: expect.stringContaining(`at entry ${first}: the head of the log says that it begins here`),
+      });
+      const refused = { code: 'AUDIT_BROKEN', facts: said };
+      await expect(room.audit.makeCheckpoint(ADMIN)).rejects.toMatchObject(refused);
+      await expect(room.exported('jsonl')).rejects.toMatchObject(refused);
+    });
 
     it('keep indexing what is appended after a row beyond the head was looked at', async () => {
       await insert({ sequence: 900, time: START + DAY });

@@ -1,16 +1,18 @@
 /** A log whose end is not as it was written: nothing follows it, everybody is told what is wrong, and the verdict stands. */
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { addSigningKey } from '../../db/audit/checkpoints.ts';
 import { appendAudit, readAuditEntry } from '../../db/audit/log.ts';
 import { AUDIT_TABLE } from '../../db/audit/rows.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import type { Database } from '../../db/database.ts';
 import { faultAtEndOfLog } from '../../db/health.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
+import { checkpointText, signCheckpoint } from '../../main/services/audit/checkpoint.ts';
 import { dropGuards, openAuditRoom, UNLOCKED } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { AUDITOR, openDesk, SUPPORT } from '../support/desk.ts';
-import { addPerson } from '../support/people.ts';
+import { addPerson, START } from '../support/people.ts';
 import { hire, openStaffRoom } from '../support/staff-room.ts';
 
 const LAST = 5;
@@ -66,11 +68,17 @@ forEachDatabase((open) => {
     let database: TestDatabase;
     let room: Awaited<ReturnType<typeof openAuditRoom>>;
     let anna: UserId;
+    let kept: string;
     beforeEach(async () => {
       database = await open();
       room = await openAuditRoom(database);
       anna = await addPerson(database, { username: 'anna', failedAttempts: 3 });
       await room.fill(LAST);
+      const second = await readAuditEntry(database.reader, 2);
+      if (!second) throw new Error('there is no second entry');
+      const key = room.keyStore.current(START);
+      await database.transaction((tx) => addSigningKey(tx, key));
+      kept = checkpointText(signCheckpoint(key, { ...second, time: START }));
       await dropGuards(database);
       await harm(database);
     });
@@ -110,6 +118,10 @@ forEachDatabase((open) => {
       expect(found).toMatchObject({ state: 'broken', unlogged: why });
       expect(await room.audit.verification(AUDITOR)).toEqual(found);
       expect(await rows()).toEqual(before);
+    });
+
+    it('the verdict stands against a checkpoint that was kept as well', async () => {
+      expect(await room.verify(kept)).toMatchObject({ state: 'broken', unlogged: why });
     });
 
     it('doctor says the same', async () => {

@@ -18,6 +18,7 @@ import type { Clock } from '../clock.ts';
 import type { Actor } from '../session.ts';
 import { isCheckpointSigned, type SignedCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { judgeKeys, keysLinkedTo } from './key-links.ts';
+import { faultAtBeginning, isSealSigned } from './seal.ts';
 import type { AuditKey, SigningKey, SigningKeyStore } from './signing-key.ts';
 
 /** Null: the console itself. */
@@ -88,7 +89,7 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
         await lockHead(tx);
         await register(tx, key, maker);
         const head = await readHead(tx);
-        await refuseBroken(tx, await lastCheckpoint(tx));
+        await refuseBroken(tx, await lastCheckpoint(tx), await keysOf(tx));
         const made = signCheckpoint(key, { ...head, time: clock() });
         await insertCheckpoint(tx, made, occasion);
         const { sequence, hash, keyId } = made;
@@ -153,8 +154,12 @@ function publicKeyOf(key: SigningKeyRecord | undefined): string {
 }
 
 /** What was changed already must not be signed as if it were right. The whole log is the verification's business. */
-async function refuseBroken(tx: Transaction, before: StoredCheckpoint | null): Promise<void> {
-  const fault = await faultAtEnd(tx);
+async function refuseBroken(
+  tx: Transaction,
+  before: StoredCheckpoint | null,
+  keys: readonly AuditKey[],
+): Promise<void> {
+  const fault = (await faultAtEnd(tx)) ?? (await faultAtBeginning(tx, (seal) => isSealSigned(seal, keys)));
   if (fault) throw new RekeyError('AUDIT_BROKEN', { sequence: fault.at, why: fault.text });
   if (!before || before.sequence === 0) return;
   const fixed = await readAuditEntry(tx, before.sequence);

@@ -3,6 +3,8 @@
  * It stands in the log as the entry of the archive, so that the chain is verifiable across the cut.
  */
 import { firstEntry, sealEntries } from '../../../db/audit/archive.ts';
+import { findBounds } from '../../../db/audit/bounds.ts';
+import type { EndFault } from '../../../db/audit/end.ts';
 import { type AuditEntry, canonicalJson, type JsonValue } from '../../../db/audit/entry.ts';
 import type { KnownMark, Mark } from '../../../db/audit/verify.ts';
 import type { Reader } from '../../../db/database.ts';
@@ -102,6 +104,23 @@ export async function beginningOf(
   return covering.some(counts)
     ? { start: { sequence: before, hash: first.previousHash }, disputed: null }
     : { start: null, disputed: covering[0] ?? null };
+}
+
+/**
+ * The head says which entry is the first, and whoever may add an entry may change that: what is before it would be in no list
+ * and no export. Null: nothing was ever archived, or a seal that counts says the same.
+ */
+export async function faultAtBeginning(
+  reader: Reader,
+  counts: (seal: Seal) => boolean,
+): Promise<EndFault | null> {
+  // Before the seals are read: one that is made meanwhile moves it.
+  const first = (await findBounds(reader))?.first ?? 1;
+  if (first === 1) return null;
+  const claimed = await claimedArchives(reader);
+  if (claimed.some(({ seal }) => seal.lastSequence === first - 1 && counts(seal))) return null;
+  const text = 'the head of the log says that it begins here, and no seal stands for what was before';
+  return { at: Number.isSafeInteger(first) ? first : 0, text };
 }
 
 function sealIn({ detail }: AuditEntry): Seal | null {

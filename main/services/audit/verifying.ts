@@ -1,6 +1,6 @@
 /** Verifying the log in the background: one at a time, against every checkpoint there is. */
 
-import { findBounds } from '../../../db/audit/bounds.ts';
+import { findHead } from '../../../db/audit/end.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { appendAudit, listAudit } from '../../../db/audit/log.ts';
 import { type ChainVerdict, type Mark, verifyChain } from '../../../db/audit/verify.ts';
@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts';
 import type { Actor } from '../session.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { Notary } from './notary.ts';
-import { beginningOf, claimedArchives, isSealSigned, type Seal, sealMark } from './seal.ts';
+import { beginningOf, claimedArchives, faultAtBeginning, isSealSigned, type Seal, sealMark } from './seal.ts';
 
 export interface Verifier {
   start(actor: Actor | null, checkpoint: SignedCheckpoint | null): Verification;
@@ -44,15 +44,15 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
   async function judge(file: SignedCheckpoint | null): Promise<Verdict | Failed | null> {
     const { reader } = database;
     const keys = await notary.keys();
-    // Before the seals are read: one that is made meanwhile moves it.
-    const first = (await findBounds(reader))?.first ?? 1;
     // Whoever may add a row may add a key and sign with it: with a file, only what leads to its key counts.
-    const linked = file && (await notary.linkedKeys(file));
+    // Without a head there are no entries that could link others.
+    const linked = file && ((await findHead(reader)) ? await notary.linkedKeys(file) : new Set([file.keyId]));
     const counts = ({ keyId }: { keyId: string }) => linked === null || linked.has(keyId);
     const { signed, forged } = await notary.storedCheckpoints();
     const stored = signed.filter(counts);
-    const claimed = (await claimedArchives(reader)).map(({ seal }) => seal);
     const isSealed = (seal: Seal) => counts(seal) && isSealSigned(seal, keys);
+    const beginsElsewhere = await faultAtBeginning(reader, isSealed);
+    const claimed = (await claimedArchives(reader)).map(({ seal }) => seal);
     const { start, disputed } = await beginningOf(reader, claimed, isSealed);
     const verdict = await verifyChain(reader, {
       checkpoints: [
@@ -71,9 +71,9 @@ export function createVerifier(deps: { database: Database; clock: Clock; notary:
       const why = disputed ? `${verdict.why}: ${disputedWords(disputed, file)}` : verdict.why;
       return broken({ ...verdict, why }, clock());
     }
-    if (first !== 1 && !claimed.some((seal) => seal.lastSequence === first - 1 && isSealed(seal))) {
-      const why = 'the head of the log says that it begins here, and no seal stands for what was before';
-      return broken({ ...verdict, sequence: first, why, checked: verdict.entries }, clock());
+    if (beginsElsewhere) {
+      const { at: sequence, text: why } = beginsElsewhere;
+      return broken({ ...verdict, sequence, why, checked: verdict.entries }, clock());
     }
     const [bad] = forged;
     if (bad) {

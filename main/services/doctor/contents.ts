@@ -1,4 +1,5 @@
 /** Steps about what is in the database. Each reads a few rows by index, whatever the size of the platform. */
+import { listSigningKeys } from '../../../db/audit/checkpoints.ts';
 import { type Check, failed, ok, warning } from '../../../db/check.ts';
 import type { Database } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
@@ -14,6 +15,8 @@ import type { UserId } from '../../../db/platforms/contract.ts';
 import { referencePlatform } from '../../../db/platforms/reference/index.ts';
 import { listStaff } from '../../../db/staff.ts';
 import { FOLD_VERSION } from '../../../db/text/fold.ts';
+import { judgeKeys } from '../audit/key-links.ts';
+import { faultAtBeginning, isSealSigned } from '../audit/seal.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 import { canSignIn } from '../staff/member.ts';
@@ -92,11 +95,16 @@ export async function checkPlatformKey({ database, configuration }: Patient): Pr
 }
 
 export async function checkAuditLog({ database, clock }: Patient): Promise<Check> {
-  const end = await faultAtEndOfLog(database.reader);
-  if (end.fault !== null) {
+  const { reader } = database;
+  const end = await faultAtEndOfLog(reader);
+  const keys = judgeKeys(await listSigningKeys(reader));
+  const beginning = await faultAtBeginning(reader, (seal) => isSealSigned(seal, keys));
+  if (end.fault !== null || beginning) {
     return failed(
       'audit-log',
-      `The end of the audit log is not as it was written: ${end.fault}.`,
+      end.fault !== null
+        ? `The end of the audit log is not as it was written: ${end.fault}.`
+        : `The beginning of the audit log is not where it was, at entry ${beginning?.at}: ${beginning?.text}.`,
       'No action is possible, or none is safe, until an admin has looked: run `rekey audit verify`, and tell your security team.',
     );
   }
