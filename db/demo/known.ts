@@ -2,7 +2,7 @@
  * Secrets and codes of the demo's users, the same each time, so that a person who tries Rekey (or a test) can produce a
  * code as the user's phone would. Worthless anywhere else, and seeded nowhere else: see seed.ts.
  */
-import { CODE_ALPHABET } from '../text/codes.ts';
+import { CROCKFORD } from '../text/codes.ts';
 import { Chance } from './random.ts';
 
 /** Bytes: what RFC 4226 (R6) recommends for SHA-1. */
@@ -26,9 +26,9 @@ export function demoSecret(userId: number): Buffer {
 /** In the form they are hashed in: without the dash. The first ones are the used ones, where some are used. */
 export function demoCodes(userId: number): string[] {
   const chance = new Chance(0xc0de5 + userId * 15_485_863);
-  return Array.from({ length: CODES }, () => chance.text(CODE_ALPHABET, CODE_LENGTH));
+  return Array.from({ length: CODES }, () => chance.text(CROCKFORD, CODE_LENGTH));
 }
 
 export function demoEmergencyCode(userId: number): string {
-  return new Chance(0xe3e26e + userId * 32_452_843).text(CODE_ALPHABET, CODE_LENGTH);
+  return new Chance(0xe3e26e + userId * 32_452_843).text(CROCKFORD, CODE_LENGTH);
 }

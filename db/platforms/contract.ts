@@ -103,6 +103,14 @@ export interface TotpSecret {
   lastUsedStep: number | null;
 }
 
+/** Codes that were made and are in no row yet. */
+export interface NewCodes {
+  /** As the user gets them: the one time that anybody sees them. */
+  shown: string[];
+  /** The same, as the platform's rows hold them. */
+  stored: string[];
+}
+
 /** What somebody wrote through the platform's own contact form. */
 export interface ContactMessage {
   /** Counts up; not always committed in its order, and not without gaps. Up to 64 bits, which a number does not hold. */
@@ -131,20 +139,25 @@ export interface ContactForm {
 /** One change of one user's second factor, in the caller's transaction. */
 type Change = (tx: Transaction, id: UserId, now: number) => Promise<void>;
 
+/** Backup codes, and emergency codes where the platform lets a code expire: how they look, are stored and used up. */
 export interface Codes {
+  /** How many make a set. */
+  readonly setSize: number;
+  /** What a row holds of a code: whoever reads the database can use one that is not `hashed`. */
+  readonly storedAs: 'hashed' | 'clear' | 'encrypted' | 'derived';
   /** Whether it can be a backup or emergency code of this platform at all, however it was typed. */
   canBeCode(typed: string): boolean;
-  /** Slow on purpose (argon2id), so it runs before the transaction begins. */
-  hash(codes: readonly string[]): Promise<string[]>;
-  /** Every earlier one dies, the used ones too. */
-  replace(tx: Transaction, id: UserId, hashes: readonly string[], now: number): Promise<void>;
+  /** At random, in the platform's format. May be slow on purpose (argon2id), so it runs before the transaction begins. */
+  make(count: number): Promise<NewCodes>;
+  /** A new set in place of every code of the user. `stored`: as `make` made them, each row is one. */
+  replace(tx: Transaction, id: UserId, stored: readonly string[], now: number): Promise<void>;
+  /** Absent: a code of this platform does not expire. */
+  addEmergency?(tx: Transaction, id: UserId, stored: string, expiresAt: number, now: number): Promise<void>;
   /**
    * Uses up one standing backup code, however it was typed, as a login with it would. False when it is none of the unused ones: an emergency code
    * does not count, since staff issued it.
    */
-  consume(tx: Transaction, id: UserId, code: string, now: number): Promise<boolean>;
-  /** Absent: the platform's codes do not expire. */
-  addEmergency?(tx: Transaction, id: UserId, hash: string, expiresAt: number, now: number): Promise<void>;
+  consume(tx: Transaction, id: UserId, typed: string, now: number): Promise<boolean>;
 }
 
 export interface Totp {

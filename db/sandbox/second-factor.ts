@@ -1,7 +1,8 @@
 /** What the sandbox platform writes of a user's second factor: pairings, codes, events. Times are ms UTC. */
 import type { Reader, Transaction } from '../database.ts';
 import type { PlatformEvent } from '../platforms/contract.ts';
-import { hashCodes, sealSecret } from '../platforms/reference/secrets.ts';
+import { makeCodes, SET_SIZE, savedCode } from '../platforms/reference/codes.ts';
+import { sealSecret } from '../platforms/reference/secrets.ts';
 
 /** A new pending pairing in place of one that was never confirmed; a confirmed one stays until this is confirmed. */
 export async function addPairing(
@@ -56,8 +57,9 @@ export async function useBackupCode(
   return true;
 }
 
-/** argon2id of each, slow on purpose: before the transaction begins. */
-export { hashCodes };
+/** The form of the codes, and how a set is made: slow on purpose, so before the transaction begins. */
+export const makeSet = () => makeCodes(SET_SIZE);
+export { savedCode };
 
 export async function replaceCodes(
   tx: Transaction,

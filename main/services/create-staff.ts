@@ -1,6 +1,7 @@
 /** Managing staff accounts. */
 
 import { RekeyError } from '../../db/errors.ts';
+import { randomCharacters } from '../../db/new-codes.ts';
 import {
   insertStaff,
   listStaff,
@@ -9,10 +10,10 @@ import {
   type StaffRecord,
   updateStaff,
 } from '../../db/staff.ts';
+import { CROCKFORD } from '../../db/text/codes.ts';
 import { nameKey } from '../../db/text/visible.ts';
 import { isDuplicate } from '../../db/translate-error.ts';
 import { HOUR } from './clock.ts';
-import { randomCharacters } from './codes.ts';
 import { hashPassword } from './passwords.ts';
 import type { Role } from './permissions.ts';
 import { refusals } from './refusals.ts';
@@ -159,7 +160,7 @@ interface FirstPassword {
 
 /** Machine-made, 100 bits; its owner replaces it while pairing. */
 async function makeFirstPassword(now: number): Promise<FirstPassword> {
-  const password = Array.from({ length: 4 }, () => randomCharacters(5)).join('-');
+  const password = Array.from({ length: 4 }, () => randomCharacters(CROCKFORD, 5)).join('-');
   return {
     password,
     columns: {

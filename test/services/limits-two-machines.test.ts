@@ -6,7 +6,7 @@ import type { UserId } from '../../db/platforms/contract.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { limitsGuard } from '../../main/services/limits/guard.ts';
 import { onMariaDb } from '../support/databases.ts';
-import { openDesk, POLICY, SUPPORT } from '../support/desk.ts';
+import { cheapCodes, openDesk, POLICY, SUPPORT } from '../support/desk.ts';
 import { addPerson } from '../support/people.ts';
 
 const SECRET = new Uint8Array(20).fill(3);
@@ -28,10 +28,7 @@ onMariaDb((open) => {
           const platform = {
             ...desk.platform,
             // Cheap codes: what is tested is the counting.
-            codes: {
-              ...desk.platform.codes,
-              hash: async (codes: readonly string[]) => codes.map(() => 'hash'),
-            },
+            codes: cheapCodes(desk.platform),
           };
           const actions = createActionService({
             ...{ database, platform, guards: [limitsGuard], followUps: [] },

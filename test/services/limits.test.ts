@@ -9,7 +9,7 @@ import { limitNotice, limitsGuard } from '../../main/services/limits/guard.ts';
 import type { Limit, LimitsPolicy } from '../../main/services/policy/limits.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { forEachDatabase } from '../support/databases.ts';
-import { LEAD, openDesk, POLICY, SUPPORT } from '../support/desk.ts';
+import { cheapCodes, LEAD, openDesk, POLICY, SUPPORT } from '../support/desk.ts';
 import { addPerson, START } from '../support/people.ts';
 
 const PLENTY: Limit = { perHour: 1000, perDay: 1000, privilegedPerDay: 1000 };
@@ -24,10 +24,7 @@ forEachDatabase((open) => {
       // Cheap codes: what is tested is the counting.
       const platform = {
         ...desk.platform,
-        codes: {
-          ...desk.platform.codes,
-          hash: async (codes: readonly string[]) => codes.map(() => 'hash'),
-        },
+        codes: cheapCodes(desk.platform),
       };
       const actions = createActionService({
         database,

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import type { Database } from '../../db/database.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
-import { canonicalCode, sealSecret } from '../../db/platforms/reference/secrets.ts';
+import { savedCode } from '../../db/platforms/reference/codes.ts';
+import { sealSecret } from '../../db/platforms/reference/secrets.ts';
 import { searchTerms } from '../../db/text/search-terms.ts';
 
 export const PLATFORM_KEY = Buffer.alloc(32, 7);
@@ -58,7 +59,7 @@ export async function addPerson(database: Database, person: Person): Promise<Use
       });
     }
     for (const code of person.codes ?? []) {
-      const cheap = await hash(canonicalCode(code), { memoryCost: 8, timeCost: 1 });
+      const cheap = await hash(savedCode(code) ?? code, { memoryCost: 8, timeCost: 1 });
       await tx('backup_codes').insert({ user_id: userId, kind: 'standard', hash: cheap, created_at: START });
     }
     for (let n = 0; n < (person.sessions ?? 0); n += 1) {

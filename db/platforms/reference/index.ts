@@ -1,13 +1,12 @@
 /** Rekey's own documented schema: docs/platform-schema.md. */
 import type { Database, Reader } from '../../database.ts';
-import { savedCode } from '../../text/codes.ts';
 import type { Platform, UserId } from '../contract.ts';
+import * as codes from './codes.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
 import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
 import { candidates, resolve } from './resolve.ts';
 import { isId, search } from './search.ts';
-import { hashCodes } from './secrets.ts';
 import { summariesOf } from './summaries.ts';
 import * as writing from './writing.ts';
 
@@ -30,11 +29,13 @@ export function referencePlatform(database: Database, key: Buffer) {
     reset: ofUser(writing.resetAuthenticator, nothing),
     disable: ofUser(writing.disable, nothing),
     codes: {
-      canBeCode: (typed: string) => savedCode(typed) !== null,
-      hash: hashCodes,
-      replace: ofUser(writing.replaceBackupCodes, nothing),
-      consume: ofUser(writing.consumeBackupCode, () => false),
-      addEmergency: ofUser(writing.addEmergencyCode, nothing),
+      setSize: codes.SET_SIZE,
+      storedAs: 'hashed' as const,
+      canBeCode: (typed: string) => codes.savedCode(typed) !== null,
+      make: codes.makeCodes,
+      replace: ofUser(codes.replaceBackupCodes, nothing),
+      consume: ofUser(codes.consumeBackupCode, () => false),
+      addEmergency: ofUser(codes.addEmergencyCode, nothing),
     },
     totp: {
       readSecrets: ofUser(

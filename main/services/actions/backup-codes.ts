@@ -1,35 +1,29 @@
 import { RekeyError } from '../../../db/errors.ts';
-import type { Codes } from '../../../db/platforms/contract.ts';
+import type { Codes, NewCodes } from '../../../db/platforms/contract.ts';
 import { isMailAddress } from '../../../db/text/mail-address.ts';
 import { MINUTE } from '../clock.ts';
-import { BACKUP_CODES, newCodes } from '../codes.ts';
 import type { Declaration, Situation } from './action.ts';
 
-export interface PreparedCodes {
-  codes: string[];
-  hashes: string[];
-}
-
-/** Ten new codes; every earlier one dies in the same transaction. */
-export const issueBackupCodes: Declaration<object, PreparedCodes, Codes> = {
+/** A new set of codes; every earlier one dies in the same transaction. */
+export const issueBackupCodes: Declaration<object, NewCodes, Codes> = {
   permission: 'user.issue-backup-codes',
   part: ({ codes }) => codes,
   title: 'New backup codes issued',
   refuse: refuseUnlessEnrolled,
-  prepare: (codes) => prepareCodes(codes, BACKUP_CODES),
+  prepare: (codes) => codes.make(codes.setSize),
   async apply({ part, tx, id, now, prepared }) {
-    await part.replace(tx, id, prepared.hashes, now);
-    return { issued: prepared.hashes.length };
+    await part.replace(tx, id, prepared.stored, now);
+    return { issued: prepared.stored.length };
   },
   endsSessions: false,
-  answer: ({ codes }) => ({ codes }),
+  answer: ({ shown }) => ({ codes: shown }),
 };
 
 /**
  * The same, for nobody's eyes but the user's: the answer holds no codes. They are sealed and queued in the same
  * transaction (notifications/codes-by-mail.ts), which identity/mailbox.ts lets nobody do without a check of the mailbox.
  */
-export const sendBackupCodes: Declaration<object, PreparedCodes, Codes> = {
+export const sendBackupCodes: Declaration<object, NewCodes, Codes> = {
   ...issueBackupCodes,
   title: 'New backup codes sent to the user',
   refuse(situation) {
@@ -41,7 +35,7 @@ export const sendBackupCodes: Declaration<object, PreparedCodes, Codes> = {
 };
 
 /** One code that works once and dies soon; the user's other codes stay. */
-export const issueEmergencyCode: Declaration<{ minutes: number }, PreparedCodes, Required<Codes>> = {
+export const issueEmergencyCode: Declaration<{ minutes: number }, NewCodes, Required<Codes>> = {
   permission: 'user.issue-emergency-code',
   part: ({ codes }) => (codes?.addEmergency ? (codes as Required<Codes>) : undefined),
   title: 'Emergency code issued',
@@ -54,22 +48,17 @@ export const issueEmergencyCode: Declaration<{ minutes: number }, PreparedCodes,
     }
     return refuseUnlessEnrolled(situation);
   },
-  prepare: (codes) => prepareCodes(codes, 1),
+  prepare: (codes) => codes.make(1),
   async apply({ part, tx, id, now, extra, prepared }) {
     const expiresAt = now + extra.minutes * MINUTE;
-    await part.addEmergency(tx, id, prepared.hashes[0] as string, expiresAt, now);
+    await part.addEmergency(tx, id, prepared.stored[0] as string, expiresAt, now);
     return { expiresAt };
   },
   endsSessions: false,
-  answer: ({ codes }, detail) => ({ codes, expiresAt: Number(detail.expiresAt) }),
+  answer: ({ shown }, detail) => ({ codes: shown, expiresAt: Number(detail.expiresAt) }),
 };
 
 /** A code is asked for only where an authenticator is paired: without one it would open nothing. */
 function refuseUnlessEnrolled({ user, state }: Situation): RekeyError | null {
   return state.enrolment === 'enrolled' ? null : new RekeyError('NOT_ENROLLED', { username: user.username });
-}
-
-async function prepareCodes(part: Codes, count: number): Promise<PreparedCodes> {
-  const codes = newCodes(count);
-  return { codes, hashes: await part.hash(codes) };
 }

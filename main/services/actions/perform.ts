@@ -138,7 +138,7 @@ export function replay(
     earlier.staff?.id === attempt.actor.id;
   if (!same) throw new RekeyError('ACTION_ID_REUSED');
   const { codes: _shownOnce, ...answer } = attempt.declaration.answer(
-    { codes: undefined },
+    { shown: undefined },
     earlier.detail as Record<string, JsonValue>,
   );
   return {

@@ -1,7 +1,7 @@
 /** New backup codes straight to the user: queued, sealed, in the transaction that makes them. No agent sees them. */
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { abandonSealed, queueNotification } from '../../../db/notifications.ts';
-import type { PreparedCodes } from '../actions/backup-codes.ts';
+import type { NewCodes } from '../../../db/platforms/contract.ts';
 import type { ActionName } from '../actions/names.ts';
 import type { FollowUp, Guard } from '../actions/perform.ts';
 import { userLabel } from '../user-version.ts';
@@ -33,14 +33,14 @@ export function queueCodes(consoleKey: Buffer): FollowUp {
     await abandonSealed(tx, { userId: user.id }, 'its codes stopped working before it was sent');
     if (attempt.name !== 'send-backup-codes') return;
     const { actionId } = attempt.request;
-    const { codes } = attempt.prepared as PreparedCodes;
+    const { shown } = attempt.prepared as NewCodes;
     await queueNotification(tx, {
       kind: 'backup-codes',
       to: user.email,
       userId: user.id,
       userLabel: userLabel(user),
       variables: { name: user.fullName, username: user.username, when: timeInMail(now) },
-      sealedVariables: sealVariables(consoleKey, actionId, { codes: codes.join('\n') }),
+      sealedVariables: sealVariables(consoleKey, actionId, { codes: shown.join('\n') }),
       actionId,
       now,
     });

@@ -7,8 +7,7 @@ import {
   readCodes,
   readPairings,
 } from '../../../db/sandbox/accounts.ts';
-import { acceptCode, record, useBackupCode } from '../../../db/sandbox/second-factor.ts';
-import { savedCode } from '../../../db/text/codes.ts';
+import { acceptCode, record, savedCode, useBackupCode } from '../../../db/sandbox/second-factor.ts';
 import type { CodeRefusal } from './platform.ts';
 import { type Account, afterWrongCode, codeStands, findBackupCode, isLocked, judgeCode } from './rules.ts';
 

@@ -5,7 +5,8 @@
  */
 import { verifySecret } from '../../../db/argon2.ts';
 import type { UserReading } from '../../../db/platforms/contract.ts';
-import { savedCode, sixDigits } from '../../../db/text/codes.ts';
+import { savedCode } from '../../../db/sandbox/second-factor.ts';
+import { sixDigits } from '../../../db/text/codes.ts';
 import { DAY, MINUTE } from '../clock.ts';
 import { matchCode } from '../totp.ts';
 

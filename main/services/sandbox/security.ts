@@ -10,14 +10,13 @@ import {
 import {
   addPairing,
   confirmPairing,
-  hashCodes,
+  makeSet,
   recentEvents,
   record,
   removeSecondFactor,
   replaceCodes,
 } from '../../../db/sandbox/second-factor.ts';
 import { endOthers, findSession } from '../../../db/sandbox/sessions.ts';
-import { BACKUP_CODES, newCodes } from '../codes.ts';
 import { newSecret, otpauthUri, toBase32 } from '../totp.ts';
 import { PLATFORM_NAME } from './guide.ts';
 import type { Pairing, Proof, ProofRefusal, SandboxPlatform, Security, Visitor } from './platform.ts';
@@ -110,16 +109,15 @@ export async function showFirstCodes(
   { database, key, clock }: SandboxDeps,
   visitor: Visitor,
 ): Promise<string[] | null> {
-  const codes = newCodes(BACKUP_CODES);
-  const hashes = await hashCodes(codes);
+  const codes = await makeSet();
   return database.transaction(async (tx) => {
     const now = clock();
     await lockAccount(tx, visitor.userId);
     const { confirmed } = await readPairings(tx, visitor.userId, key);
     const present = await readCodes(tx, visitor.userId);
     if (!mayShowFirstCodes(confirmed?.confirmedAt ?? null, present, now)) return null;
-    await replaceCodes(tx, visitor.userId, hashes, now);
-    return codes;
+    await replaceCodes(tx, visitor.userId, codes.stored, now);
+    return codes.shown;
   });
 }
 
@@ -128,11 +126,10 @@ export async function replaceBackupCodes(
   visitor: Visitor,
   proof: Proof,
 ): Promise<{ result: 'made'; codes: string[] } | ProofRefusal> {
-  const codes = newCodes(BACKUP_CODES);
-  const hashes = await hashCodes(codes);
+  const codes = await makeSet();
   return withProof(deps, visitor, { proof, code: 'code' }, async (tx, now) => {
-    await replaceCodes(tx, visitor.userId, hashes, now);
-    return { result: 'made' as const, codes };
+    await replaceCodes(tx, visitor.userId, codes.stored, now);
+    return { result: 'made' as const, codes: codes.shown };
   });
 }
 

@@ -19,13 +19,13 @@ import {
   unusedBackupCodes,
   updateStaff,
 } from '../../../db/staff.ts';
-import { plainCode, savedCode, sixDigits } from '../../../db/text/codes.ts';
+import { plainCode, sixDigits } from '../../../db/text/codes.ts';
 import { MINUTE, SECOND } from '../clock.ts';
 import { verifyPassword } from '../passwords.ts';
 import { logStaff } from '../staff/entries.ts';
 import { matchCode, STEP_SECONDS, stepAt } from '../totp.ts';
 import type { SessionDeps } from './deps.ts';
-import { matchBackupCode } from './own-codes.ts';
+import { matchBackupCode, ownCode } from './own-codes.ts';
 import { afterWrongTry, createUnknownNames, isLocked } from './wrong-tries.ts';
 
 /** RFC 6238, section 5.2: one step for the time that typing and the network take. */
@@ -102,7 +102,7 @@ export function createProver(deps: SessionDeps): Prover {
  * is left to be judged: before an authenticator is paired there is no code, and whether one is paired is not to be told.
  */
 function refuseWhatIsNoCode({ purpose, code }: Claim): void {
-  if (sixDigits(code) !== null || savedCode(code) !== null) return;
+  if (sixDigits(code) !== null || ownCode(code) !== null) return;
   if (plainCode(code) === '' && purpose !== 'confirm-code') return;
   throw new RekeyError('BAD_INPUT', {
     why: 'a code has the six digits of your authenticator, or the letters and digits of one of your backup codes',
@@ -118,7 +118,7 @@ async function compare(
 ): Promise<Findings> {
   const hash = known && known.passwordHash !== NO_PASSWORD ? known.passwordHash : null;
   const opens = claim.password !== null && (await verifyPassword(hash ?? decoy, claim.password));
-  const code = savedCode(claim.code);
+  const code = ownCode(claim.code);
   const unused = code !== null && known ? await unusedBackupCodes(deps.database.reader, known.id) : [];
   const backupCodeId = code === null ? null : await matchBackupCode(unused, code, decoy);
   return { openedHash: opens ? hash : null, backupCodeId };

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CODE_ALPHABET, canonicalCode, savedCode, sixDigits, writtenCode } from '../../../db/text/codes.ts';
+import {
+  type CodeFormat,
+  CROCKFORD,
+  digitsOf,
+  readCode,
+  sixDigits,
+  writtenCode,
+} from '../../../db/text/codes.ts';
 
 /** Each character that has the property, of all that Unicode knows here. */
 function every(property: RegExp): string[] {
@@ -73,10 +80,18 @@ describe('six digits', () => {
   );
 });
 
+it('as many digits as were asked for are read alike', () => {
+  expect(digitsOf('１２ 34-56 78', 8)).toBe('12345678');
+  expect(digitsOf('123456', 8)).toBeNull();
+});
+
+const FORMAT: CodeFormat = { alphabet: CROCKFORD, groups: [4, 4, 5], earlierLengths: [10] };
+const savedCode = (typed: string) => readCode(FORMAT, typed);
+
 describe('a code that is kept', () => {
   it.each([13, 10])('of %i characters is the same code however it is decorated', (length) => {
     fc.assert(
-      fc.property(decorated(of(CODE_ALPHABET, length)), ({ code, typed }) => {
+      fc.property(decorated(of(CROCKFORD, length)), ({ code, typed }) => {
         expect(savedCode(typed)).toBe(code);
       }),
     );
@@ -93,7 +108,21 @@ describe('a code that is kept', () => {
   ])('%j is none', (typed) => expect(savedCode(typed)).toBeNull());
 
   it('is written in groups of four, four and five, and read back from them', () => {
-    expect(writtenCode('7K3MQ9XV2A0BC')).toBe('7K3M-Q9XV-2A0BC');
-    expect(canonicalCode(writtenCode('7K3MQ9XV2A0BC'))).toBe('7K3MQ9XV2A0BC');
+    expect(writtenCode(FORMAT, '7K3MQ9XV2A0BC')).toBe('7K3M-Q9XV-2A0BC');
+    expect(savedCode(writtenCode(FORMAT, '7K3MQ9XV2A0BC'))).toBe('7K3MQ9XV2A0BC');
+  });
+
+  it('is read in the alphabet of its platform, whatever case and letters that has', () => {
+    const lower: CodeFormat = {
+      alphabet: 'abcdefghijklmnopqrstuvwxyz234567',
+      groups: [8],
+      earlierLengths: [],
+    };
+    expect(readCode(lower, 'OIL2 3abc')).toBe('oil23abc');
+    expect(readCode(lower, 'oil2 3ab')).toBeNull();
+    expect(readCode(lower, 'oil20abc')).toBeNull();
+    const both: CodeFormat = { alphabet: 'abcABC', groups: [2, 2], earlierLengths: [] };
+    expect(readCode(both, 'aA-bC')).toBe('aAbC');
+    expect(writtenCode(both, 'aAbC')).toBe('aA-bC');
   });
 });
