@@ -8,7 +8,8 @@ const DAYS = 'rekey_enrolment_days';
 
 /** `counts` is JSON that the caller wrote. */
 export interface CountedRange {
-  first: number;
+  /** The platform's own, opaque. */
+  key: string;
   countedAt: number;
   counts: string;
 }
@@ -18,7 +19,8 @@ export interface EnrolmentState {
   /** Every user was counted at or after it. */
   oldestAt: number | null;
   newestAt: number | null;
-  position: number;
+  /** How far the platform's own record of changes was read; opaque. Null: it keeps none, or nobody was counted yet. */
+  position: string | null;
   /** Who is counting; its lease may be over. */
   runner: string | null;
   leaseUntil: number;
@@ -47,7 +49,7 @@ export async function readEnrolmentState(reader: Reader): Promise<EnrolmentState
     counts: (row?.counts as string | null) ?? null,
     oldestAt: time('oldest_at'),
     newestAt: time('newest_at'),
-    position: Number(row?.position ?? 0),
+    position: (row?.reached as string | null) ?? null,
     runner: (row?.runner as string | null) ?? null,
     leaseUntil: Number(row?.lease_until ?? 0),
     doneUsers: Number(row?.done_users ?? 0),
@@ -96,24 +98,22 @@ export async function endLease(
 /** The sum of all ranges, and how far it is true. A failure before it is over. */
 export async function writeSum(
   tx: Transaction,
-  sum: { counts: string; oldestAt: number; newestAt: number; position: number },
+  sum: { counts: string; oldestAt: number; newestAt: number; position: string | null },
 ): Promise<void> {
   await tx(STATE).where({ id: 1 }).update({
     counts: sum.counts,
     oldest_at: sum.oldestAt,
     newest_at: sum.newestAt,
-    position: sum.position,
+    reached: sum.position,
     failed_at: null,
     failure: null,
   });
 }
 
-/** In the order of the users' numbers. */
 export async function readRanges(reader: Reader): Promise<CountedRange[]> {
-  const rows: { first_id: number; counted_at: number; counts: string }[] =
-    await reader(RANGES).orderBy('first_id');
+  const rows: { range_key: string; counted_at: number; counts: string }[] = await reader(RANGES);
   return rows.map((row) => ({
-    first: Number(row.first_id),
+    key: row.range_key,
     countedAt: Number(row.counted_at),
     counts: row.counts,
   }));
@@ -121,8 +121,8 @@ export async function readRanges(reader: Reader): Promise<CountedRange[]> {
 
 export async function writeRange(tx: Transaction, range: CountedRange): Promise<void> {
   await tx(RANGES)
-    .insert({ first_id: range.first, counted_at: range.countedAt, counts: range.counts })
-    .onConflict('first_id')
+    .insert({ range_key: range.key, counted_at: range.countedAt, counts: range.counts })
+    .onConflict('range_key')
     .merge(['counted_at', 'counts']);
 }
 

@@ -17,6 +17,7 @@ import * as sandbox from './migrations/2026-11-25-sandbox.ts';
 import * as auditLimits from './migrations/2026-11-30-audit-limits.ts';
 import * as enrolmentNames from './migrations/2026-11-30-enrolment-names.ts';
 import * as auditBounds from './migrations/2026-12-01-audit-bounds.ts';
+import * as enrolmentCursors from './migrations/2026-12-01-enrolment-cursors.ts';
 import * as foldedAnew from './migrations/2026-12-01-folded-anew.ts';
 import * as notificationFault from './migrations/2026-12-01-notification-fault.ts';
 import * as searchTerms from './migrations/2026-12-01-search-terms.ts';
@@ -44,6 +45,7 @@ const CONSOLE: Record<string, Migration> = {
   '2026-12-01-folded-anew': foldedAnew,
   '2026-12-01-notification-fault': notificationFault,
   '2026-12-01-audit-bounds': auditBounds,
+  '2026-12-01-enrolment-cursors': enrolmentCursors,
 };
 
 /** The reference platform's, made only where Rekey brings the platform itself: the demo, the sandbox, tests. */

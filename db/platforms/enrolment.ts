@@ -17,8 +17,6 @@ export type Concern = (typeof CONCERNS)[number];
 
 /** What the platform records a moment after it changed something still belongs to it. */
 export const RECORDED_WITHIN = 5 * 60 * 1000;
-/** How far back what staff did is looked for in the audit log: older entries may be in an archive. */
-export const SUPPORT_WITHIN = 30 * 24 * 60 * 60 * 1000;
 /** At or below so many unused backup codes somebody runs out soon. */
 export const FEW_CODES = 2;
 const DAY = 24 * 60 * 60 * 1000;
@@ -82,35 +80,72 @@ export interface EnrolmentRow {
   changedOutside: boolean;
 }
 
+/** What the platform's own tables tell of a row; the audit log decides about `changedOutside`. */
+export type EnrolmentFinding = Omit<EnrolmentRow, 'changedOutside'> & {
+  /** The pairing or the codes are not as the platform's own records of their changes say. */
+  contradicted: boolean;
+  /** When staff last changed it, by the platform's own records; null: never since the time that was asked for. */
+  staffChangeAt: number | null;
+};
+
+/** A part of the users that is counted on its own, and keeps its users for good. */
+export interface UserRange {
+  /** At most 64 characters. */
+  key: string;
+  /** From its first user on. */
+  from: Cursor;
+  /** From the first user after it on. */
+  end: Cursor;
+}
+
+/** A place in the platform's own order of its users, from which one goes on; opaque, and at most 255 characters. */
+export type Cursor = string;
+
 /**
- * The users in the order of a whole number each has for good, cut into ranges. Each method reads one range of the primary
- * key and what belongs to it by index, takes no lock, and is never asked for a range so long that the platform feels it.
+ * The users in an order of the platform's own, in which each has a place for good, cut into ranges. Each method reads one
+ * range of the primary key and what belongs to it by index, takes no lock, and reads so little that the platform does not
+ * feel it.
  */
 export interface EnrolmentSource {
-  /** The lowest number that is not below `from`; null when there is none. */
-  next(reader: Reader, from: number): Promise<number | null>;
-  /** The highest number; null when there are no users. */
-  last(reader: Reader): Promise<number | null>;
-  /** `from` and `to` belong to the range. */
-  count(reader: Reader, range: Range, now: number): Promise<UserGroup[]>;
-  countConfirmed(reader: Reader, range: Range): Promise<ConfirmedGroup[]>;
+  /**
+   * The range of the first user from there on, or of the very first; null when there is none.
+   * @throws RekeyError BAD_INPUT for what is no cursor of this platform
+   */
+  rangeFrom(reader: Reader, cursor: Cursor | null): Promise<UserRange | null>;
+  /** Nearly which part of all users stands before it, from 0 to 1. */
+  shareBefore(reader: Reader, cursor: Cursor): Promise<number>;
+  /** `changed-outside` as far as the platform's own tables tell, without `staffChanges`. */
+  count(reader: Reader, range: string, now: number): Promise<UserGroup[]>;
+  countConfirmed(reader: Reader, range: string): Promise<ConfirmedGroup[]>;
+  /** Whose second factor staff changed after `since`, by the platform's own records; absent: it keeps none. */
+  staffChanges?(reader: Reader, range: string, since: number): Promise<StaffChange[]>;
+  /**
+   * Who fits, from there on, a few hundred users at a time; of `changed-outside` also whoever has a `staffChangeAt`. `next`: from
+   * where to go on.
+   */
   list(
     reader: Reader,
     filter: EnrolmentFilter,
-    range: Range,
-    options: { limit: number; now: number },
-  ): Promise<EnrolmentRow[]>;
-  /** Who had an event of their second factor after this position, and how far was read. At most `limit` events. */
-  changedSince(
-    reader: Reader,
-    position: number,
-    limit: number,
-  ): Promise<{ users: number[]; position: number; complete: boolean }>;
-  /** The position that `changedSince` goes on from when all is counted now. */
-  lastChange(reader: Reader): Promise<number>;
+    from: Cursor,
+    options: { limit: number; now: number; staffSince: number },
+  ): Promise<{ found: EnrolmentFinding[]; next: Cursor }>;
+  /** Absent: the platform does not record what changes, so nobody is counted again before everybody is. */
+  changes?: {
+    /** The ranges with users whose second factor changed after this position, and how far was read. At most `limit` changes. */
+    since(
+      reader: Reader,
+      position: string,
+      limit: number,
+    ): Promise<{ ranges: string[]; position: string; complete: boolean }>;
+    /** The position from which `since` goes on when all is counted now; at most 255 characters. */
+    last(reader: Reader): Promise<string>;
+  };
 }
 
-export interface Range {
-  from: number;
-  to: number;
+export interface StaffChange {
+  id: UserId;
+  /** The last one's, to the ms: an action of Rekey's bears the same time in the audit log. */
+  time: number;
+  /** `count` has the user under `changed-outside` already. */
+  contradicted: boolean;
 }

@@ -27,9 +27,7 @@ export const enrolmentRouter = router({
       z.object({
         filter,
         limit: z.number().int().min(1).max(200).default(100),
-        cursor: line(20)
-          .regex(/^\d{1,16}$/, 'no cursor of this list')
-          .nullish(),
+        cursor: line(255).nullish(),
       }),
     )
     .query(({ ctx, input }) =>

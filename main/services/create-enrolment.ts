@@ -11,7 +11,7 @@ import { type Clock, elapsed } from './clock.ts';
 import { LEASE } from './enrolment/counting.ts';
 import type { EnrolmentCounts } from './enrolment/counts.ts';
 import { exportPieces, type StartWalk } from './enrolment/exporting.ts';
-import { emptyRanges, STEP, walk } from './enrolment/listing.ts';
+import { emptyRanges, walk } from './enrolment/listing.ts';
 import { reportPieces } from './enrolment/report.ts';
 import type { EnrolmentService, ExportPiece, ReportPiece } from './enrolment/service.ts';
 import { type Counter, createCounter } from './enrolment/watch.ts';
@@ -23,6 +23,8 @@ import type { Actor } from './session.ts';
 
 /** ms that a page of a list is searched for before what there is is shown. */
 const PATIENCE = 300;
+/** Users that a piece of an export has at most. */
+const PIECE = 500;
 
 export function createEnrolmentService(deps: {
   database: Database;
@@ -38,8 +40,8 @@ export function createEnrolmentService(deps: {
   const reports = createPieces<ReportPiece>(clock);
   const start: StartWalk = async (filter) => {
     const empty = await emptyRanges(database, filter);
-    return (after) =>
-      walk({ database, source: needed(source), clock }, filter, { empty, after, limit: STEP, patience: 0 });
+    return (cursor) =>
+      walk({ database, source: needed(source), clock }, filter, { empty, cursor, limit: PIECE, patience: 0 });
   };
 
   async function log(
@@ -103,12 +105,11 @@ export function createEnrolmentService(deps: {
     async list(actor, filter, { cursor, limit }) {
       const told = listing('list-enrolment', filter);
       await permit(actor, 'enrolment.read', told);
-      const after = cursor === null ? -1 : Number(cursor);
       const empty = await emptyRanges(database, filter);
-      const page = { empty, after, limit, patience: PATIENCE };
+      const page = { empty, cursor, limit, patience: PATIENCE };
       const { users, next } = await walk({ database, source: needed(source), clock }, filter, page);
       await look(actor, told);
-      return { users, nextCursor: next === null ? null : String(next) };
+      return { users, nextCursor: next };
     },
     startExport(actor, filter, format) {
       const told = listing('export-enrolment', filter, { format });

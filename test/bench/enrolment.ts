@@ -6,7 +6,6 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createConnection, type Pool } from 'mysql2/promise';
 import type { Database } from '../../db/database.ts';
-import type { Platform } from '../../db/platforms/contract.ts';
 import { countStatement } from '../../db/platforms/reference/enrolment.ts';
 import { listStatement } from '../../db/platforms/reference/enrolment-list.ts';
 import type { EnrolmentService } from '../../main/services/enrolment/service.ts';
@@ -17,7 +16,6 @@ import { interleaved, percentile } from './statistics.ts';
 interface Parts {
   enrolment: EnrolmentService;
   database: Database;
-  platform: Platform;
   actor: Actor;
   bare: Pool;
   url: string;
@@ -34,8 +32,8 @@ const LOOKS = 200;
 export const MOST = 1_000_000;
 
 export async function measureEnrolment(parts: Parts): Promise<Measurement[]> {
-  const { database, platform } = parts;
-  const last = (await platform.enrolment?.last(database.reader)) ?? 0;
+  const newest = await parts.database.reader('users').max({ id: 'id' }).first();
+  const last = Number(newest?.id ?? 0);
   return [
     ...(await measureCounting(parts, last)),
     await measurePage(parts),
@@ -93,7 +91,12 @@ async function measurePage({ enrolment, actor }: Parts): Promise<Measurement> {
 
 async function measureExport(parts: Parts, last: number): Promise<Measurement> {
   const to = Math.min(last, MOST);
-  const statement = listStatement(parts.database.reader, {}, { from: 0, to }, { limit: to, now: Date.now() });
+  const statement = listStatement(
+    parts.database.reader,
+    {},
+    { from: 0, to },
+    { limit: to, now: Date.now(), staffSince: Date.now() },
+  );
   const stream = await createConnection({ uri: parts.url });
   const file = join(parts.folder, 'bare.csv');
   const bareTime = await seconds(() => streamBare(stream, statement, file));

@@ -214,7 +214,10 @@ forEachDatabase((open) => {
         return source.list(...given);
       },
       // There is more to read after the first piece.
-      next: async (reader, from) => (lists === 1 && from < 100_000 ? 100_000 : source.next(reader, from)),
+      rangeFrom: async (reader, cursor) =>
+        lists === 1
+          ? { key: 'another', from: 'its first', end: 'its last' }
+          : source.rangeFrom(reader, cursor),
     };
     const platform = { ...desk.platform, enrolment: broken };
     enrolment = createEnrolmentService({ database, platform, clock: () => desk.time.now++ });

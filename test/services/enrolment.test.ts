@@ -1,14 +1,19 @@
 /** Counting users by their second factor, and listing those behind a number. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { actionTimesStatement } from '../../db/audit/acted.ts';
 import { appendAudit, listAudit } from '../../db/audit/log.ts';
-import type { Database } from '../../db/database.ts';
+import { type Database, rowsOf } from '../../db/database.ts';
 import { takeLease } from '../../db/enrolment.ts';
 import { migrate } from '../../db/migrate.ts';
+import * as enrolmentCursors from '../../db/migrations/2026-12-01-enrolment-cursors.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
 import type { EnrolmentFilter } from '../../db/platforms/enrolment.ts';
+import { staffChangesStatement } from '../../db/platforms/reference/enrolment.ts';
+import { RANGE } from '../../db/platforms/reference/enrolment-sql.ts';
 import { DAY, HOUR, MINUTE } from '../../main/services/clock.ts';
 import { createEnrolmentService } from '../../main/services/create-enrolment.ts';
-import { countChanged, RANGE } from '../../main/services/enrolment/counting.ts';
+import { countChanged } from '../../main/services/enrolment/counting.ts';
+import { pastTheLog } from '../../main/services/enrolment/outside.ts';
 import { createCounter } from '../../main/services/enrolment/watch.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { AUDITOR, type Desk, LEAD, openDesk, SUPPORT } from '../support/desk.ts';
@@ -232,6 +237,74 @@ forEachDatabase((open) => {
       ]);
     });
 
+    it('tell a user once whose second factor contradicts the events and was changed past the log', async () => {
+      await database.transaction((tx) =>
+        appendAudit(tx, { time: START - DAY, staff: null, category: 'system', action: 'x', outcome: 'done' }),
+      );
+      const both = await add({ username: 'both', secret: SECRET });
+      await add({ username: 'fine', secret: SECRET });
+      await database.transaction((tx) =>
+        tx('two_factor_events').insert({ user_id: both, time: START, kind: 'reset', detail: 'by support' }),
+      );
+      expect((await count()).concerns['changed-outside']).toBe(1);
+      expect(await listed({ concern: 'changed-outside' })).toEqual(['both']);
+    });
+
+    it('compare what staff changed with the log by index, and by as many statements for many as for one', async () => {
+      const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => add({ username: `u${n}` })));
+      await database.transaction(async (tx) => {
+        for (const id of ids) {
+          await tx('two_factor_events').insert({ user_id: id, time: START, kind: 'login' });
+          await appendAudit(tx, {
+            ...{ time: START, staff: null, category: 'action', action: 'x', outcome: 'done' },
+            user: { id, label: 'u' },
+          });
+        }
+      });
+      if (database.kind === 'mysql') {
+        await rowsOf(database.reader, 'ANALYZE TABLE two_factor_events, rekey_audit_entries');
+      }
+      for (const { sql, bindings } of [
+        staffChangesStatement({ from: 0, to: 2 }, START - DAY),
+        actionTimesStatement(ids.slice(0, 2), START),
+      ]) {
+        const explain = database.kind === 'mysql' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
+        const plan = await rowsOf<{ table?: string; type?: string; detail?: string }>(
+          database.reader,
+          `${explain} ${sql}`,
+          bindings,
+        );
+        const step = plan.find(({ table, detail }) =>
+          /two_factor_events|rekey_audit_entries/.test(table ?? detail ?? ''),
+        );
+        expect(step?.type ?? step?.detail, JSON.stringify(plan)).toMatch(/^(range|ref)$|USING INDEX/);
+      }
+      const asked: string[] = [];
+      const listen = ({ sql }: { sql: string }) => asked.push(sql);
+      const since = START - DAY;
+      const changes = ids.map((id) => ({ id, time: START + 1 }));
+      database.reader.on('query', listen);
+      const one = await pastTheLog(database.reader, changes.slice(0, 1));
+      const statements = asked.length;
+      const all = await pastTheLog(database.reader, changes);
+      database.reader.removeListener('query', listen);
+      expect([one.length, all.length, asked.length]).toEqual([1, 30, 2 * statements]);
+      expect(await pastTheLog(database.reader, [{ id: 'nobody', time: since }])).toEqual([]);
+    });
+
+    it('that were kept by number are made anew after an update', async () => {
+      await add({ username: 'ann' });
+      await count();
+      await enrolmentCursors.down(database.reader);
+      await database.reader('rekey_enrolment_ranges').insert({ first_id: 0, counted_at: 1, counts: '{}' });
+      await database.reader('rekey_enrolment_state').update({ counts: '{}', position: 7 });
+      await database.reader('rekey_migrations').where({ name: '2026-12-01-enrolment-cursors' }).delete();
+      expect(await migrate(database, { platform: false })).toEqual(['2026-12-01-enrolment-cursors']);
+      expect(await enrolment.overview(LEAD)).toMatchObject({ counts: null, oldestAt: null });
+      expect(await listed({})).toEqual(['ann']);
+      expect((await count()).total.users).toBe(1);
+    });
+
     it('say how old they are, and are counted again where the platform changed', async () => {
       const ann = await add({ username: 'ann' });
       await count();
@@ -418,6 +491,12 @@ forEachDatabase((open) => {
       await count();
       await add({ username: 'new' });
       expect(await listed({ enrolment: 'not-enrolled' })).toEqual(['new']);
+    });
+
+    it.each(['x', '-1', '1 OR 1=1', ''])('refuse the cursor %j', async (cursor) => {
+      await expect(enrolment.list(LEAD, {}, { cursor, limit: 2 })).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+      });
     });
 
     it('are refused for support', async () => {

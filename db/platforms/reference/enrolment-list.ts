@@ -1,17 +1,22 @@
 /** The users behind a number, one range of ids at a time. */
 import { type Reader, rowsOf } from '../../database.ts';
 import type { Enrolment, UserId } from '../contract.ts';
-import type { EnrolmentFilter, EnrolmentRow, Range } from '../enrolment.ts';
+import type { EnrolmentFilter, EnrolmentFinding, EnrolmentSource } from '../enrolment.ts';
 import {
   type Bindings,
   CONCERN_SQL,
+  CONTRADICTED,
   concernBindings,
   groupsOf,
+  type Ids,
   JOINED,
+  numberOf,
+  RANGE,
   rangeBindings,
   STATE,
   STATE_AS_OF,
   STATES,
+  startOf,
 } from './enrolment-sql.ts';
 
 interface ListRow {
@@ -30,41 +35,44 @@ interface ListRow {
   pending_since: number | null;
   locked_until: number | null;
   last_login_at: number | null;
-  changed_outside: number;
+  contradicted: number;
+  staff_at: number | null;
 }
+
+/** Ids that one statement reads: so few that their rows are gone before the memory for the long-lived is asked for. */
+const STEP = 500;
 
 /** Also for the benchmark. */
 export function listStatement(
   reader: Reader,
   filter: EnrolmentFilter,
-  range: Range,
-  { limit, now }: { limit: number; now: number },
+  ids: Ids,
+  { limit, now, staffSince }: { limit: number; now: number; staffSince: number },
 ): { sql: string; bindings: Bindings } {
   const { department, role } = groupsOf(reader);
-  const { where, bindings } = conditionsOf({ department, role }, filter, now);
+  const { where, bindings } = conditionsOf({ department, role }, filter, { now, staffSince });
   return {
     sql: `SELECT u.id, u.username, u.email, u.full_name, ${department} AS department, ${role} AS role, u.privileged, ${STATE} AS state, c.unused,
       u.created_at, p.confirmed_at, p.last_used_at, p.pending_since, u.locked_until, u.last_login_at,
-      CASE WHEN ${CONCERN_SQL['changed-outside']} THEN 1 ELSE 0 END AS changed_outside
+      CASE WHEN ${CONTRADICTED} THEN 1 ELSE 0 END AS contradicted, CASE WHEN e.staff_at > ? THEN e.staff_at END AS staff_at
       ${JOINED} ${where} ORDER BY u.id LIMIT ?`,
-    bindings: [...concernBindings('changed-outside', now), ...rangeBindings(range), ...bindings, limit],
+    bindings: [staffSince, ...rangeBindings(ids), ...bindings, limit],
   };
 }
 
-export async function list(
-  reader: Reader,
-  filter: EnrolmentFilter,
-  range: Range,
-  options: { limit: number; now: number },
-): Promise<EnrolmentRow[]> {
-  const { sql, bindings } = listStatement(reader, filter, range, options);
-  return (await rowsOf<ListRow>(reader, sql, bindings)).map(toRow);
-}
+export const list: EnrolmentSource['list'] = async (reader, filter, cursor, options) => {
+  const from = numberOf(cursor);
+  const end = Math.min(startOf(from) + RANGE, from + STEP);
+  const { sql, bindings } = listStatement(reader, filter, { from, to: end - 1 }, options);
+  const found = (await rowsOf<ListRow>(reader, sql, bindings)).map(toFinding);
+  const last = found.length === options.limit ? found.at(-1) : undefined;
+  return { found, next: String(last ? Number(last.id) + 1 : end) };
+};
 
 function conditionsOf(
   { department, role }: ReturnType<typeof groupsOf>,
   filter: EnrolmentFilter,
-  now: number,
+  { now, staffSince }: { now: number; staffSince: number },
 ): { where: string; bindings: Bindings } {
   const conditions: string[] = [];
   const bindings: Bindings = [];
@@ -72,7 +80,9 @@ function conditionsOf(
     conditions.push(`AND ${condition}`);
     bindings.push(...values);
   };
-  if (filter.concern) demand(`(${CONCERN_SQL[filter.concern]})`, ...concernBindings(filter.concern, now));
+  if (filter.concern === 'changed-outside') demand(`(${CONTRADICTED} OR e.staff_at > ?)`, staffSince);
+  else if (filter.concern)
+    demand(`(${CONCERN_SQL[filter.concern]})`, ...concernBindings(filter.concern, now));
   const { asOf } = filter;
   if (asOf !== undefined) demand('u.created_at < ?', asOf);
   if (filter.enrolment) {
@@ -88,7 +98,7 @@ function conditionsOf(
   return { where: conditions.join(' '), bindings };
 }
 
-function toRow(row: ListRow): EnrolmentRow {
+function toFinding(row: ListRow): EnrolmentFinding {
   const time = (value: number | null) => (value === null ? null : Number(value));
   return {
     id: String(row.id) as UserId,
@@ -106,6 +116,7 @@ function toRow(row: ListRow): EnrolmentRow {
     pendingSince: time(row.pending_since),
     lockedUntil: time(row.locked_until),
     lastLoginAt: time(row.last_login_at),
-    changedOutside: Boolean(Number(row.changed_outside)),
+    contradicted: Boolean(Number(row.contradicted)),
+    staffChangeAt: time(row.staff_at),
   };
 }

@@ -16,14 +16,13 @@ import {
   writeSum,
 } from '../../../db/enrolment.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { EnrolmentSource } from '../../../db/platforms/enrolment.ts';
+import type { Cursor, EnrolmentSource } from '../../../db/platforms/enrolment.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import { type Clock, MINUTE } from '../clock.ts';
 import { addUp, countsOf, type EnrolmentCounts } from './counts.ts';
 import { dayOf, estimatedDays } from './history.ts';
+import { pastTheLog, staffSince } from './outside.ts';
 
-/** Users of one range by their number; a statement of that size takes some hundredths of a second. */
-export const RANGE = 20_000;
 /** Ranges that are counted again at once after the platform changed; the rest waits for the next time. */
 const RANGES_AT_ONCE = 50;
 const EVENTS_AT_ONCE = 5_000;
@@ -45,20 +44,19 @@ export function countAll(deps: CountingDeps, signal: AbortSignal): Promise<Count
     const { database, source, clock } = deps;
     const started = clock();
     // Before the first user is read: what happens while we count is then counted again.
-    const position = await source.lastChange(database.reader);
-    const last = (await source.last(database.reader)) ?? -1;
+    const position = (await source.changes?.last(database.reader)) ?? null;
     let done = 0;
-    let reading = await readNext(deps, 0);
+    let reading = await readNext(deps, null);
     while (reading) {
       if (signal.aborted) return 'cancelled';
-      const { from, counted } = reading;
+      const { end, counted } = reading;
       const range = await counted;
       // The database counts the next range while this one is kept.
-      reading = await readNext(deps, from + RANGE);
+      reading = await readNext(deps, end);
       done += await keep(deps, range);
-      // How many there are is not known before the end; the numbers passed tell it nearly.
-      const passed = Math.min(last + 1, from + RANGE);
-      await renew({ doneUsers: done, allUsers: Math.round((done * (last + 1)) / passed) });
+      // How many there are is not known before the end.
+      const share = await source.shareBefore(database.reader, end);
+      await renew({ doneUsers: done, allUsers: share > 0 ? Math.round(done / share) : done });
     }
     await sumUp(deps, { position, started });
     return 'counted';
@@ -70,21 +68,21 @@ export function countChanged(deps: CountingDeps): Promise<CountingOutcome> {
   return withLease(deps, async (renew) => {
     const { database, source } = deps;
     const { position, counts } = await readEnrolmentState(database.reader);
-    if (counts === null) return 'nothing-changed';
-    const starts = new Set<number>();
+    if (counts === null || position === null || !source.changes) return 'nothing-changed';
+    const ranges = new Set<string>();
     let reached = position;
     for (;;) {
-      const changes = await source.changedSince(database.reader, reached, EVENTS_AT_ONCE);
-      const next = new Set([...starts, ...changes.users.map(startOf)]);
+      const changes = await source.changes.since(database.reader, reached, EVENTS_AT_ONCE);
+      const next = new Set([...ranges, ...changes.ranges]);
       // Only as far as it can be counted now, or the rest would be forgotten.
-      if (next.size > RANGES_AT_ONCE && starts.size > 0) break;
-      for (const start of next) starts.add(start);
+      if (next.size > RANGES_AT_ONCE && ranges.size > 0) break;
+      for (const range of next) ranges.add(range);
       reached = changes.position;
-      if (changes.complete || starts.size >= RANGES_AT_ONCE) break;
+      if (changes.complete || ranges.size >= RANGES_AT_ONCE) break;
     }
     if (reached === position) return 'nothing-changed';
-    for (const start of starts) {
-      await keep(deps, await countRange(deps, start));
+    for (const range of ranges) {
+      await keep(deps, await countRange(deps, range));
       await renew({ doneUsers: 0, allUsers: 0 });
     }
     await sumUp(deps, { position: reached, started: null });
@@ -92,39 +90,41 @@ export function countChanged(deps: CountingDeps): Promise<CountingOutcome> {
   });
 }
 
-/** Where the range of this user's number begins. */
-export function startOf(number: number): number {
-  return Math.floor(number / RANGE) * RANGE;
-}
-
 interface Counted {
-  first: number;
+  key: string;
   countedAt: number;
   counts: EnrolmentCounts;
 }
 
-/** Begins to count the range of the next user; null when there is none. */
+/** Begins to count the range of the next user from there on; null when there is none. */
 async function readNext(
   deps: CountingDeps,
-  after: number,
-): Promise<{ from: number; counted: Promise<Counted> } | null> {
-  const first = await deps.source.next(deps.database.reader, after);
-  if (first === null) return null;
-  const from = startOf(first);
-  const counted = countRange(deps, from);
+  cursor: Cursor | null,
+): Promise<{ end: Cursor; counted: Promise<Counted> } | null> {
+  const range = await deps.source.rangeFrom(deps.database.reader, cursor);
+  if (range === null) return null;
+  const counted = countRange(deps, range.key);
   // A failure is met when it is waited for.
   counted.catch(() => {});
-  return { from, counted };
+  return { end: range.end, counted };
 }
 
-async function countRange({ database, source, clock }: CountingDeps, first: number): Promise<Counted> {
-  const range = { from: first, to: first + RANGE - 1 };
+async function countRange({ database, source, clock }: CountingDeps, key: string): Promise<Counted> {
+  const { reader } = database;
   const countedAt = clock();
-  const [groups, confirmed] = await Promise.all([
-    source.count(database.reader, range, countedAt),
-    source.countConfirmed(database.reader, range),
+  const [groups, confirmed, unlogged] = await Promise.all([
+    source.count(reader, key, countedAt),
+    source.countConfirmed(reader, key),
+    source.staffChanges?.(reader, key, staffSince(countedAt)).then((changes) =>
+      pastTheLog(
+        reader,
+        changes.filter(({ contradicted }) => !contradicted),
+      ),
+    ),
   ]);
-  return { first, countedAt, counts: countsOf(groups, confirmed) };
+  const counts = countsOf(groups, confirmed);
+  counts.concerns['changed-outside'] += unlogged?.length ?? 0;
+  return { key, countedAt, counts };
 }
 
 /** Returns how many users there are in it. */
@@ -136,7 +136,7 @@ async function keep({ database }: CountingDeps, { counts, ...range }: Counted): 
 /** `started`: when a count of everybody began; ranges that are older have no users any more. */
 async function sumUp(
   { database, clock }: CountingDeps,
-  { position, started }: { position: number; started: number | null },
+  { position, started }: { position: string | null; started: number | null },
 ): Promise<void> {
   await database.transaction(async (tx) => {
     if (started !== null) await dropRangesBefore(tx, started);

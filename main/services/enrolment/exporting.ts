@@ -1,6 +1,6 @@
 /** Lists as files, pulled piece by piece: memory stays the same however many users there are. */
 import { createHash } from 'node:crypto';
-import type { EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
+import type { Cursor, EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
 import { csvHead, csvLine } from '../csv.ts';
 import type { Walk } from './listing.ts';
 import type { ExportPiece, ListFormat } from './service.ts';
@@ -26,8 +26,8 @@ const COLUMNS = {
 const NAMES = Object.keys(COLUMNS);
 const CELLS = Object.values(COLUMNS);
 
-/** Prepares a walk through the users that fit; each call goes on after the number it is given. */
-export type StartWalk = (filter: EnrolmentFilter) => Promise<(after: number) => Promise<Walk>>;
+/** Prepares a walk through the users that fit; each call goes on from the cursor it is given, the first from null. */
+export type StartWalk = (filter: EnrolmentFilter) => Promise<(cursor: Cursor | null) => Promise<Walk>>;
 
 /** The list as a file. `see`: told of each page of users, before it is given. */
 export async function* exportPieces(
@@ -39,7 +39,7 @@ export async function* exportPieces(
   const sum = createHash('sha256');
   const goOn = await walk(filter);
   let users = 0;
-  let coming: Promise<Walk> | null = goOn(-1);
+  let coming: Promise<Walk> | null = goOn(null);
   for (let text = format === 'csv' ? csvHead(NAMES) : ''; coming; text = '') {
     const page: Walk = await coming;
     // The database reads on while this page becomes text; a failure is met when it is waited for.

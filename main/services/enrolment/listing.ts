@@ -1,65 +1,88 @@
 /** The users behind a number. The kept counts say which ranges have none of them, so those are not read. */
 import type { Database } from '../../../db/database.ts';
 import { readRanges } from '../../../db/enrolment.ts';
-import type { EnrolmentFilter, EnrolmentRow, EnrolmentSource } from '../../../db/platforms/enrolment.ts';
+import type {
+  Cursor,
+  EnrolmentFilter,
+  EnrolmentRow,
+  EnrolmentSource,
+} from '../../../db/platforms/enrolment.ts';
 import type { Clock } from '../clock.ts';
-import { RANGE, startOf } from './counting.ts';
 import type { EnrolmentCounts, NamedTally } from './counts.ts';
-
-/** Users' numbers that one statement reads: so few that their rows are gone before the memory for the long-lived is asked for. */
-export const STEP = 500;
+import { pastTheLog, staffSince } from './outside.ts';
 
 export interface Walk {
   users: EnrolmentRow[];
-  /** The number after which to go on; null at the end. */
-  next: number | null;
+  /** From where to go on; null at the end. */
+  next: Cursor | null;
+}
+
+interface WalkDeps {
+  database: Database;
+  source: EnrolmentSource;
+  clock: Clock;
 }
 
 /**
- * Users after the number `after` until `limit` are found, or `patience` (ms) is over: where hardly anybody fits, the
- * caller shows what there is and asks on.
+ * Users from `cursor` on, or from the first, until `limit` are found, or `patience` (ms) is over: where hardly anybody fits,
+ * the caller shows what there is and asks on. `empty`: the ranges that are passed over.
  */
 export async function walk(
-  deps: { database: Database; source: EnrolmentSource; clock: Clock },
+  deps: WalkDeps,
   filter: EnrolmentFilter,
   {
     empty,
-    after,
+    cursor,
     limit,
     patience,
-  }: { empty: ReadonlySet<number>; after: number; limit: number; patience: number },
+  }: { empty: ReadonlySet<string>; cursor: Cursor | null; limit: number; patience: number },
 ): Promise<Walk> {
   const { database, source, clock } = deps;
-  const { reader } = database;
   const deadline = clock() + patience;
   const users: EnrolmentRow[] = [];
-  let from = after + 1;
+  let at = cursor;
   for (;;) {
-    const first = await source.next(reader, from);
-    if (first === null) return { users, next: null };
-    let start = startOf(first);
-    while (empty.has(start)) start += RANGE;
-    if (start > first) {
-      from = start;
+    const range = await source.rangeFrom(database.reader, at);
+    if (range === null) return { users, next: null };
+    if (empty.has(range.key)) {
+      at = range.end;
       continue;
     }
-    const to = Math.min(start + RANGE, first + STEP) - 1;
-    const wanted = limit - users.length;
-    const found = await source.list(reader, filter, { from: first, to }, { limit: wanted, now: clock() });
+    const { found, next } = await readSome(deps, filter, range.from, limit - users.length);
     users.push(...found);
-    if (found.length === wanted) return { users, next: Number(found.at(-1)?.id) };
-    from = to + 1;
-    if (clock() > deadline) return { users, next: to };
+    if (users.length === limit || clock() > deadline) return { users, next };
+    at = next;
   }
 }
 
-/** Where the ranges begin in which nobody fits, as far as it was counted. */
-export async function emptyRanges(database: Database, filter: EnrolmentFilter): Promise<Set<number>> {
+async function readSome(
+  { database, source, clock }: WalkDeps,
+  filter: EnrolmentFilter,
+  from: Cursor,
+  limit: number,
+): Promise<{ found: EnrolmentRow[]; next: Cursor }> {
+  const { reader } = database;
+  const now = clock();
+  const { found, next } = await source.list(reader, filter, from, {
+    ...{ limit, now, staffSince: staffSince(now) },
+  });
+  const changes = found.flatMap(({ id, staffChangeAt: time }) => (time === null ? [] : [{ id, time }]));
+  const unlogged = new Set((await pastTheLog(reader, changes)).map(({ id }) => id));
+  const rows = found.map(({ contradicted, staffChangeAt, ...row }) => ({
+    ...row,
+    changedOutside: contradicted || unlogged.has(row.id),
+  }));
+  const wanted = filter.concern === 'changed-outside' ? rows.filter((row) => row.changedOutside) : rows;
+  return { found: wanted, next };
+}
+
+/** Keys of the ranges in which nobody fits, as far as it was counted. */
+export async function emptyRanges(database: Database, filter: EnrolmentFilter): Promise<Set<string>> {
   const ranges = await readRanges(database.reader);
   return new Set(
     ranges
       .filter(({ counts }) => !mayHave(JSON.parse(counts) as EnrolmentCounts, filter))
-      .map(({ first }) => first),
+      .map(({ key }) => key),
   );
 }
 
