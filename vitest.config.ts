@@ -10,6 +10,9 @@ export default defineConfig({
     pool: 'forks',
     // What a test that passed had to say is nobody's business.
     silent: 'passed-only',
+    // A test that expects nothing cannot fail.
+    expect: { requireAssertions: true },
+    setupFiles: 'test/support/expectations.ts',
     projects: [
       {
         extends: true,

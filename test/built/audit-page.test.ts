@@ -103,7 +103,9 @@ describe.skipIf(missing('chromium'))('the audit log in a browser', () => {
 
   test('says up to where it was verified, and against which checkpoint', async () => {
     await page.getByRole('button', { name: 'Verify', exact: true }).click();
-    await page.getByText(/Verified up to .*against the checkpoint of/).waitFor();
+    const verdict = page.getByText(/Verified up to .*against the checkpoint of/);
+    await verdict.waitFor();
+    expect(await verdict.count()).toBe(1);
     await page.setViewportSize({ width: 900, height: 600 });
     await keepScreenshot(page, 'audit-narrow');
     await page.setViewportSize({ width: 1280, height: 800 });

@@ -104,7 +104,9 @@ describe.skipIf(missing('chromium'))('the enrolment audit, in a browser', () => 
     const left = (await privileged()).length;
     await page.getByRole('link', { name: 'Enrolment' }).last().click();
     await page.getByRole('button', { name: 'Count now' }).click();
-    await page.getByRole('link', { name: new RegExp(`^${left} ?Privileged without 2FA`) }).waitFor();
+    const link = page.getByRole('link', { name: new RegExp(`^${left} ?Privileged without 2FA`) });
+    await link.waitFor();
+    expect(await link.count()).toBe(1);
   });
 
   test('prints a report with the counts, their hash and who is privileged without 2FA', async () => {

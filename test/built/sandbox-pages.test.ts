@@ -64,7 +64,7 @@ describe.skipIf(missing('chromium'))('the pages of the platform', () => {
       expect(wide, `${name} at ${width} pixels scrolls sideways`).toBe(false);
     }
   }
-  const says = async (sentences: readonly string[]) => {
+  const expectSaid = async (sentences: readonly string[]) => {
     const text = (await page.getByRole('main').innerText()).replace(/\s+/g, ' ');
     for (const sentence of sentences) expect(text).toContain(sentence);
   };
@@ -74,30 +74,30 @@ describe.skipIf(missing('chromium'))('the pages of the platform', () => {
 
   test('every sentence of the guide is on the help page, and where a user needs it', async () => {
     await open('/help');
-    await says(guide);
+    await expectSaid(guide);
     await logIn('gated');
     // The title, and the two paragraphs of the notice.
-    await says(guide.slice(0, 8));
+    await expectSaid(guide.slice(0, 8));
     await open('/profile/security');
-    await says(
+    await expectSaid(
       from(
         'In Account security, you will be able to enable and disable 2FA as well as generate backup tokens.',
         2,
       ),
     );
     await open('/profile/security/enable');
-    await says(from('Download an Authentication App', 7));
+    await expectSaid(from('Download an Authentication App', 7));
     await logIn('mara');
-    await says(from('2FA Login', 3));
+    await expectSaid(from('2FA Login', 3));
     await page.getByLabel('Verification code').fill(desk.code());
     await page.getByRole('button', { name: 'Continue' }).click();
     await open('/profile/security/completed');
-    await says([
+    await expectSaid([
       'Backup Codes',
       ...from('We strongly recommend saving your backup codes somewhere safe.', 3),
     ]);
     await open('/profile/security/disable');
-    await says(['Disable Two-Factor Authentification']);
+    await expectSaid(['Disable Two-Factor Authentification']);
   });
 
   test('the name in the upper right corner leads to the profile, from every page', async () => {

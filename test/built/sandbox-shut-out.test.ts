@@ -46,6 +46,7 @@ describe.skipIf(missing('chromium') ?? missing('oathtool'))('a user who is shut 
     await agent.page.getByRole('combobox').fill(WHO.username);
     await agent.page.getByRole('option', { name: /Ama Boateng/ }).click();
     await agent.sees().getByText('Next: 2FA Login').waitFor();
+    expect(await user.isIn()).toBe(true);
   });
 
   test('reset: the open session is gone, and the user must pair anew at the next login', async () => {
@@ -104,6 +105,7 @@ describe.skipIf(missing('chromium') ?? missing('oathtool'))('a user who is shut 
     await user.givePassword();
     await user.giveCode(await phone.code());
     await user.heading(/^Welcome/);
+    expect(await user.isIn()).toBe(true);
   });
 
   test('left no error underneath in the console', () => {

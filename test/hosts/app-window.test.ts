@@ -52,8 +52,8 @@ test('closing ends the browser and leaves nothing of it on the disk', async () =
 
 test('a browser that can not be started counts as a window that closed', async () => {
   const window = openAppWindow({ name: 'none', executable: join(folder, 'nothing') }, ADDRESS, folder);
-  await window.closed;
-  await window.close();
+  await expect(window.closed).resolves.toBeUndefined();
+  await expect(window.close()).resolves.toBeUndefined();
 });
 
 test('profiles of runs that were killed are deleted, and those of runs that live are not', async () => {

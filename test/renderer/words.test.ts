@@ -31,7 +31,11 @@ const STATE: TwoFactorState = {
 };
 
 function seen(state: Partial<TwoFactorState> = {}): Pick<UserPage, 'user' | 'state' | 'sessions'> {
-  return { user: { fullName: 'Mara Lind' } as UserPage['user'], state: { ...STATE, ...state }, sessions: [] };
+  return {
+    user: { fullName: 'Mara Lind', email: 'm.lind@example.org' } as UserPage['user'],
+    state: { ...STATE, ...state },
+    sessions: [],
+  };
 }
 
 const ENTRY: AuditEntry = {

@@ -76,7 +76,7 @@ forEachDatabase((open) => {
       const all = await room({ weights });
       const anna = await all.person();
       await all.see(anna, 'personal-data');
-      await reset(all, anna);
+      expect(await reset(all, anna)).toMatchObject({ replayed: false });
     });
 
     it('is demanded before an approval is asked, and the approver sees the evidence', async () => {

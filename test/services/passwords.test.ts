@@ -62,7 +62,8 @@ describe('a password is accepted without rules of composition', () => {
 });
 
 it('a short part of a name may be in it by chance', () => {
-  assertStrongPassword('a quiet pond with lee herons', { name: 'lee', fullName: 'Li Lee', email: null });
+  const lee = { name: 'lee', fullName: 'Li Lee', email: null };
+  expect(() => assertStrongPassword('a quiet pond with lee herons', lee)).not.toThrow();
 });
 
 it('a password is the same however a system writes its characters', async () => {

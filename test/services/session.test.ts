@@ -143,8 +143,11 @@ forEachDatabase((open) => {
     it('does not use a backup code up when the password is wrong', async () => {
       const ada = await hire(room, 'ada', 'support');
       const code = BACKUP_CODES[0] as string;
-      await refusalOf(room.session.signIn(room.seat(), { name: 'ada', password: 'wrong', code }));
-      await room.session.signIn(room.seat(), { ...ada.credentials(), code });
+      const wrongPassword = { name: 'ada', password: 'wrong', code };
+      expect(await refusalOf(room.session.signIn(room.seat(), wrongPassword))).toBe('WRONG_CREDENTIALS');
+      const seat = room.seat();
+      await room.session.signIn(seat, { ...ada.credentials(), code });
+      expect(await room.session.actor(seat)).toMatchObject({ name: 'ada' });
     });
 
     it("does not take a colleague's backup code or code", async () => {
@@ -268,8 +271,10 @@ forEachDatabase((open) => {
     it('are forgotten after a success', async () => {
       const ada = await hire(room, 'ada', 'support');
       for (let round = 0; round < 2; round += 1) {
-        for (let n = 0; n < 4; n += 1) await refusalOf(room.session.signIn(room.seat(), wrong));
+        for (let n = 0; n < 4; n += 1)
+          expect(await refusalOf(room.session.signIn(room.seat(), wrong))).toBe('WRONG_CREDENTIALS');
         await room.session.signIn(room.seat(), ada.credentials());
+        expect(await accountOf(room, 'ada')).toMatchObject({ failedAttempts: 0, lockedUntil: null });
         step();
       }
     });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -65,13 +65,17 @@ describe('package-lock.json', () => {
 });
 
 describe.skipIf(!existsSync(join(ROOT, '.git')))('what git keeps', () => {
-  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
-    .split('\0')
-    .filter(Boolean);
-  const texts = tracked
-    .filter((path) => existsSync(join(ROOT, path)))
-    .map((path) => [path, read(path)] as const)
-    .filter(([, text]) => !text.includes('\0'));
+  let tracked: string[];
+  let texts: [path: string, text: string][];
+  beforeAll(() => {
+    tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
+      .split('\0')
+      .filter(Boolean);
+    texts = tracked
+      .filter((path) => existsSync(join(ROOT, path)))
+      .map((path): [string, string] => [path, read(path)])
+      .filter(([, text]) => !text.includes('\0'));
+  });
 
   test('knows nothing of the machine it was written on', () => {
     const places = [ROOT, `${homedir()}/`].filter((place) => place.length > 1);
