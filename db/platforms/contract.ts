@@ -93,12 +93,27 @@ export interface SearchPage {
   nextCursor: string | null;
 }
 
+/** How an authenticator computes its codes (RFC 6238, sections 1.2 and 4). */
+export interface TotpParameters {
+  algorithm: 'sha1' | 'sha256' | 'sha512';
+  digits: number;
+  /** X, the time step in seconds. */
+  period: number;
+  /** T0, from when steps are counted, in seconds since the Unix epoch. */
+  t0: number;
+}
+
 /** A TOTP secret in the clear. It may be used to check a code inside main and goes nowhere else. */
 export interface TotpSecret {
   authenticatorId: string;
   confirmed: boolean;
   /** Raw key bytes. */
   key: Uint8Array;
+  parameters: TotpParameters;
+  /** Steps before and after the expected one whose codes the platform's login takes as well. */
+  tolerance: number;
+  /** By how many steps the platform has found this clock to be ahead (+) or behind (-), and expects it to be. */
+  drift: number;
   /** The last time step a code was accepted for; a code of it or an earlier step is a replay (RFC 6238, 5.2). */
   lastUsedStep: number | null;
 }
@@ -161,6 +176,8 @@ export interface Codes {
 }
 
 export interface Totp {
+  /** How many digits a code can have, the usual number first. */
+  readonly digits: readonly [number, ...number[]];
   /** Secrets of the confirmed and the pending authenticator. @throws RekeyError PLATFORM_KEY_WRONG */
   readSecrets(reader: Reader, id: UserId): Promise<TotpSecret[]>;
 }

@@ -6,7 +6,12 @@ export const sessionRouter = router({
   view: open.meta({ passive: true }).query(async ({ ctx }) => ({
     session: await ctx.services.session.view(ctx.seat),
     demo: ctx.services.demo,
-    platform: { name: ctx.services.platform.name, label: ctx.services.platform.label },
+    platform: {
+      name: ctx.services.platform.name,
+      label: ctx.services.platform.label,
+      /** Of a code of the user's authenticator; null: the platform has none. */
+      codeDigits: ctx.services.platform.totp?.digits[0] ?? null,
+    },
     host: {
       kind: ctx.host.kind,
       copies: ctx.host.copyForAWhile !== null,

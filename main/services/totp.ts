@@ -1,15 +1,16 @@
 /**
- * Time-based one-time passwords, RFC 6238: SHA-1, 6 digits, 30 s, the parameters that every authenticator app reads.
- * The computing is otplib's; what is here is what Rekey asks of it: which step a code belongs to.
+ * Time-based one-time passwords, RFC 6238. Without parameters they are those of Rekey's own staff: SHA-1, 6 digits, 30 s, which
+ * every authenticator app reads; a user's come with the secret, from the platform. The computing is otplib's; what is here is what Rekey asks of it: which step a code belongs to.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createGuardrails, generateSync, generateURI, ScureBase32Plugin } from 'otplib';
-import { sixDigits } from '../../db/text/codes.ts';
+import type { TotpParameters } from '../../db/platforms/contract.ts';
+import { digitsOf } from '../../db/text/codes.ts';
 
-/** RFC 6238, section 4: X, the time step in seconds. */
+/** RFC 6238, section 4: X, the time step of staff's own authenticators in seconds. */
 export const STEP_SECONDS = 30;
 
-const DIGITS = 6;
+const OWN: TotpParameters = { algorithm: 'sha1', digits: 6, period: STEP_SECONDS, t0: 0 };
 /** RFC 4226, section 4, R6: 160 bits are recommended. */
 const NEW_SECRET_BYTES = 20;
 
@@ -20,19 +21,19 @@ const NEW_SECRET_BYTES = 20;
 const guardrails = createGuardrails({ MIN_SECRET_BYTES: 1, MAX_SECRET_BYTES: 256 });
 const base32 = new ScureBase32Plugin();
 
-/** RFC 6238, section 4.2: T, the steps since the Unix epoch. `time` is ms UTC. */
-export function stepAt(time: number): number {
-  return Math.floor(time / 1000 / STEP_SECONDS);
+/** RFC 6238, section 4.2: T, the steps since T0. `time` is ms UTC. */
+export function stepAt(time: number, { period, t0 }: TotpParameters = OWN): number {
+  return Math.floor((time / 1000 - t0) / period);
 }
 
-/** The code of one step: 6 digits as text, leading zeros kept. `step` is not negative. */
-export function codeAt(key: Uint8Array, step: number): string {
+/** The code of one step: digits as text, leading zeros kept. `step` is not negative. */
+export function codeAt(key: Uint8Array, step: number, { algorithm, digits }: TotpParameters = OWN): string {
   return generateSync({
     strategy: 'hotp',
     secret: key,
     counter: step,
-    algorithm: 'sha1',
-    digits: DIGITS,
+    algorithm,
+    digits: digits as 6 | 7 | 8,
     guardrails,
   });
 }
@@ -50,14 +51,15 @@ export function matchCode(
   code: string,
   now: number,
   windowSteps: number,
+  parameters: TotpParameters = OWN,
 ): { step: number; offsetSteps: number } | null {
-  const typed = sixDigits(code);
+  const typed = digitsOf(code, parameters.digits);
   if (typed === null) return null;
-  const current = stepAt(now);
+  const current = stepAt(now, parameters);
   let found: number | null = null;
   for (const offset of nearestFirst(windowSteps)) {
     if (current + offset < 0) continue;
-    const same = equal(codeAt(key, current + offset), typed);
+    const same = equal(codeAt(key, current + offset, parameters), typed);
     if (same && found === null) found = offset;
   }
   return found === null ? null : { step: current + found, offsetSteps: found };
@@ -80,8 +82,8 @@ export function otpauthUri(pairing: { issuer: string; account: string; key: Uint
     label: withoutColons(pairing.account),
     secret: toBase32(pairing.key),
     algorithm: 'sha1',
-    digits: DIGITS,
-    period: STEP_SECONDS,
+    digits: OWN.digits as 6,
+    period: OWN.period,
   });
 }
 

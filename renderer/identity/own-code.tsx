@@ -5,6 +5,7 @@ import type { IdentityView } from '../../main/services/identity/service.ts';
 import { CodeField } from '../parts/code-field.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { useAttempt } from '../parts/use-attempt.ts';
+import { useSignedIn } from '../session/session.ts';
 import { client } from '../trpc.ts';
 import type { About } from './about.ts';
 import classes from './who-is-calling.module.css';
@@ -16,6 +17,7 @@ interface Props {
 }
 
 export function OwnCode({ kind, about, onGathered }: Props) {
+  const { platform } = useSignedIn();
   const [code, setCode] = useState('');
   const attempt = useAttempt(async () => {
     const procedure = kind === 'totp' ? client.identity.checkTotp : client.identity.useBackupCode;
@@ -36,7 +38,7 @@ export function OwnCode({ kind, about, onGathered }: Props) {
           withAsterisk={false}
           autoComplete="off"
           inputMode={kind === 'totp' ? 'numeric' : 'text'}
-          placeholder={kind === 'totp' ? '000000' : undefined}
+          placeholder={kind === 'totp' ? '0'.repeat(platform.codeDigits ?? 0) : undefined}
           value={code}
           onChange={setCode}
         />

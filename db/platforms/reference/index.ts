@@ -7,6 +7,7 @@ import { enrolmentSource } from './enrolment.ts';
 import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
 import { candidates, resolve } from './resolve.ts';
 import { isId, search } from './search.ts';
+import { TOTP } from './secrets.ts';
 import { summariesOf } from './summaries.ts';
 import * as writing from './writing.ts';
 
@@ -38,6 +39,7 @@ export function referencePlatform(database: Database, key: Buffer) {
       addEmergency: ofUser(codes.addEmergencyCode, nothing),
     },
     totp: {
+      digits: [TOTP.digits] as [number],
       readSecrets: ofUser(
         (reader: Reader, id: UserId) => readSecrets(reader, id, key),
         () => [],

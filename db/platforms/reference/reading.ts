@@ -10,7 +10,7 @@ import type {
   UserSession,
 } from '../contract.ts';
 import { isId } from './search.ts';
-import { openSecret } from './secrets.ts';
+import { openSecret, TOLERANCE, TOTP } from './secrets.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './summaries.ts';
 
 interface UserRow extends SummaryRow {
@@ -175,6 +175,9 @@ export async function readSecrets(reader: Reader, id: UserId, key: Buffer): Prom
     authenticatorId: String(row.id),
     confirmed: row.confirmed_at !== null,
     key: openSecret(key, id, row.secret),
+    parameters: TOTP,
+    tolerance: TOLERANCE,
+    drift: 0,
     lastUsedStep: nullable(row.last_used_step),
   }));
 }

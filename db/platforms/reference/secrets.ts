@@ -1,5 +1,11 @@
 /** How the reference platform keeps TOTP secrets. */
 import { seal, unseal } from '../../secret-box.ts';
+import type { TotpParameters } from '../contract.ts';
+
+/** What every authenticator app reads, and what docs/platform-schema.md lays down for all pairings. */
+export const TOTP: TotpParameters = { algorithm: 'sha1', digits: 6, period: 30, t0: 0 };
+/** RFC 6238, section 5.2, recommends one step at most. */
+export const TOLERANCE = 1;
 
 /** `userId` is bound in: a secret moved to another user's row does not open. */
 export function sealSecret(key: Buffer, userId: string, secret: Uint8Array): string {

@@ -1,18 +1,18 @@
 /** "Is this code right?", for a caller whose codes are refused. Changes nothing of the user. */
 import { appendAudit } from '../../../db/audit/log.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { TotpSecret, UserId } from '../../../db/platforms/contract.ts';
-import { sixDigits } from '../../../db/text/codes.ts';
+import type { Totp, TotpSecret, UserId } from '../../../db/platforms/contract.ts';
+import { digitsOf } from '../../../db/text/codes.ts';
 import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
-import { matchCode, STEP_SECONDS } from '../totp.ts';
+import { matchCode } from '../totp.ts';
 import { userLabel } from '../user-version.ts';
 import type { PerformDeps } from './perform.ts';
 
 /** The verdict on a code that the caller read out. */
 export type CodeVerdict =
   | { verdict: 'right' }
-  /** How far the phone's clock is ahead (+) or behind (−), in seconds, to within one step of 30 s. */
+  /** How far the phone's clock is ahead (+) or behind (−) of what the platform expects of it, in seconds, to within one step of the authenticator. */
   | { verdict: 'right-but-clock-off'; offsetSeconds: number }
   | { verdict: 'wrong' }
   /** It was right and was used to sign in already, or is older than one that was (RFC 6238, 5.2). */
@@ -23,10 +23,9 @@ export type CheckCodeResult = CodeVerdict & {
   authenticator: 'confirmed' | 'pending' | null;
 };
 
-/** ±10 minutes. */
-const SEARCH_STEPS = (10 * 60) / STEP_SECONDS;
-/** What the platform's own login tolerates. */
-const TOLERATED_STEPS = 1;
+/** How far a clock may be off to be told so, in seconds: ±10 minutes. */
+const SEARCH = 10 * 60;
+const NUMBERS: Record<number, string> = { 6: 'six', 7: 'seven', 8: 'eight' };
 
 export async function checkCode(
   deps: PerformDeps,
@@ -40,8 +39,7 @@ export async function checkCode(
   await permit(actor, 'user.check-code', told);
   const { totp } = platform;
   if (!totp) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
-  if (sixDigits(code) === null)
-    throw new RekeyError('BAD_INPUT', { why: 'an authenticator code has six digits' });
+  refuseOtherDigits(totp, code);
   return refusable(actor, told, async () => {
     const now = clock();
     const reading = await platform.read(database.reader, id, now);
@@ -59,16 +57,29 @@ export async function checkCode(
   });
 }
 
+/** What cannot be a code is no try. @throws RekeyError BAD_INPUT */
+export function refuseOtherDigits({ digits }: Totp, typed: string): void {
+  if (digits.some((count) => digitsOf(typed, count) !== null)) return;
+  const numbers = digits.map((count) => NUMBERS[count] ?? String(count)).join(' or ');
+  throw new RekeyError('BAD_INPUT', { why: `an authenticator code has ${numbers} digits` });
+}
+
 function judge(secrets: readonly TotpSecret[], code: string, now: number): CheckCodeResult {
   for (const secret of secrets) {
-    const match = matchCode(secret.key, code, now, SEARCH_STEPS);
+    const { key, parameters, drift, tolerance } = secret;
+    const match = matchCode(key, code, now, Math.floor(SEARCH / parameters.period), parameters);
     if (!match) continue;
     const authenticator = secret.confirmed ? 'confirmed' : 'pending';
     if (secret.lastUsedStep !== null && match.step <= secret.lastUsedStep) {
       return { verdict: 'already-used', authenticator };
     }
-    if (Math.abs(match.offsetSteps) <= TOLERATED_STEPS) return { verdict: 'right', authenticator };
-    return { verdict: 'right-but-clock-off', offsetSeconds: match.offsetSteps * STEP_SECONDS, authenticator };
+    const offset = match.offsetSteps - drift;
+    if (Math.abs(offset) <= tolerance) return { verdict: 'right', authenticator };
+    return {
+      verdict: 'right-but-clock-off',
+      offsetSeconds: offset * parameters.period,
+      authenticator,
+    };
   }
   return { verdict: 'wrong', authenticator: null };
 }

@@ -4,11 +4,11 @@ import { RekeyError } from '../../../db/errors.ts';
 import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/identity-checks.ts';
 import { queueNotification } from '../../../db/notifications.ts';
 import type { TotpSecret, UserDetail } from '../../../db/platforms/contract.ts';
-import { sixDigits } from '../../../db/text/codes.ts';
-import { HOUR } from '../clock.ts';
+import { refuseOtherDigits } from '../actions/check-code.ts';
+import { HOUR, SECOND } from '../clock.ts';
 import { timeInMail } from '../notifications/follow-up.ts';
 import type { Actor } from '../session.ts';
-import { matchCode } from '../totp.ts';
+import { matchCode, STEP_SECONDS } from '../totp.ts';
 import { userLabel } from '../user-version.ts';
 import type { ProvedKind } from './kinds.ts';
 import type { About } from './service.ts';
@@ -17,8 +17,6 @@ import { type IdentityDeps, type Outcome, type StepMoment, takeStep } from './st
 /** `why` it proves nothing, or the time step that is taken with it. */
 type Proof = { why: string } | { totpStep?: number };
 
-/** What the platform's own login tolerates, in steps of 30 s. */
-const TOLERATED_STEPS = 1;
 const WRONG_ONES_AN_HOUR = 5;
 
 export async function checkTotpCode(
@@ -27,20 +25,20 @@ export async function checkTotpCode(
   about: About,
   typed: string,
 ): Promise<void> {
-  if (sixDigits(typed) === null)
-    throw new RekeyError('BAD_INPUT', { why: 'an authenticator code has six digits' });
   const { totp } = deps.platform;
   if (!totp) throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
+  refuseOtherDigits(totp, typed);
   await takeStep(deps, { actor, about, action: 'check-totp' }, async (moment) => {
     const secrets = (await totp.readSecrets(moment.tx, about.userId)).filter((one) => one.confirmed);
     if (secrets.length === 0) return notProved('the user has no confirmed authenticator');
     return provedOnce(moment, 'totp', async ({ tx, now }): Promise<Proof> => {
       const taken = await lastTotpStep(tx, about.userId);
-      const step = newestStep(secrets, typed, now);
-      if (step === null) return { why: 'the code is not right' };
-      const used = secrets.some((one) => one.lastUsedStep !== null && step <= one.lastUsedStep);
-      if (used || (taken !== null && step <= taken)) return { why: 'that code was used already' };
-      return { totpStep: step };
+      const matches = secrets.flatMap((secret) => match(secret, typed, now) ?? []);
+      if (matches.length === 0) return { why: 'the code is not right' };
+      const used = matches.some((one) => one.used);
+      const newest = Math.max(...matches.map((one) => one.step));
+      if (used || (taken !== null && newest <= taken)) return { why: 'that code was used already' };
+      return { totpStep: newest };
     });
   });
 }
@@ -107,7 +105,17 @@ function notProved(why: string): Outcome {
   return { refusal: new RekeyError('IDENTITY_NOT_PROVED', { why }) };
 }
 
-function newestStep(secrets: readonly TotpSecret[], typed: string, now: number): number | null {
-  const steps = secrets.flatMap((one) => matchCode(one.key, typed, now, TOLERATED_STEPS)?.step ?? []);
-  return steps.length === 0 ? null : Math.max(...steps);
+/**
+ * Whether it is a code of this authenticator that its platform would take now. `step`: when its step begins, in steps of 30 s since
+ * the Unix epoch, so that what was taken can be compared whatever the period of each authenticator.
+ */
+function match(secret: TotpSecret, typed: string, now: number): { step: number; used: boolean } | null {
+  const { key, parameters, tolerance, drift, lastUsedStep } = secret;
+  const { period, t0 } = parameters;
+  const found = matchCode(key, typed, now + drift * period * SECOND, tolerance, parameters);
+  if (!found) return null;
+  return {
+    step: Math.floor((t0 + found.step * period) / STEP_SECONDS),
+    used: lastUsedStep !== null && found.step <= lastUsedStep,
+  };
 }

@@ -7,6 +7,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '../../icons.ts'
 import { CodeField } from '../../parts/code-field.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
+import { useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
 import { verdictWords } from '../../words/verdict.ts';
 import classes from './user-actions.module.css';
@@ -14,6 +15,7 @@ import classes from './user-actions.module.css';
 const ICONS = { ok: IconCircleCheck, warn: IconAlertTriangle, bad: IconCircleX };
 
 export function CheckCode({ page }: { page: UserPage }) {
+  const { platform } = useSignedIn();
   const [code, setCode] = useState('');
   const [result, setResult] = useState<CheckCodeResult | null>(null);
   const attempt = useAttempt(async () => {
@@ -41,7 +43,7 @@ export function CheckCode({ page }: { page: UserPage }) {
               withAsterisk={false}
               autoComplete="off"
               inputMode="numeric"
-              placeholder="000000"
+              placeholder={'0'.repeat(platform.codeDigits ?? 0)}
               value={code}
               onChange={setCode}
             />
