@@ -63,6 +63,15 @@ describe.skipIf(missing('chromium'))('a second person, in a second browser', () 
     );
     expect(count && place && count.x >= place.x && count.x + count.width <= place.x + place.width).toBe(true);
     await keepScreenshot(lead.page, 'narrow-badge');
+    // As at 200 % zoom: what can be pressed keeps its size.
+    await lead.page.setViewportSize({ width: 640, height: 430 });
+    const jump = lead.page.getByRole('button', { name: /^Search or jump/ });
+    await expect.poll(() => jump.boundingBox()).toMatchObject({ height: 34 });
+    const platform = lead.page.getByRole('button', { name: 'Open the platform as a user' });
+    const isCut = (button: Element) =>
+      [button, ...button.querySelectorAll('*')].some((part) => part.scrollWidth > part.clientWidth);
+    expect(await platform.evaluate(isCut)).toBe(false);
+    await keepScreenshot(lead.page, 'zoomed');
     await lead.page.setViewportSize({ width: 1280, height: 860 });
     await lead.page.getByRole('link', { name: /^Approvals/ }).click();
     await lead.page.getByRole('button', { name: 'Reject' }).waitFor();
@@ -111,6 +120,7 @@ describe.skipIf(missing('chromium'))('a second person, in a second browser', () 
     await dialog(lead.page).getByRole('button', { name: 'Approve', exact: true }).click();
     await dialog(lead.page).waitFor({ state: 'hidden' });
     await agent.page.getByRole('complementary', { name: 'Approved' }).waitFor();
+    await agent.page.getByTitle('1 approved for you', { exact: true }).waitFor();
     await expectAccessible(agent.page, 'approval-given-user');
     await agent.page.getByRole('link', { name: /^Approvals/ }).click();
     const own = agent.page.getByRole('region', { name: 'Approved for you, and not done yet' });
@@ -126,6 +136,7 @@ describe.skipIf(missing('chromium'))('a second person, in a second browser', () 
     expect(await pairings()).toHaveLength(0);
     await dialog(agent.page).getByRole('button', { name: 'Close' }).last().click();
     await agent.page.getByRole('complementary', { name: 'Approved' }).waitFor({ state: 'detached' });
+    await agent.page.getByTitle('1 approved for you').waitFor({ state: 'detached' });
   });
 
   test('may not be support staff, who see what waits and can not decide it', async () => {
