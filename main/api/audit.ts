@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS } from '../services/audit/export-format.ts';
 import { anyText, line, named, staffName, ticket, uuid } from './input.ts';
-import { router, signedIn } from './trpc.ts';
+import { router, signedIn, withFreshCode } from './trpc.ts';
 
 const filter = z.object({
   staff: staffName.optional(),
@@ -77,13 +77,10 @@ export const auditRouter = router({
   /** In days; null: for ever. */
   retention: signedIn.query(({ ctx }) => ctx.services.audit.retention(ctx.actor)),
   kept: signedIn.query(({ ctx }) => ctx.services.audit.kept(ctx.actor)),
-  setRetention: signedIn
+  setRetention: withFreshCode('audit.manage')
     // How short it may be is the service's rule, which logs a refusal.
     .input(z.object({ days: z.number().int().nullable() }))
-    .mutation(({ ctx, input }) => {
-      ctx.services.session.requireFreshCode(ctx.seat);
-      return ctx.services.audit.setRetention(ctx.actor, input.days);
-    }),
+    .mutation(({ ctx, input }) => ctx.services.audit.setRetention(ctx.actor, input.days)),
   keys: signedIn.query(({ ctx }) => ctx.services.audit.keys(ctx.actor)),
   rotateKey: signedIn.mutation(({ ctx }) => ctx.services.audit.rotateKey(ctx.actor)),
 });

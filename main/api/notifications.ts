@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAIL_KINDS } from '../services/notifications/kinds.ts';
 import { anyText, line, uuid } from './input.ts';
-import { router, signedIn } from './trpc.ts';
+import { router, signedIn, withFreshCode } from './trpc.ts';
 
 const id = z.number().int().positive();
 const kind = z.enum(MAIL_KINDS);
@@ -56,29 +56,23 @@ export const notificationsRouter = router({
 /** The mail side of Settings. */
 export const mailRouter = router({
   view: signedIn.query(({ ctx }) => ctx.services.mailSettings.view(ctx.actor)),
-  saveServer: signedIn.input(server).mutation(({ ctx, input }) => {
-    ctx.services.session.requireFreshCode(ctx.seat);
-    return ctx.services.mailSettings.saveServer(ctx.actor, input);
-  }),
-  removeServer: signedIn.mutation(({ ctx }) => {
-    ctx.services.session.requireFreshCode(ctx.seat);
-    return ctx.services.mailSettings.removeServer(ctx.actor);
-  }),
+  saveServer: withFreshCode('settings.manage')
+    .input(server)
+    .mutation(({ ctx, input }) => ctx.services.mailSettings.saveServer(ctx.actor, input)),
+  removeServer: withFreshCode('settings.manage').mutation(({ ctx }) =>
+    ctx.services.mailSettings.removeServer(ctx.actor),
+  ),
   test: signedIn
     .input(z.object({ server: server.nullable() }))
     .mutation(({ ctx, input }) => ctx.services.mailSettings.test(ctx.actor, input.server)),
-  setLetterhead: signedIn
+  setLetterhead: withFreshCode('settings.manage')
     .input(z.object({ platform: anyText(1000), contact: anyText(1000) }))
-    .mutation(({ ctx, input }) => {
-      ctx.services.session.requireFreshCode(ctx.seat);
-      return ctx.services.mailSettings.setLetterhead(ctx.actor, input);
-    }),
-  setTemplate: signedIn
+    .mutation(({ ctx, input }) => ctx.services.mailSettings.setLetterhead(ctx.actor, input)),
+  setTemplate: withFreshCode('settings.manage')
     .input(z.object({ kind, template: template.nullable() }))
-    .mutation(({ ctx, input }) => {
-      ctx.services.session.requireFreshCode(ctx.seat);
-      return ctx.services.mailSettings.setTemplate(ctx.actor, input.kind, input.template);
-    }),
+    .mutation(({ ctx, input }) =>
+      ctx.services.mailSettings.setTemplate(ctx.actor, input.kind, input.template),
+    ),
   preview: signedIn
     .input(z.object({ kind, template }))
     .query(({ ctx, input }) => ctx.services.mailSettings.preview(ctx.actor, input.kind, input.template)),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ACTION_NAMES } from '../services/actions/names.ts';
 import { IDENTITY_KINDS } from '../services/identity/kinds.ts';
 import { anyText, line } from './input.ts';
-import { router, signedIn } from './trpc.ts';
+import { router, signedIn, withFreshCode } from './trpc.ts';
 
 const connection = z.object({
   host: line(253).min(1),
@@ -57,12 +57,10 @@ export const settingsRouter = router({
   /** For the action dialogs: what the agent may choose within. */
   policy: signedIn.query(({ ctx }) => ctx.services.settings.policy()),
   test: signedIn.input(connection).mutation(({ ctx, input }) => ctx.services.settings.test(ctx.actor, input)),
-  save: signedIn.input(connection).mutation(({ ctx, input }) => {
-    ctx.services.session.requireFreshCode(ctx.seat);
-    return ctx.services.settings.save(ctx.actor, input);
-  }),
-  setPolicy: signedIn.input(policyChanges).mutation(({ ctx, input }) => {
-    ctx.services.session.requireFreshCode(ctx.seat);
-    return ctx.services.settings.setPolicy(ctx.actor, input);
-  }),
+  save: withFreshCode('settings.manage')
+    .input(connection)
+    .mutation(({ ctx, input }) => ctx.services.settings.save(ctx.actor, input)),
+  setPolicy: withFreshCode('settings.manage')
+    .input(policyChanges)
+    .mutation(({ ctx, input }) => ctx.services.settings.setPolicy(ctx.actor, input)),
 });

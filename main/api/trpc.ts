@@ -3,6 +3,7 @@ import { initTRPC } from '@trpc/server';
 import { RekeyError } from '../../db/errors.ts';
 import type { Host, Seat } from '../host.ts';
 import type { Services } from '../services/index.ts';
+import { may, type Permission } from '../services/permissions.ts';
 import type { Actor } from '../services/session.ts';
 
 export interface Context {
@@ -37,3 +38,14 @@ export const signedIn = t.procedure
     }
     return next();
   });
+
+/**
+ * For what wants a code of the last minutes as well. Who may not do it at all is refused by the service, however old their
+ * code is: that refusal is logged, and a code that is too old is not.
+ */
+export function withFreshCode(permission: Permission) {
+  return signedIn.use(({ ctx, next }) => {
+    if (may(ctx.actor.role, permission)) ctx.services.session.requireFreshCode(ctx.seat);
+    return next();
+  });
+}
