@@ -30,7 +30,7 @@ export interface UserDetail extends UserSummary {
 
 /** Everything about a user's second factor that staff may see. Never a secret, a code or a hash. */
 export interface TwoFactorState {
-  /** True: without an authenticator the next login leads to pairing one. False: it leads to the Profile area. */
+  /** True: without an authenticator the next login leads to pairing one. */
   required: boolean;
   enrolment: Enrolment;
   /** The paired authenticator: the confirmed one, else the pending one. */
@@ -203,6 +203,42 @@ export interface Events {
   ): Promise<Map<PlatformEvent['kind'], number>>;
 }
 
+/** What a caller can have called about. */
+export const PROBLEMS = [
+  'lost-phone',
+  'new-phone',
+  'no-codes',
+  'clock',
+  'can-not-scan',
+  'switch-apps',
+] as const;
+export type Problem = (typeof PROBLEMS)[number];
+
+export interface Script {
+  /** Sentences for the caller, in this order. */
+  say: string[];
+  /** What the agent does if that does not help; null: nothing. */
+  agent: string | null;
+}
+
+/**
+ * What the user meets on the platform, and the words for it. Where a time belongs, a sentence has {lockEnds} or {emergencyEnds},
+ * which whoever shows it fills in the reader's time.
+ */
+export interface Playbook {
+  /** The platform's own code for the page after the right password. */
+  next(reading: UserReading, now: number): string;
+  /** Its heading, and what it asks for. */
+  page(next: string, state: TwoFactorState): { page: string; what: string };
+  script(problem: Problem, next: string, state: TwoFactorState): Script;
+  /** Where backup and emergency codes are typed: a sentence that goes on with "one of these" or "it". */
+  typeCode: string;
+  /** All that can be reached without a second factor, after "only"; null: nothing is known of it. */
+  openWithout: string | null;
+  /** What a reminder asks the user to do. */
+  todo: Record<'enrol' | 'finish-pairing' | 'new-codes', string>;
+}
+
 /** What must be there, and then the parts that a platform has or has not: there is no flag beside them. */
 export interface Platform {
   readonly name: string;
@@ -236,6 +272,8 @@ export interface Platform {
   readonly reset?: Change;
   /** Removes pairing, codes and the requirement. */
   readonly disable?: Change;
+  /** Absent: neutral words are used. */
+  readonly playbook?: Playbook;
   readonly codes?: Codes;
   readonly totp?: Totp;
   /** Absent: wrong tries lock nobody out, or not where Rekey can see it. */

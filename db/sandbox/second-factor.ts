@@ -2,6 +2,7 @@
 import type { Reader, Transaction } from '../database.ts';
 import type { PlatformEvent } from '../platforms/contract.ts';
 import { makeCodes, SET_SIZE, savedCode } from '../platforms/reference/codes.ts';
+import { type NextPage, nextPage } from '../platforms/reference/playbook.ts';
 import { sealSecret } from '../platforms/reference/secrets.ts';
 
 /** A new pending pairing in place of one that was never confirmed; a confirmed one stays until this is confirmed. */
@@ -59,7 +60,8 @@ export async function useBackupCode(
 
 /** The form of the codes, and how a set is made: slow on purpose, so before the transaction begins. */
 export const makeSet = () => makeCodes(SET_SIZE);
-export { savedCode };
+/** The rule of what a user meets at the next login. */
+export { type NextPage, nextPage, savedCode };
 
 export async function replaceCodes(
   tx: Transaction,

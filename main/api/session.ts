@@ -11,6 +11,8 @@ export const sessionRouter = router({
       label: ctx.services.platform.label,
       /** Of a code of the user's authenticator; null: the platform has none. */
       codeDigits: ctx.services.platform.totp?.digits[0] ?? null,
+      /** All that can be reached without a second factor; null: nothing is known of it. */
+      openWithout: ctx.services.platform.playbook?.openWithout ?? null,
     },
     host: {
       kind: ctx.host.kind,

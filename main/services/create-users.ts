@@ -15,12 +15,12 @@ import { visible } from '../../db/text/visible.ts';
 import type { Declaration } from './actions/action.ts';
 import { refusePerson } from './actions/authorize.ts';
 import { ACTIONS, type ActionName, actionsOf } from './actions/index.ts';
+import { callerOf } from './caller.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import { limitNotice } from './limits/guard.ts';
 import { createLooks, type LogLook, lookAt } from './looks.ts';
 import type { Policy } from './policy/index.ts';
 import { type Attempted, refusals } from './refusals.ts';
-import { nextPageOf } from './sandbox/rules.ts';
 import { createSearchLog } from './search-log.ts';
 import { statusSentence } from './sentence.ts';
 import type { Actor } from './session.ts';
@@ -92,6 +92,7 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
         newestAction(reader),
       ]);
       if (!reading) throw new RekeyError('USER_NOT_FOUND');
+      const caller = callerOf(platform, reading, now);
       const { privileged } = reading.user;
       const [counts] = await Promise.all([countsFor(actor, newest, now), logLook(actor, id, reading.user)]);
       const offers = withoutStacks(() =>
@@ -100,8 +101,9 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
       return {
         ...reading,
         version: versionOf(lastAction, reading),
-        sentence: statusSentence(reading.user, reading.state, now),
-        nextPage: nextPageOf(reading, now),
+        sentence: statusSentence(reading.user, reading.state, now, caller.openWithout),
+        nextPage: caller.next.name,
+        caller,
         sessions,
         offers,
         limitNotice: limitNotice(counts, actor, { policy: policy.limits, privileged }),

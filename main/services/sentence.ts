@@ -2,14 +2,20 @@
 import type { TwoFactorState, UserDetail } from '../../db/platforms/contract.ts';
 import { MINUTE } from './clock.ts';
 
-export function statusSentence(user: UserDetail, state: TwoFactorState, now: number): string {
-  const parts = [enrolment(state), codes(state, now), lock(state, now)];
+/** `openWithout`: see the playbook of the platform. */
+export function statusSentence(
+  user: UserDetail,
+  state: TwoFactorState,
+  now: number,
+  openWithout: string | null,
+): string {
+  const parts = [enrolment(state, openWithout), codes(state, now), lock(state, now)];
   if (user.status === 'suspended') parts.push('the account itself is suspended');
   const text = parts.filter((part) => part !== null).join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function enrolment(state: TwoFactorState): string {
+function enrolment(state: TwoFactorState, openWithout: string | null): string {
   if (state.enrolment === 'enrolled') {
     const app = state.authenticator?.name ? ` (${state.authenticator.name})` : '';
     return `two-factor authentication is on, with an authenticator app${app}`;
@@ -19,7 +25,7 @@ function enrolment(state: TwoFactorState): string {
   }
   return state.required
     ? 'no authenticator app is paired; the next login asks to pair one'
-    : 'two-factor authentication is off, so only the Profile area can be reached';
+    : `two-factor authentication is off${openWithout ? `, so only ${openWithout} can be reached` : ''}`;
 }
 
 function codes(state: TwoFactorState, now: number): string | null {

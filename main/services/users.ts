@@ -6,7 +6,7 @@ import type {
   UserSummary,
 } from '../../db/platforms/contract.ts';
 import type { ActionName } from './actions/index.ts';
-import type { NextPage } from './sandbox/rules.ts';
+import type { Caller } from './caller.ts';
 import type { Actor } from './session.ts';
 
 export interface TimelineItem {
@@ -37,7 +37,8 @@ export interface UserPage {
   /** The state in one sentence that can be read to the caller. */
   sentence: string;
   /** What the user meets at the next login, once the password is right. */
-  nextPage: NextPage;
+  nextPage: string;
+  caller: Caller;
   /** Null: the platform has none that Rekey can see. */
   sessions: UserSession[] | null;
   offers: ActionOffer[];

@@ -53,6 +53,7 @@ export function ActionResultPanel({
           action={action}
           user={page.user}
           codes={result.codes}
+          typeCode={result.caller.typeCode}
           expiresAt={result.expiresAt}
           onSeen={onSeen}
         />

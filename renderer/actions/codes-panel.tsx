@@ -5,7 +5,6 @@ import type { UserPage } from '../../main/services/users.ts';
 import { IconEye, IconEyeOff } from '../icons.ts';
 import { useTimeLeft } from '../parts/use-time-left.ts';
 import { consoleNow, useSignedIn } from '../session/session.ts';
-import { TYPE_CODE } from '../words/caller.ts';
 import { countdown, dayAndTime, until } from '../words/time.ts';
 import classes from './action-result.module.css';
 import { CopyCodes } from './copy-codes.tsx';
@@ -15,12 +14,14 @@ interface Props {
   action: ActionName;
   user: UserPage['user'];
   codes: readonly string[];
+  /** Where they are typed. */
+  typeCode: string;
   /** ms UTC; of an emergency code. */
   expiresAt: number | undefined;
   onSeen(): void;
 }
 
-export function CodesPanel({ action, user, codes, expiresAt, onSeen }: Props) {
+export function CodesPanel({ action, user, codes, typeCode, expiresAt, onSeen }: Props) {
   const { host, platform } = useSignedIn();
   const [shown, setShown] = useState(false);
   const left = useTimeLeft(expiresAt ?? null, consoleNow);
@@ -64,8 +65,8 @@ export function CodesPanel({ action, user, codes, expiresAt, onSeen }: Props) {
             detail: `${user.username}, ${user.email}`,
             note:
               expiresAt === undefined
-                ? `${TYPE_CODE} one of these. Each works once; earlier codes no longer work. Keep this page somewhere safe.`
-                : `${TYPE_CODE} it. It works once, until ${dayAndTime(expiresAt)}.`,
+                ? `${typeCode} one of these. Each works once; earlier codes no longer work. Keep this page somewhere safe.`
+                : `${typeCode} it. It works once, until ${dayAndTime(expiresAt)}.`,
             codes,
           }}
         />

@@ -40,16 +40,22 @@ export const BULK_OUTCOME_WORDS: Record<Outcome, { name: string; tone: Tone }> =
 };
 
 /** In the order of how often an incident needs them, with what each does to every user of the list. */
-export const BULK_ACTION_WORDS: Record<BulkActionName, string> = {
+const BULK_ACTION_WORDS: Record<BulkActionName, string> = {
   'reset-authenticator':
     'The authenticator and all codes are removed, and the user is signed out. At the next sign-in they pair anew.',
   'revoke-sessions': 'The user is signed out everywhere. Authenticator and codes stay.',
   unlock: 'Wrong tries are cleared, and the user may try again at once.',
-  'disable-2fa':
-    'Authenticator, codes and the requirement are removed. Until 2FA is enabled again the user reaches only the Profile area.',
+  'disable-2fa': 'Authenticator, codes and the requirement are removed.',
   'send-reminder':
     'One mail says what to do: enable 2FA, finish pairing, or generate new backup codes. Nothing changes, and privileged users get it too.',
 };
+
+/** `openWithout`: what can be reached without a second factor; null: nobody knows. */
+export function bulkActionWords(action: BulkActionName, openWithout: string | null): string {
+  const words = BULK_ACTION_WORDS[action];
+  if (action !== 'disable-2fa' || !openWithout) return words;
+  return `${words} Until 2FA is enabled again the user reaches only ${openWithout}.`;
+}
 
 export const BULK_ACTIONS = Object.keys(BULK_ACTION_WORDS) as BulkActionName[];
 

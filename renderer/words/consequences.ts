@@ -3,7 +3,7 @@ import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { duration, plural, until } from './time.ts';
 
-type Seen = Pick<UserPage, 'user' | 'state' | 'sessions'>;
+type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'caller'>;
 
 /** `now`: ms UTC; `minutes`: how long an emergency code is to live. */
 export function consequencesOf(action: ActionName, seen: Seen, now: number, minutes: number): string[] {
@@ -25,17 +25,17 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
     dyingCodes(state),
     'The caller must have read back a code that was sent to that address within the last hour.',
   ],
-  'reset-authenticator': ({ state, sessions }) => [
+  'reset-authenticator': ({ state, sessions, caller }) => [
     `${pairing(state)} is removed, and all backup and emergency codes with it.`,
     endedSessions(state, sessions),
     state.required
       ? '2FA stays required: at the next sign-in the user pairs an authenticator anew.'
-      : 'Until the user pairs an authenticator again, they reach only the Profile area.',
+      : `Until the user pairs an authenticator again, ${withoutTwoFactor(caller)}.`,
   ],
-  'disable-2fa': ({ state, sessions }) => [
+  'disable-2fa': ({ state, sessions, caller }) => [
     `${pairing(state)} is removed, and all backup and emergency codes with it.`,
     endedSessions(state, sessions),
-    'Until the user enables 2FA again, they reach only the Profile area.',
+    `Until the user enables 2FA again, ${withoutTwoFactor(caller)}.`,
   ],
   unlock: ({ state }) => [
     `The ${plural(state.failedAttempts, 'failed attempt')} ${state.failedAttempts === 1 ? 'is' : 'are'} cleared, and the user may try again at once.`,
@@ -93,4 +93,8 @@ function endedSessions({ sessions, trustedDevices }: UserPage['state'], seen: Us
 function lifetimeEnd(now: number, minutes: number): string {
   const end = now + minutes * 60_000;
   return `${until(end, now)} (${duration(minutes * 60_000)})`;
+}
+
+function withoutTwoFactor({ openWithout }: UserPage['caller']): string {
+  return openWithout ? `they reach only ${openWithout}` : 'no code of an app is asked for';
 }

@@ -2,7 +2,7 @@
 import type { ActionResult } from '../../main/services/actions/action.ts';
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
-import { nextPageWords, scriptFor } from './caller.ts';
+import { withTimes } from './caller.ts';
 import { dayAndTime, plural } from './time.ts';
 
 interface Outcome {
@@ -32,7 +32,7 @@ const UNSEEN: Partial<Record<ActionName, string>> = {
 const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outcome> = {
   'issue-emergency-code': (name, result) => ({
     done: `An emergency code for ${name} works once${result.expiresAt === undefined ? '' : `, until ${dayAndTime(result.expiresAt)}`}.`,
-    next: `Read it out, and say: ${scriptFor('lost-phone', result).say[0]}`,
+    next: `Read it out, and say: ${withTimes(result.caller.scripts['lost-phone'].say[0] ?? '', result.state)}`,
   }),
   'issue-backup-codes': (name) => ({
     done: `${name} has ten new backup codes; every earlier one is dead.`,
@@ -60,8 +60,8 @@ const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outco
 
 /** What the page of the user says as well: there is one place that knows what the caller sees. */
 function nextPageFor(result: ActionResult): string {
-  const { page, what } = nextPageWords(result);
-  return `Next the user sees “${page}”. ${what}`;
+  const { page, what } = result.caller.next;
+  return `Next the user sees “${page}”. ${withTimes(what, result.state)}`;
 }
 
 function ended({ ended = 0 }: ActionResult): string {

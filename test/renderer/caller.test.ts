@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { TwoFactorState } from '../../db/platforms/contract.ts';
-import { NEXT_PAGES, type NextPage } from '../../main/services/sandbox/rules.ts';
-import { nextPageWords, PROBLEMS, scriptFor } from '../../renderer/words/caller.ts';
+import type { Problem, TwoFactorState } from '../../db/platforms/contract.ts';
+import { NEXT_PAGES, type NextPage, playbook } from '../../db/platforms/reference/playbook.ts';
+import { PROBLEMS } from '../../renderer/words/caller.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 12, 0);
 const STATE: TwoFactorState = {
@@ -19,6 +19,8 @@ const facts = (nextPage: NextPage, state: Partial<TwoFactorState> = {}) => ({
   nextPage,
   state: { ...STATE, ...state },
 });
+const scriptFor = (problem: Problem, { nextPage, state }: ReturnType<typeof facts>) =>
+  playbook.script(problem, nextPage, state);
 const said = (...args: Parameters<typeof scriptFor>) => scriptFor(...args).say.join(' ');
 
 describe('what to say to a caller', () => {
@@ -29,7 +31,7 @@ describe('what to say to a caller', () => {
       expect(say.length).toBeGreaterThan(0);
       expect(new Set(say).size).toBe(say.length);
       for (const sentence of say) expect(sentence).toMatch(/^[A-Z].*[.?]$/);
-      expect(nextPageWords(facts(page)).page).not.toBe('');
+      expect(playbook.page(page, STATE).page).not.toBe('');
     },
   );
 

@@ -3,11 +3,12 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { TwoFactorState } from '../../db/platforms/contract.ts';
-import { NEXT_PAGES } from '../../main/services/sandbox/rules.ts';
+import { NEXT_PAGES, playbook } from '../../db/platforms/reference/playbook.ts';
+import type { Caller } from '../../main/services/caller.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { Sentence } from '../../renderer/parts/sentence.tsx';
 import { AUDIT_ACTIONS, reasonWords, story } from '../../renderer/words/audit.ts';
-import { nextPageWords, scriptFor } from '../../renderer/words/caller.ts';
+import { PROBLEMS, withTimes } from '../../renderer/words/caller.ts';
 import { consequencesOf } from '../../renderer/words/consequences.ts';
 import { differencesOf } from '../../renderer/words/differences.ts';
 import { outcomeOf } from '../../renderer/words/outcomes.ts';
@@ -30,11 +31,22 @@ const STATE: TwoFactorState = {
   trustedDevices: 1,
 };
 
-function seen(state: Partial<TwoFactorState> = {}): Pick<UserPage, 'user' | 'state' | 'sessions'> {
+function callerAt(next: string, state = STATE): Caller {
+  const scripts = PROBLEMS.map((problem) => [problem, playbook.script(problem, next, state)]);
+  return {
+    next: { name: next, ...playbook.page(next, state) },
+    scripts: Object.fromEntries(scripts),
+    typeCode: playbook.typeCode,
+    openWithout: playbook.openWithout,
+  };
+}
+
+function seen(state: Partial<TwoFactorState> = {}): Pick<UserPage, 'user' | 'state' | 'sessions' | 'caller'> {
   return {
     user: { fullName: 'Mara Lind', email: 'm.lind@example.org' } as UserPage['user'],
     state: { ...STATE, ...state },
     sessions: [],
+    caller: callerAt('code'),
   };
 }
 
@@ -148,7 +160,7 @@ describe('what will happen', () => {
 
 describe('what happened', () => {
   it('says of a replayed action that it was done before, and that its codes are gone', () => {
-    const result = { sequence: 1, replayed: true, state: STATE, nextPage: 'code' as const };
+    const result = { sequence: 1, replayed: true, state: STATE, nextPage: 'code', caller: callerAt('code') };
     const { done, next } = outcomeOf('issue-backup-codes', { fullName: 'Mara Lind' }, result);
     expect(done).toMatch(/^It had been done already/);
     expect(next).toMatch(/can not be shown any more/);
@@ -163,17 +175,21 @@ describe('what happened', () => {
       sequence: 1,
       replayed: false,
       state: { ...STATE, emergencyCodes },
-      nextPage: 'code' as const,
+      nextPage: 'code',
+      caller: callerAt('code', { ...STATE, emergencyCodes }),
     };
     const { next } = outcomeOf('issue-emergency-code', { fullName: 'Mara' }, given);
-    expect(next).toContain(scriptFor('lost-phone', given).say[0]);
+    expect(next).toContain('type the emergency code from support; it works once, until ');
+    expect(next).not.toContain('{');
     expect(next).toContain('“Use a backup code instead”');
-    const locked = { ...given, nextPage: 'locked' as const };
+    const locked = { ...given, caller: callerAt('locked') };
     expect(outcomeOf('issue-emergency-code', { fullName: 'Mara' }, locked).next).toContain('login is locked');
     for (const action of ['reset-authenticator', 'disable-2fa', 'unlock', 'revoke-sessions'] as const) {
       for (const nextPage of NEXT_PAGES) {
-        const after = { ...given, nextPage };
-        expect(outcomeOf(action, { fullName: 'Mara' }, after).next).toContain(nextPageWords(after).what);
+        const after = { ...given, caller: callerAt(nextPage) };
+        expect(outcomeOf(action, { fullName: 'Mara' }, after).next).toContain(
+          withTimes(playbook.page(nextPage, STATE).what, STATE),
+        );
       }
     }
   });

@@ -1,5 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import { describe, expect, test } from 'vitest';
+import { nextPage } from '../../db/platforms/reference/playbook.ts';
 import {
   type Account,
   afterWrongCode,
@@ -11,7 +12,6 @@ import {
   judgeCode,
   mayPairWithoutCode,
   mayShowFirstCodes,
-  nextPage,
   passesGate,
   type StoredCode,
 } from '../../main/services/sandbox/rules.ts';

@@ -5,6 +5,7 @@ import type { Database } from '../../db/database.ts';
 import { listNotifications } from '../../db/notifications.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
 import type { EnrolmentFilter } from '../../db/platforms/enrolment.ts';
+import { playbook } from '../../db/platforms/reference/playbook.ts';
 import { whyApproval } from '../../main/services/approvals/guard.ts';
 import { DAY } from '../../main/services/clock.ts';
 import { createEnrolmentService } from '../../main/services/create-enrolment.ts';
@@ -26,7 +27,7 @@ forEachDatabase((open) => {
 
   async function openOne() {
     const database = await open();
-    const desk = openDesk(database, { followUps: [queueReminder] });
+    const desk = openDesk(database, { followUps: [queueReminder(playbook.todo)] });
     const remind = (id: UserId, by: Actor = LEAD) =>
       desk.actions.run('send-reminder', desk.by(by), desk.request(id, WHY), {});
     return { database, desk, remind, mails: () => mailsOf(database) };
@@ -122,7 +123,7 @@ forEachDatabase((open) => {
   });
 
   async function openList(policy = POLICY) {
-    const room = await openBulkRoom(await open(), { policy, followUps: [queueReminder] });
+    const room = await openBulkRoom(await open(), { policy, followUps: [queueReminder(playbook.todo)] });
     const { database, bulk, time } = room;
     const { platform } = openDesk(database);
     const enrolment = createEnrolmentService({ database, platform, clock: () => time.now });
@@ -185,7 +186,7 @@ forEachDatabase((open) => {
         await tx('users').where({ id: ids.gone }).update({ email: '' });
         await tx('users').where({ id: ids.shut }).update({ status: 'suspended' });
       });
-      const desk = openDesk(database, { followUps: [queueReminder], time: room.time });
+      const desk = openDesk(database, { followUps: [queueReminder(playbook.todo)], time: room.time });
       await desk.actions.run('send-reminder', desk.by(LEAD), desk.request(ids.told as UserId), {});
       expect(await room.run(id)).toMatchObject({ state: 'done', outcomes: { done: 1, skipped: 3 } });
       expect((await mails()).map(({ to }) => to)).toEqual(['told@example.org', 'left@example.org']);

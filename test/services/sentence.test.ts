@@ -16,7 +16,7 @@ const LOCKED = {
 
 function lockedFor(milliseconds: number): string {
   const user = { status: 'active' } as UserDetail;
-  return statusSentence(user, { ...LOCKED, lockedUntil: NOW + milliseconds }, NOW);
+  return statusSentence(user, { ...LOCKED, lockedUntil: NOW + milliseconds }, NOW, null);
 }
 
 describe('how long a lock lasts, said aloud', () => {

@@ -4,6 +4,7 @@ import type { Platform, UserId } from '../contract.ts';
 import * as codes from './codes.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
+import { playbook } from './playbook.ts';
 import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
 import { candidates, resolve } from './resolve.ts';
 import { isId, search } from './search.ts';
@@ -29,6 +30,7 @@ export function referencePlatform(database: Database, key: Buffer) {
     privilegedAmong,
     reset: ofUser(writing.resetAuthenticator, nothing),
     disable: ofUser(writing.disable, nothing),
+    playbook,
     codes: {
       setSize: codes.SET_SIZE,
       storedAs: 'hashed' as const,

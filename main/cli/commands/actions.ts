@@ -78,8 +78,7 @@ const COMMANDS: readonly ActionCommand[] = [
   },
   {
     name: 'disable-2fa',
-    description:
-      'remove the pairing, the codes, sessions and trusted devices; only the Profile area stays open',
+    description: 'remove the pairing, the codes, the requirement, sessions and trusted devices',
     makesCodes: false,
     options: [
       new Option(
@@ -89,8 +88,8 @@ const COMMANDS: readonly ActionCommand[] = [
     ],
     call: (desk, request, { confirm = '' }) =>
       desk.procedures.actions.disable2fa({ ...request, typedUsername: confirm }),
-    done: () =>
-      'Two-factor authentication is disabled; until it is enabled again only the Profile area is open.',
+    done: ({ caller: { openWithout } }) =>
+      `Two-factor authentication is disabled${openWithout ? `; until it is enabled again only ${openWithout} is open` : ''}.`,
   },
   {
     name: 'unlock',
@@ -208,7 +207,8 @@ function doneReport(
   user: { id: string; reference: string },
   result: ActionResult,
 ): Report {
-  const value = { action: command.name, actionId, userId: user.id, ...result };
+  const { caller: _words, ...facts } = result;
+  const value = { action: command.name, actionId, userId: user.id, ...facts };
   const entry = `audit entry ${result.sequence}`;
   const who = printableLine(user.reference === user.id ? `#${user.id}` : `${user.reference} (#${user.id})`);
   if (result.replayed) {

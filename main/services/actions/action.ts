@@ -5,9 +5,9 @@ import type { Reader, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { Platform, TwoFactorState, UserDetail, UserId } from '../../../db/platforms/contract.ts';
 import { visible } from '../../../db/text/visible.ts';
+import type { Caller } from '../caller.ts';
 import type { Permission } from '../permissions.ts';
 import type { Policy } from '../policy/index.ts';
-import type { NextPage } from '../sandbox/rules.ts';
 
 export const REASONS = [
   'lost-phone',
@@ -51,7 +51,8 @@ export interface ActionResult {
   replayed: boolean;
   state: TwoFactorState;
   /** What the user meets at the next login, as things stand after it. */
-  nextPage: NextPage;
+  nextPage: string;
+  caller: Caller;
   codes?: string[];
   /** When the emergency code dies, ms UTC. */
   expiresAt?: number;

@@ -60,7 +60,7 @@ export function createActionService(deps: ActionDeps): ActionService {
     const done = await findAction(deps.database.reader, attempt.request.actionId);
     const reading = await deps.platform.read(deps.database.reader, attempt.request.userId, deps.clock());
     if (!done || !reading) throw new RekeyError('USER_NOT_FOUND');
-    return replay(done, attempt, reading, deps.clock());
+    return replay(deps, done, attempt, reading, deps.clock());
   }
 
   /** The answer of the attempt that made this very entry, if it was lost and not given yet. */
@@ -110,7 +110,7 @@ async function precheck(deps: ActionDeps, attempt: Attempt): Promise<ActionResul
   const reading = await deps.platform.read(reader, request.userId, deps.clock());
   if (!reading) throw new RekeyError('USER_NOT_FOUND');
   const earlier = await findAction(reader, request.actionId);
-  if (earlier) return replay(earlier, attempt, reading, deps.clock());
+  if (earlier) return replay(deps, earlier, attempt, reading, deps.clock());
   if (request.version !== null && request.version !== (await userVersion(reader, request.userId, reading))) {
     throw new RekeyError('CHANGED_SINCE');
   }

@@ -19,7 +19,7 @@ export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] 
   answer: (_prepared, detail) => endedIn(detail),
 };
 
-/** Removes the pairing, the codes and the requirement. Until it is enabled again the user reaches only the Profile area. */
+/** Removes the pairing, the codes and the requirement. */
 export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platform['disable'] & {}> = {
   permission: 'user.disable-2fa',
   part: ({ disable }) => disable,

@@ -4,9 +4,9 @@ import { appendAudit, findAction } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { Platform, UserReading } from '../../../db/platforms/contract.ts';
+import { callerOf } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
-import { nextPageOf } from '../sandbox/rules.ts';
 import type { Actor } from '../session.ts';
 import { userLabel, userVersion } from '../user-version.ts';
 import { type ActionRequest, type ActionResult, type Declaration, partOf } from './action.ts';
@@ -76,7 +76,7 @@ async function performInside(
   const earlier = await findAction(tx, request.actionId);
   const now = clock();
   const before = await readUser(deps, tx, attempt, now);
-  if (earlier) return replay(earlier, attempt, before, now);
+  if (earlier) return replay(deps, earlier, attempt, before, now);
 
   if (request.version !== null && request.version !== (await userVersion(tx, request.userId, before))) {
     throw new RekeyError('CHANGED_SINCE');
@@ -119,7 +119,7 @@ async function performInside(
     sequence: attempt.entry.sequence,
     replayed: false,
     state: after.state,
-    nextPage: nextPageOf(after, now),
+    ...nextOf(platform, after, now),
     ...declaration.answer(attempt.prepared, detail),
   };
   return attempt.result;
@@ -127,6 +127,7 @@ async function performInside(
 
 /** The same action id again: it is answered what was done, and the codes are not there a second time. */
 export function replay(
+  { platform }: Pick<PerformDeps, 'platform'>,
   earlier: AuditEntry,
   attempt: Attempt,
   reading: UserReading,
@@ -143,8 +144,13 @@ export function replay(
   );
   return {
     ...{ sequence: earlier.sequence, replayed: true },
-    ...{ state: reading.state, nextPage: nextPageOf(reading, now), ...answer },
+    ...{ state: reading.state, ...nextOf(platform, reading, now), ...answer },
   };
+}
+
+function nextOf(platform: Platform, reading: UserReading, now: number) {
+  const caller = callerOf(platform, reading, now);
+  return { nextPage: caller.next.name, caller };
 }
 
 /** The parts of an entry that do not depend on how it went. */

@@ -1,7 +1,9 @@
 /** The contents page of notifications: what the console puts together from its parts. */
 import type { Database } from '../../../db/database.ts';
+import type { Platform } from '../../../db/platforms/contract.ts';
 import type { Host } from '../../host.ts';
 import type { FollowUp, Guard } from '../actions/perform.ts';
+import { todosOf } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 import type { MailCarrier } from './carrier.ts';
@@ -30,7 +32,7 @@ export interface Notifications {
 export function openNotifications(deps: {
   database: Database;
   clock: Clock;
-  platform: { label: string };
+  platform: Pick<Platform, 'label' | 'playbook'>;
   configuration: RunningConfiguration;
   host: Host;
   consoleKey: Buffer;
@@ -46,6 +48,6 @@ export function openNotifications(deps: {
     mail: postbox,
     sender,
     guard: codesByMailGuard(setup),
-    followUps: [queueNotice, queueReminder, queueCodes(deps.consoleKey)],
+    followUps: [queueNotice, queueReminder(todosOf(deps.platform)), queueCodes(deps.consoleKey)],
   };
 }

@@ -1,30 +1,32 @@
 /** The mail of the action "send-reminder", queued in its transaction, in words that follow the user's state at that moment. */
 import { queueNotification } from '../../../db/notifications.ts';
-import type { TwoFactorState } from '../../../db/platforms/contract.ts';
+import type { Playbook, TwoFactorState } from '../../../db/platforms/contract.ts';
 import type { FollowUp } from '../actions/perform.ts';
 import { REMINDER, type Remindable, toRemindOf } from '../actions/reminder.ts';
 import { userLabel } from '../user-version.ts';
 
-export const queueReminder: FollowUp = async ({ tx, attempt, before, now }) => {
-  if (attempt.name !== 'send-reminder') return;
-  const { user, state } = before;
-  const about = toRemindOf(state);
-  if (about === null) return;
-  await queueNotification(tx, {
-    kind: REMINDER,
-    to: user.email,
-    userId: user.id,
-    userLabel: userLabel(user),
-    variables: {
-      name: user.fullName,
-      username: user.username,
-      situation: SITUATIONS[about](state),
-      todo: TO_DO[about],
-    },
-    actionId: attempt.request.actionId,
-    now,
-  });
-};
+export const queueReminder =
+  (todos: Playbook['todo']): FollowUp =>
+  async ({ tx, attempt, before, now }) => {
+    if (attempt.name !== 'send-reminder') return;
+    const { user, state } = before;
+    const about = toRemindOf(state);
+    if (about === null) return;
+    await queueNotification(tx, {
+      kind: REMINDER,
+      to: user.email,
+      userId: user.id,
+      userLabel: userLabel(user),
+      variables: {
+        name: user.fullName,
+        username: user.username,
+        situation: SITUATIONS[about](state),
+        todo: todos[about],
+      },
+      actionId: attempt.request.actionId,
+      now,
+    });
+  };
 
 /** After "your account m.lindqvist on the platform". */
 const SITUATIONS: Record<Remindable, (state: TwoFactorState) => string> = {
@@ -34,13 +36,4 @@ const SITUATIONS: Record<Remindable, (state: TwoFactorState) => string> = {
     unused === 0
       ? 'has no backup codes left'
       : `has only ${unused === 1 ? 'one backup code' : `${unused} backup codes`} left`,
-};
-
-const TO_DO: Record<Remindable, string> = {
-  enrol:
-    'Please enable it: click on your name in the upper right hand corner to open your profile, choose Account security, enable 2FA, and scan what is shown with an authenticator app on your phone.',
-  'finish-pairing':
-    'Please finish it: open Account security in your profile and enter the code that the app shows. If the app has no such account any more, begin anew there.',
-  'new-codes':
-    'Please make new ones: open Account security in your profile and generate new backup tokens. Print them or keep them in a password manager; each lets you in once when your phone is not at hand.',
 };

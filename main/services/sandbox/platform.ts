@@ -1,6 +1,6 @@
 /** What the sandbox platform does for its users. The pages ask; the rules (rules.ts) decide; the rows are the reference schema's. */
 import type { PlatformEvent } from '../../../db/platforms/contract.ts';
-import type { NextPage } from './rules.ts';
+import type { NextPage } from '../../../db/sandbox/second-factor.ts';
 
 /** A browser's cookie value: 256 random bits in Base64url. Only its SHA-256 is stored. */
 export type Ticket = string;

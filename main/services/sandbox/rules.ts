@@ -4,7 +4,6 @@
  * these must say of the user's rows what the action promised. Times are ms UTC.
  */
 import { verifySecret } from '../../../db/argon2.ts';
-import type { UserReading } from '../../../db/platforms/contract.ts';
 import { savedCode } from '../../../db/sandbox/second-factor.ts';
 import { sixDigits } from '../../../db/text/codes.ts';
 import { DAY, MINUTE } from '../clock.ts';
@@ -106,26 +105,6 @@ export function afterWrongCode(
   if (failedAttempts >= FAILURES_TO_LOCK && failedAttempts % FAILURES_TO_LOCK === 0)
     return { failedAttempts, lockedUntil: now + LOCK };
   return { failedAttempts, lockedUntil: account.lockedUntil };
-}
-
-/** The page after the right password. `code` is the second page; the others of `profile` and `home` are signed in. */
-export const NEXT_PAGES = ['suspended', 'locked', 'code', 'pair', 'gate', 'home'] as const;
-export type NextPage = (typeof NEXT_PAGES)[number];
-
-/**
- * What a user meets at the next login, once the password is right: told that the account is suspended or locked; asked for
- * a code; or signed in without one, and led to pair an authenticator, or stopped at the gate.
- */
-export function nextPage(account: Account, enrolled: boolean, now: number): NextPage {
-  if (account.status === 'suspended') return 'suspended';
-  if (isLocked(account, now)) return 'locked';
-  if (enrolled) return 'code';
-  return account.required ? 'pair' : 'gate';
-}
-
-/** The same, of a user as an adapter reads them. */
-export function nextPageOf({ user, state }: UserReading, now: number): NextPage {
-  return nextPage({ ...state, status: user.status }, state.enrolment === 'enrolled', now);
 }
 
 /** The parts of the platform, by who may see them. `profile` is the Profile area, with Account security in it. */

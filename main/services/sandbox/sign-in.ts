@@ -10,7 +10,7 @@ import {
   isEnrolled,
   lockAccount,
 } from '../../../db/sandbox/accounts.ts';
-import { record } from '../../../db/sandbox/second-factor.ts';
+import { nextPage, record } from '../../../db/sandbox/second-factor.ts';
 import {
   addPendingLogin,
   addSession,
@@ -22,7 +22,7 @@ import { nameKey } from '../../../db/text/visible.ts';
 import { type Clock, HOUR, MINUTE } from '../clock.ts';
 import { tryBackupCode, tryCode } from './codes.ts';
 import type { CodeResult, Device, SignInResult, Ticket } from './platform.ts';
-import { codesLeft, FAILURES_TO_LOCK, isLocked, nextPage } from './rules.ts';
+import { codesLeft, FAILURES_TO_LOCK, isLocked } from './rules.ts';
 import { digestOf, newTicket } from './tickets.ts';
 
 export interface SandboxDeps {

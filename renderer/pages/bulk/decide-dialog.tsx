@@ -1,9 +1,10 @@
 import type { BulkActionName } from '../../../main/services/bulk/names.ts';
 import type { BulkView } from '../../../main/services/bulk/service.ts';
 import { DecisionDialog } from '../../parts/decision-dialog.tsx';
+import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
 import { ACTION_WORDS } from '../../words/actions.ts';
-import { BULK_ACTION_WORDS } from '../../words/bulk.ts';
+import { bulkActionWords } from '../../words/bulk.ts';
 import { plural } from '../../words/time.ts';
 
 interface Props {
@@ -14,6 +15,7 @@ interface Props {
 
 /** About a list. */
 export function DecideDialog({ job, approve, onClose }: Props) {
+  const { platform } = useSignedIn();
   const { id, ready, plannedBy } = job;
   const action = job.action as BulkActionName;
   return (
@@ -31,7 +33,7 @@ export function DecideDialog({ job, approve, onClose }: Props) {
       <strong>
         {ACTION_WORDS[action].name} for {plural(ready, 'user')}
       </strong>
-      , planned by {plannedBy.name}. {approve && BULK_ACTION_WORDS[action]}
+      , planned by {plannedBy.name}. {approve && bulkActionWords(action, platform.openWithout)}
     </DecisionDialog>
   );
 }

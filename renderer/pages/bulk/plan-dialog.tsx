@@ -7,9 +7,10 @@ import { ReasonField } from '../../actions/reason-field.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
+import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
 import { ACTION_WORDS } from '../../words/actions.ts';
-import { BULK_ACTION_WORDS, BULK_ACTIONS } from '../../words/bulk.ts';
+import { BULK_ACTIONS, bulkActionWords } from '../../words/bulk.ts';
 import classes from './bulk.module.css';
 import { ColumnField } from './column-field.tsx';
 import { packed } from './packed.ts';
@@ -125,6 +126,7 @@ interface ActionFieldProps {
 
 function ActionField({ value, onChange, disabled }: ActionFieldProps) {
   const id = useId();
+  const { platform } = useSignedIn();
   return (
     <fieldset className={classes.actions}>
       <legend>What is done to each of them</legend>
@@ -139,7 +141,7 @@ function ActionField({ value, onChange, disabled }: ActionFieldProps) {
           />
           <span>
             <strong>{ACTION_WORDS[action].name}</strong>
-            <span className={classes.dim}>{BULK_ACTION_WORDS[action]}</span>
+            <span className={classes.dim}>{bulkActionWords(action, platform.openWithout)}</span>
           </span>
         </label>
       ))}

@@ -1,17 +1,18 @@
 /** Which page of the platform the caller meets next, and what to say to them. */
 import { useState } from 'react';
+import type { Problem } from '../../../db/platforms/contract.ts';
 import type { UserPage } from '../../../main/services/users.ts';
 import { Card } from '../../parts/card.tsx';
 import { OpenPlatform } from '../../parts/open-platform.tsx';
 import { useSignedIn } from '../../session/session.ts';
-import { nextPageWords, PROBLEM_WORDS, PROBLEMS, type Problem, scriptFor } from '../../words/caller.ts';
+import { PROBLEM_WORDS, PROBLEMS, withTimes } from '../../words/caller.ts';
 import classes from './caller-sees.module.css';
 
 export function CallerSees({ page }: { page: UserPage }) {
   const { demo } = useSignedIn();
   const [problem, setProblem] = useState<Problem>('lost-phone');
-  const next = nextPageWords(page);
-  const script = scriptFor(problem, page);
+  const { next, scripts } = page.caller;
+  const script = scripts[problem];
   return (
     <Card
       title="What the caller sees"
@@ -20,7 +21,7 @@ export function CallerSees({ page }: { page: UserPage }) {
       <p className={classes.next}>
         Next: <strong>{next.page}</strong>
       </p>
-      <p className={classes.what}>{next.what}</p>
+      <p className={classes.what}>{withTimes(next.what, page.state)}</p>
       <fieldset className={classes.problems}>
         <legend>Their problem</legend>
         {PROBLEMS.map((one) => (
@@ -39,7 +40,7 @@ export function CallerSees({ page }: { page: UserPage }) {
         <p className={classes.label}>Say</p>
         <ol className={classes.say}>
           {script.say.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>{withTimes(sentence, page.state)}</li>
           ))}
         </ol>
         {script.agent && (

@@ -1,0 +1,78 @@
+/** What the caller sees and what to say to them: the platform's own words, or neutral ones where it has none. */
+import {
+  type Platform,
+  type Playbook,
+  PROBLEMS,
+  type Problem,
+  type Script,
+  type UserReading,
+} from '../../db/platforms/contract.ts';
+
+export interface Caller {
+  /** The page after the right password: its name in the platform's code, its heading, and what it asks for. */
+  next: { name: string; page: string; what: string };
+  scripts: Record<Problem, Script>;
+  /** The beginning of a sentence that ends in "one of these" or "it". */
+  typeCode: string;
+  /** What can be reached without a second factor; null: nobody knows. */
+  openWithout: string | null;
+}
+
+/** As things stand at `now`, ms UTC. */
+export function callerOf(
+  { playbook = NEUTRAL }: Pick<Platform, 'playbook'>,
+  reading: UserReading,
+  now: number,
+): Caller {
+  const { state } = reading;
+  const next = playbook.next(reading, now);
+  const script = (problem: Problem) => [problem, playbook.script(problem, next, state)];
+  return {
+    next: { name: next, ...playbook.page(next, state) },
+    scripts: Object.fromEntries(PROBLEMS.map(script)),
+    typeCode: playbook.typeCode,
+    openWithout: playbook.openWithout,
+  };
+}
+
+/** Of the mails: what to do. */
+export function todosOf({ playbook = NEUTRAL }: Pick<Platform, 'playbook'>): Playbook['todo'] {
+  return playbook.todo;
+}
+
+const NEUTRAL: Playbook = {
+  next: ({ state }) => (state.enrolment === 'enrolled' ? 'code' : 'password'),
+  page: (next) => ({
+    page: 'Sign-in',
+    what:
+      next === 'code'
+        ? 'After the password it asks for a code.'
+        : 'No authenticator is confirmed, so no code of one is asked for.',
+  }),
+  script: (problem, next) => ({
+    say: next === 'code' ? ENROLLED[problem] : NOT_ENROLLED,
+    agent: 'Check who is calling before anything is changed.',
+  }),
+  typeCode: 'In place of the code of the app, type',
+  openWithout: null,
+  todo: {
+    enrol: 'Please enable it in the settings of your account.',
+    'finish-pairing': 'Please finish it in the settings of your account.',
+    'new-codes':
+      'Please make new ones in the settings of your account. Print them or keep them in a password manager; each lets you in once when your phone is not at hand.',
+  },
+};
+
+const NOT_ENROLLED = ['No authenticator is confirmed: set one up in the settings of your account.'];
+const WITHOUT_APP = ['Is a backup code left? It takes the place of a code of the app.'];
+const IN_SETTINGS = [
+  'Sign in with the app that you have, and pair the other in the settings of your account.',
+];
+const ENROLLED: Record<Problem, string[]> = {
+  'lost-phone': WITHOUT_APP,
+  'new-phone': IN_SETTINGS,
+  'no-codes': ['Sign in with a code of your app, and make new codes in the settings of your account.'],
+  clock: ['Set date and time of the phone to automatic, and type the next code that the app shows.'],
+  'can-not-scan': ['Type the key that stands beside the picture into the app instead.'],
+  'switch-apps': IN_SETTINGS,
+};
