@@ -19,8 +19,8 @@ export const DEMO_PASSWORD = 'open sesame';
 export const DEMO_PASSWORD_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$tIHJHI5mQBP+tQkHIQWbyw$HUvIgrT9tu5IfBjyNo5qmswt/zKDuH60dcB1QVeV4J0';
 
-export function demoSecret(userId: number): Buffer {
-  return new Chance(0x5ec2e7 + userId * 104_729).bytes(SECRET_LENGTH);
+export function demoSecret(userId: number | string): Buffer {
+  return new Chance(0x5ec2e7 + Number(userId) * 104_729).bytes(SECRET_LENGTH);
 }
 
 /** In the form they are hashed in: without the dash. The first ones are the used ones, where some are used. */

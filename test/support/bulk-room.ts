@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { BulkLine } from '../../db/bulk/lines.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { UserId } from '../../db/platforms/contract.ts';
+import type { Platform, UserId } from '../../db/platforms/contract.ts';
 import { insertStaff } from '../../db/staff.ts';
 import type { Seat } from '../../main/host.ts';
 import type { PerformDeps } from '../../main/services/actions/perform.ts';
@@ -40,9 +40,14 @@ export interface BulkRoom {
 
 export async function openBulkRoom(
   database: Database,
-  { policy = POLICY, followUps = [] }: { policy?: Policy; followUps?: PerformDeps['followUps'] } = {},
+  {
+    policy = POLICY,
+    followUps = [],
+    ...other
+  }: { policy?: Policy; followUps?: PerformDeps['followUps']; platform?: Platform } = {},
 ): Promise<BulkRoom> {
-  const { time, code, platform } = openDesk(database);
+  const { time, code, ...desk } = openDesk(database);
+  const platform = other.platform ?? desk.platform;
   const session = {
     requireFreshCode() {
       if (code.stale) throw new RekeyError('FRESH_CODE_REQUIRED');

@@ -12,7 +12,7 @@ export interface Meant {
 }
 
 export async function whomTheyMean(
-  platform: Pick<Platform, 'candidates' | 'label'>,
+  platform: Pick<Platform, 'candidates' | 'label' | 'isUserId'>,
   lines: readonly ListLine[],
 ): Promise<Meant[]> {
   const references = lines.flatMap((line) => (line.user || line.fault ? [] : line.references));
@@ -22,21 +22,24 @@ export async function whomTheyMean(
     ...(await candidatesFor(platform, others, { addressesOnly: false })),
   ]);
   return lines.map((line) =>
-    line.user || line.fault ? { user: line.user ?? null, why: null } : meantBy(line, candidates),
+    line.user || line.fault ? { user: line.user ?? null, why: null } : meantBy(platform, line, candidates),
   );
 }
 
 async function candidatesFor(
-  platform: Pick<Platform, 'candidates' | 'label'>,
+  platform: Pick<Platform, 'candidates' | 'label' | 'isUserId'>,
   references: readonly Reference[],
   options: { addressesOnly: boolean },
 ): Promise<[Reference, UserSummary[]][]> {
   if (references.length === 0) return [];
   if (!platform.candidates) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
-  const found = await platform.candidates(references.map(asReference), options);
+  const found = await platform.candidates(
+    references.map((reference) => asReference(platform, reference)),
+    options,
+  );
   return references.map((reference, index) => {
     const users = found[index] ?? [];
-    return [reference, users.filter((user) => fits(reference, user))];
+    return [reference, users.filter((user) => fits(platform, reference, user))];
   });
 }
 
@@ -45,27 +48,34 @@ function isAddress({ way, text }: Reference): boolean {
   return way === 'address' && text.includes('@');
 }
 
-const isNumber = (text: string) => /^#?\d+$/.test(text);
+type Ids = Pick<Platform, 'isUserId'>;
 
-function asReference({ way, text }: Reference): string {
-  return way === 'id' && isNumber(text) ? `#${text.replace('#', '')}` : text;
+/** Of a form that the platform's ids have; and a number is one, also where it is nobody's. */
+function isId(platform: Ids, text: string): boolean {
+  return /^\d+$/.test(text) || platform.isUserId(text);
 }
 
-/** In a column of accounts or addresses a bare number is a username, and nobody's id. */
-function fits({ way, text }: Reference, user: UserSummary): boolean {
-  return way === 'any' || way === 'id' || !/^\d+$/.test(text) || fold(user.username) === fold(text);
+const bare = (text: string) => text.replace(/^#/, '');
+
+function asReference(platform: Ids, { way, text }: Reference): string {
+  return way === 'id' && isId(platform, bare(text)) ? `#${bare(text)}` : text;
 }
 
-/** An address says more than the name of an account, which another system may give to another, and that more than a number. */
-function strengthOf({ way, text }: Reference): number {
-  if (isNumber(text) && way !== 'account') return 1;
-  return text.includes('@') ? 3 : 2;
+/** In a column of accounts or addresses what is written like an id is a username, and nobody's id. */
+function fits(platform: Ids, { way, text }: Reference, user: UserSummary): boolean {
+  return way === 'any' || way === 'id' || !isId(platform, text) || fold(user.username) === fold(text);
 }
 
-function meantBy(line: ListLine, candidates: ReadonlyMap<Reference, UserSummary[]>): Meant {
+/** An address says more than the name of an account, which another system may give to another, and that more than an id. */
+function strengthOf(platform: Ids, { way, text }: Reference): number {
+  if (text.includes('@')) return 3;
+  return isId(platform, bare(text)) && way !== 'account' ? 1 : 2;
+}
+
+function meantBy(platform: Ids, line: ListLine, candidates: ReadonlyMap<Reference, UserSummary[]>): Meant {
   const said = line.references.map((reference) => ({
     reference,
-    strength: strengthOf(reference),
+    strength: strengthOf(platform, reference),
     users: candidates.get(reference) ?? [],
   }));
   const named = said.filter(({ users }) => users.length > 0);

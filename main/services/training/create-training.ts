@@ -111,7 +111,7 @@ async function runOf({ reader }: Database, start: LoggedEntry): Promise<Training
     .filter(({ sequence }) => sequence > start.sequence)
     .sort((a, b) => a.sequence - b.sequence);
   const judgement = judge(scenario, factsOf(entries, trainee));
-  const secret = toBase32(demoSecret(Number(user.id)));
+  const secret = toBase32(demoSecret(user.id));
   return {
     sequence: start.sequence,
     scenario,
