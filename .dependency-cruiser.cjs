@@ -59,13 +59,13 @@ module.exports = {
     forbid(
       'services-know-no-api-and-no-host',
       'The rules are the same under every host. main/host.ts is the interface that hosts implement.',
-      { path: '^main/services/' },
-      { path: '^main/', pathNot: ['^main/services/', '^main/host\\.ts$'] },
+      { path: '^main/(core|services)/' },
+      { path: '^main/', pathNot: ['^main/(core|services)/', '^main/host\\.ts$'] },
     ),
     forbid(
       'services-know-no-window-no-network-no-sql',
       'Services hold the rules; asking and answering is the business of the layers around them.',
-      { path: '^main/services/' },
+      { path: '^main/(core|services)/' },
       { path: [...ELECTRON, ...SQL, ...NETWORK] },
     ),
     forbid(

@@ -27,6 +27,7 @@ export type CheckName =
   | 'migrations'
   | 'platform'
   | 'platform-key'
+  | 'console-key'
   | 'audit-log'
   | 'staff'
   | 'clock'

@@ -9,6 +9,7 @@ import { encodingOf } from './services/delimited/text.ts';
 const SETTINGS = [
   'REKEY_DATABASE_URL',
   'REKEY_PLATFORM_KEY',
+  'REKEY_CONSOLE_KEY',
   'REKEY_PLATFORM',
   'REKEY_DATA_DIR',
   'REKEY_SMTP_URL',
@@ -20,7 +21,7 @@ const ENVIRONMENT = [...SETTINGS, 'REKEY_HOST', 'REKEY_BROWSER', 'REKEY_PASSWORD
 /** Of Rekey's own tests. */
 const OF_TESTS = /^REKEY_TEST_/;
 /** A name of somebody else's is not so long and so like one of ours. */
-const LIKE_OURS = /^_?R?E?K?E?Y?[_.-]?(DATABASE|PLATFORM|DATA|SMTP|AUDIT|MAINTENANCE)/i;
+const LIKE_OURS = /^_?R?E?K?E?Y?[_.-]?(DATABASE|PLATFORM|CONSOLE|DATA|SMTP|AUDIT|MAINTENANCE)/i;
 
 /** A value without quotes, or in a pair of them; those of a word processor are none. */
 const QUOTED = /^\s*(["'`]).*\1|^\s*(?!["'`\u201c\u201d\u2018\u2019\u00ab\u201e])/;

@@ -6,7 +6,7 @@ import type { DatabaseTarget } from '../db/database.ts';
 import { DEMO_KEY } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
 import { parseMysqlUrl } from '../db/mysql-address.ts';
-import { KEY_BYTES } from '../db/secret-box.ts';
+import { parseKey } from '../db/secret-box.ts';
 import { readSettingsFile, refuseMisspeltNames } from './configuration-names.ts';
 import type { SecretStore } from './host.ts';
 import { type MailServer, parseMailUrl } from './services/notifications/mail-server.ts';
@@ -22,6 +22,8 @@ export interface Configuration {
   platformKey: Buffer;
   /** False: no REKEY_PLATFORM_KEY is set, which only the demo can do without. */
   platformKeySet: boolean;
+  /** 32 bytes: what REKEY_CONSOLE_KEY says; null when it is not set (see core/kept-console-key.ts). */
+  consoleKey: Buffer | null;
   /** The file that was read beside the environment; null when there is none. */
   file: string | null;
   /** What REKEY_SMTP_URL says; null when it is not set. */
@@ -37,7 +39,7 @@ const FILE_NAME = 'rekey.env';
 
 /**
  * REKEY_DATABASE_URL (see db/mysql-address.ts, or `sqlite:PATH`), REKEY_PLATFORM
- * (`reference`), REKEY_PLATFORM_KEY (32 bytes in Base64 or hexadecimal), REKEY_SMTP_URL (see mail-server.ts),
+ * (`reference`), REKEY_PLATFORM_KEY and REKEY_CONSOLE_KEY (32 bytes in Base64 or hexadecimal), REKEY_SMTP_URL (see mail-server.ts),
  * REKEY_AUDIT_KEY_FILE (see audit/signing-key.ts), REKEY_DATA_DIR. The same names may stand in `rekey.env` in the data directory; the environment wins over it, and both over a connection saved in Settings.
  * @throws RekeyError CONFIGURATION; its text never holds a password or a key
  */
@@ -53,6 +55,7 @@ export function readConfiguration(
     dataDirectory,
     platform: platformOf(values.REKEY_PLATFORM),
     platformKeySet: Boolean(values.REKEY_PLATFORM_KEY),
+    consoleKey: consoleKeyOf(values),
     file: existsSync(file) ? file : null,
     smtp: values.REKEY_SMTP_URL ? parseMailUrl(values.REKEY_SMTP_URL) : null,
     maintenanceDatabase: values.REKEY_MAINTENANCE_DATABASE_URL
@@ -63,11 +66,11 @@ export function readConfiguration(
 
   if (values.REKEY_DATABASE_URL) {
     const database = targetOf(values.REKEY_DATABASE_URL, 'REKEY_DATABASE_URL');
-    return { ...common, source: 'environment', database, platformKey: keyOf(values.REKEY_PLATFORM_KEY) };
+    return { ...common, source: 'environment', database, platformKey: platformKeyOf(values) };
   }
   const saved = readSavedConnection(dataDirectory, options.secretStore ?? null);
   if (saved) {
-    return { ...common, source: 'saved', database: saved, platformKey: keyOf(values.REKEY_PLATFORM_KEY) };
+    return { ...common, source: 'saved', database: saved, platformKey: platformKeyOf(values) };
   }
   refuseHalf(values, options.secretStore != null);
   return {
@@ -112,19 +115,31 @@ function targetOf(text: string, name: string): DatabaseTarget {
   return { kind: 'mysql', url: text };
 }
 
-function keyOf(text: string | undefined): Buffer {
+function platformKeyOf({ REKEY_PLATFORM_KEY: text }: NodeJS.Dict<string>): Buffer {
   if (!text) {
     throw new RekeyError('CONFIGURATION', {
       why: 'REKEY_PLATFORM_KEY is not set, and without it no authenticator can be read',
     });
   }
-  const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
-  // Node.js leaves out what is no Base64: of a mangled key, another key would be left.
-  if (key.length !== KEY_BYTES || !/^[\w+/-]+=*$/.test(text)) {
+  return keyOf('REKEY_PLATFORM_KEY', text);
+}
+
+function consoleKeyOf(values: NodeJS.Dict<string>): Buffer | null {
+  const { REKEY_CONSOLE_KEY: text, REKEY_PLATFORM_KEY: platformText } = values;
+  if (!text) return null;
+  const key = keyOf('REKEY_CONSOLE_KEY', text);
+  if (platformText && parseKey(platformText)?.equals(key)) {
     throw new RekeyError('CONFIGURATION', {
-      why: `REKEY_PLATFORM_KEY must be ${KEY_BYTES} bytes in Base64 or hexadecimal`,
+      why: "REKEY_CONSOLE_KEY is the platform's key, and it must be one of Rekey's own",
     });
   }
+  return key;
+}
+
+function keyOf(name: string, text: string): Buffer {
+  const key = parseKey(text);
+  if (!key)
+    throw new RekeyError('CONFIGURATION', { why: `${name} must be 32 bytes in Base64 or hexadecimal` });
   return key;
 }
 

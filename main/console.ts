@@ -6,10 +6,10 @@ import { RekeyError } from '../db/errors.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
 import type { Platform } from '../db/platforms/contract.ts';
 import { referencePlatform } from '../db/platforms/reference/index.ts';
-import { deriveKey } from '../db/secret-box.ts';
 import { translateError } from '../db/translate-error.ts';
 import { call } from './api/call.ts';
 import type { Configuration } from './configuration.ts';
+import { openConsoleKey } from './core/console-key.ts';
 import type { Answer, Host, Seat } from './host.ts';
 import { smtpCarrier } from './mail/smtp.ts';
 import { createActionService } from './services/actions/create-service.ts';
@@ -52,7 +52,7 @@ export interface OpenOptions {
   clock?: Clock;
 }
 
-/** @throws RekeyError CONFIGURATION, DATABASE_*, SCHEMA_MISSING */
+/** @throws RekeyError CONFIGURATION, CONSOLE_KEY_WRONG, DATABASE_*, SCHEMA_MISSING */
 export async function openConsole(options: OpenOptions): Promise<Console> {
   const { services, sender, close } = await openServices(options);
   sender.start();
@@ -76,7 +76,10 @@ export async function openServices(
   try {
     const demo = await prepare(database, configuration, clock);
     const platform = referencePlatform(database, configuration.platformKey);
-    return { ...assemble({ database, platform, demo, configuration, host, clock }), database, platform };
+    const { secretStore } = host;
+    const consoleKey = await openConsoleKey({ database, configuration, secretStore, clock });
+    const parts = { database, platform, demo, consoleKey, configuration, host, clock };
+    return { ...assemble(parts), database, platform };
   } catch (error) {
     await database.close();
     throw translateError(error);
@@ -106,12 +109,12 @@ function assemble(parts: {
   database: Database;
   platform: Platform;
   demo: boolean;
+  consoleKey: Buffer;
   configuration: Configuration;
   host: Host;
   clock: Clock;
 }): { services: Services; sender: Sender; close(): Promise<void> } {
-  const { database, platform, demo, configuration, host, clock } = parts;
-  const consoleKey = deriveKey(configuration.platformKey, 'rekey console');
+  const { database, platform, demo, consoleKey, configuration, host, clock } = parts;
   const settings = createSettingsService({ database, configuration, host, platform, demo, clock });
   const session = createSessionService({ database, clock, demo, consoleKey });
   const policy = () => settings.policy();

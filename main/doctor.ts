@@ -21,7 +21,7 @@ export async function runDoctor(
   // At once: a mail server that does not answer takes its time.
   const [mail, checks] = await Promise.all([
     checkMail(configuration, { knock: knockAtMailServer, secretStore: null }),
-    examine(configuration, clock),
+    examine(configuration, { clock, secretStore: null }),
   ]);
   return [
     ...checks,

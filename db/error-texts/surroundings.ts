@@ -57,6 +57,10 @@ export const SURROUNDINGS = {
     "The platform key does not open this user's authenticator secret.",
     'Set REKEY_PLATFORM_KEY to the key that the platform itself uses.',
   ],
+  CONSOLE_KEY_WRONG: [
+    'Nothing was changed: this console cannot open what is sealed for its staff ({why}).',
+    '{advice}; docs/console-key.md says how.',
+  ],
   CONFIGURATION: ['The configuration is not usable: {why}.', 'Correct it; README.md lists every setting.'],
   SHUT_OUT: [
     'This window does not belong to the running Rekey, or its one-time address was used before.',

@@ -97,7 +97,7 @@ export function createSettingsService(deps: Deps): SettingsService {
 
     policy: async () => readPolicy(await readSetting(database.reader, POLICY)),
 
-    doctor: () => examine(configuration, clock, database),
+    doctor: () => examine(configuration, { clock, secretStore: host.secretStore, open: database }),
   };
 }
 

@@ -7,10 +7,12 @@ import { type Database, openDatabase } from '../../db/database.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
 import { translateError } from '../../db/translate-error.ts';
+import type { SecretStore } from '../host.ts';
 import type { Clock } from './clock.ts';
 import {
   checkAuditLog,
   checkClock,
+  checkConsoleKey,
   checkMigrations,
   checkPlatform,
   checkPlatformKey,
@@ -26,6 +28,7 @@ const CONTENTS: readonly [CheckName, typeof checkClock][] = [
   ['migrations', checkMigrations],
   ['platform', checkPlatform],
   ['platform-key', checkPlatformKey],
+  ['console-key', checkConsoleKey],
   ['audit-log', checkAuditLog],
   ['staff', checkStaff],
   ['clock', checkClock],
@@ -37,12 +40,15 @@ const CONTENTS: readonly [CheckName, typeof checkClock][] = [
  */
 export async function examine(
   configuration: RunningConfiguration,
-  clock: Clock,
-  open?: Database,
+  { clock, secretStore, open }: { clock: Clock; secretStore: SecretStore | null; open?: Database },
 ): Promise<Check[]> {
   const around = [checkRuntime(), checkConfiguration(configuration), await checkDataDirectory(configuration)];
   const connection = await checkConnection(configuration, open);
-  return [...around, ...connection, ...(await checkContents({ configuration, clock, open, connection }))];
+  return [
+    ...around,
+    ...connection,
+    ...(await checkContents({ configuration, clock, secretStore, open, connection })),
+  ];
 }
 
 /** What is left when not even the configuration could be read. */
@@ -87,16 +93,17 @@ async function checkConnection(configuration: RunningConfiguration, open?: Datab
 async function checkContents(known: {
   configuration: RunningConfiguration;
   clock: Clock;
+  secretStore: SecretStore | null;
   open: Database | undefined;
   connection: readonly Check[];
 }): Promise<Check[]> {
-  const { connection, clock, configuration } = known;
+  const { connection, clock, secretStore, configuration } = known;
   if (connection.some(({ outcome }) => outcome === 'failed'))
     return skip('Not tried, because of what failed before.');
   const schema = connection.find(({ name }) => name === 'schema');
   if (!schema) return skip('Not tried: there is no database yet.');
   return withDatabase(known, 'migrations', async (database) => {
-    const patient = { database, configuration, clock };
+    const patient = { database, configuration, secretStore, clock };
     // A table that is still to be made is no failure of each step that would read it.
     if (schema.outcome === 'warning') {
       const [, ...rest] = skip("Not tried: Rekey's own tables are still to be made.");

@@ -1,5 +1,18 @@
 /** Small files in the data directory that only their owner may read. */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
 import type { RekeyError } from '../../db/errors.ts';
 import { readSmallFile } from '../../db/small-file.ts';
 
@@ -29,4 +42,37 @@ export function replacePrivateFile(file: string, text: string): void {
     closeSync(handle);
   }
   renameSync(draft, file);
+}
+
+/** Where the system knows such rights at all. @throws what the system says where it is not there */
+export function isReadableByOthers(file: string): boolean {
+  return process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
+}
+
+/**
+ * Whole and on the disk, or not at all, and never over one that is there: of several at once the first one's stays, so
+ * whoever writes reads back what is there. @throws what the system says
+ */
+export function writeFirstPrivateFile(file: string, text: string): void {
+  const draft = `${file}.${randomUUID()}.first`;
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+    linkSync(draft, file);
+    syncFolder(path.dirname(file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** The name too, not what it names alone. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }

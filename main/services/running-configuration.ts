@@ -12,6 +12,8 @@ export interface RunningConfiguration {
   platformKey: Buffer;
   /** False: no REKEY_PLATFORM_KEY is set, which only the demo can do without. */
   platformKeySet: boolean;
+  /** 32 bytes: what REKEY_CONSOLE_KEY says; null when it is not set. */
+  consoleKey: Buffer | null;
   /** The file that was read beside the environment; null when there is none. */
   file: string | null;
   /** What REKEY_SMTP_URL says; null when it is not set. */

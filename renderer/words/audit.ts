@@ -123,6 +123,7 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'test-mail': { name: 'Test mail', did: 'tested the mail server' },
   'change-letterhead': { name: 'Change letterhead', did: 'changed what every mail says' },
   'change-mail-template': { name: 'Change mail template', did: 'changed the words of a mail' },
+  'seal-anew': { name: 'Sealed anew', did: 'sealed what is kept for staff with the key of this console' },
   'make-checkpoint': { name: 'Checkpoint', did: 'signed a checkpoint of the audit log' },
   'make-audit-key': { name: 'Signing key made', did: 'made a key that signs the audit log' },
   'rotate-audit-key': { name: 'Signing key changed', did: 'changed the key that signs the audit log' },

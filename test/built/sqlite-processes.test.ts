@@ -1,5 +1,5 @@
 /** Many processes on one SQLite file that nobody made yet. */
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import type { Check } from '../../db/check.ts';
@@ -9,7 +9,7 @@ import { rekey } from './command-line-process.ts';
 
 const PROCESSES = 8;
 
-test('all of them open it, one makes the tables, and each can write', async () => {
+test('all of them open it, one makes the tables, each can write, and all have one key', async () => {
   const path = join(await mkdtemp(join(inject('scratch'), 'processes-')), 'rekey.sqlite');
   const environment = await environmentFor({ target: { kind: 'sqlite', path } });
   const atOnce = (args: readonly string[]) =>
@@ -27,4 +27,12 @@ test('all of them open it, one makes the tables, and each can write', async () =
     const { checks } = oneValue<{ checks: Check[] }>(stdout);
     expect(checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
   }
+
+  // Whoever had another key than the first would be told CONSOLE_KEY_WRONG.
+  const started = await atOnce(['staff', 'list', '--as', 'nobody-yet']);
+  expect(started.map(({ stdout }) => oneValue<{ error: { code: string } }>(stdout).error.code)).toEqual(
+    Array.from({ length: PROCESSES }, () => 'SETUP_DUE'),
+  );
+  const files = await readdir(String(environment.REKEY_DATA_DIR));
+  expect(files.filter((file) => file.startsWith('console.key'))).toEqual(['console.key']);
 });

@@ -154,7 +154,7 @@ forEachDatabase((open, kind) => {
       expect(await room.verify()).toMatchObject({ state: 'broken', ...said });
       const clock = () => START;
       const configuration = {} as Parameters<typeof checkAuditLog>[0]['configuration'];
-      expect(await checkAuditLog({ database, configuration, clock })).toMatchObject({
+      expect(await checkAuditLog({ database, configuration, secretStore: null, clock })).toMatchObject({
         outcome: 'failed',
         message: expect.stringContaining(`at entry ${first}: the head of the log says that it begins here`),
       });

@@ -8,7 +8,15 @@ import { failures, find, outcomes } from '../support/checks.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const AROUND: CheckName[] = ['runtime', 'configuration', 'data-directory'];
-const CONTENTS: CheckName[] = ['migrations', 'platform', 'platform-key', 'audit-log', 'staff', 'clock'];
+const CONTENTS: CheckName[] = [
+  'migrations',
+  'platform',
+  'platform-key',
+  'console-key',
+  'audit-log',
+  'staff',
+  'clock',
+];
 
 let folder: string;
 beforeEach(async () => {

@@ -9,10 +9,18 @@ import { failures, find, outcomes } from '../support/checks.ts';
 import { makeAccount } from '../support/database-accounts.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { addPerson, PLATFORM_KEY } from '../support/people.ts';
-import { hire, openStaffRoom } from '../support/staff-room.ts';
+import { CONSOLE_KEY, hire, openStaffRoom } from '../support/staff-room.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
-const CONTENTS: CheckName[] = ['migrations', 'platform', 'platform-key', 'audit-log', 'staff', 'clock'];
+const CONTENTS: CheckName[] = [
+  'migrations',
+  'platform',
+  'platform-key',
+  'console-key',
+  'audit-log',
+  'staff',
+  'clock',
+];
 
 /** In the order in which they can be dropped. */
 const OWN_TABLES = needsOf('reference')
@@ -40,6 +48,7 @@ forEachDatabase((open, kind) => {
             REKEY_DATA_DIR: folder,
             REKEY_DATABASE_URL: target.kind === 'mysql' ? target.url : `sqlite:${target.path}`,
             REKEY_PLATFORM_KEY: PLATFORM_KEY.toString('hex'),
+            REKEY_CONSOLE_KEY: CONSOLE_KEY.toString('hex'),
             ...changes,
           },
           clock,

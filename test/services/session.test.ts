@@ -202,7 +202,7 @@ forEachDatabase((open) => {
       const ada = await hire(room, 'ada', 'support');
       const sealedByAnother = seal(Buffer.alloc(32, 9), Buffer.alloc(20), `rekey-staff-totp:${ada.actor.id}`);
       await room.database.transaction((tx) => updateStaff(tx, ada.actor.id, { totpSecret: sealedByAnother }));
-      expect(await refusalOf(room.session.signIn(room.seat(), ada.credentials()))).toBe('PLATFORM_KEY_WRONG');
+      expect(await refusalOf(room.session.signIn(room.seat(), ada.credentials()))).toBe('CONSOLE_KEY_WRONG');
     });
 
     it('changes and opens nothing when the log can not be written', async () => {

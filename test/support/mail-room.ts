@@ -51,6 +51,7 @@ export function openMailRoom(database: Database, options: RoomOptions = {}): Mai
         platform: 'reference',
         platformKey: PLATFORM_KEY,
         platformKeySet: true,
+        consoleKey: null,
         file: null,
         smtp: others.smtp ? parseMailUrl(others.smtp) : null,
       },

@@ -46,6 +46,7 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
           platform: 'reference',
           platformKey: Buffer.alloc(32),
           platformKeySet: true,
+          consoleKey: null,
           file: null,
           smtp: null,
           ...changes,

@@ -16,7 +16,7 @@ import type { Actor, SessionService } from '../../main/services/session.ts';
 import type { StaffService } from '../../main/services/staff.ts';
 import { codeAt, newSecret, stepAt } from '../../main/services/totp.ts';
 
-const CONSOLE_KEY = Buffer.alloc(32, 3);
+export const CONSOLE_KEY = Buffer.alloc(32, 3);
 export const PASSWORD = 'a quiet pond with two herons';
 /** As the console would have made them, without their dash. */
 export const BACKUP_CODES = ['7K3MQ9XV2A', 'B4N8RT6WYZ'];

@@ -16,8 +16,9 @@ const ALLOWED: Record<string, string> = {
   'main/cli/parse.ts': "import { visible } from '../../db/text/visible.ts';\nexport const parse = visible;",
   'main/api/input.ts': "import { visible } from '../../db/text/visible.ts';\nexport const line = visible;",
   'main/host.ts': 'export interface Host {}\nexport const nobody: Host = {};',
+  'main/core/key.ts': "import { database } from '../../db/database.ts';\nexport const key = database;",
   'main/services/users.ts':
-    "import type { Host } from '../host.ts';\nimport { database } from '../../db/database.ts';\nexport const users = (_: Host) => database;",
+    "import type { Host } from '../host.ts';\nimport { database } from '../../db/database.ts';\nimport { key } from '../core/key.ts';\nexport const users = (_: Host) => [database, key];",
   'main/api/router.ts':
     "import { z } from 'zod';\nimport { error } from '../../db/errors.ts';\nimport { users } from '../services/users.ts';\nexport const router = [z, error, users];",
   'main/console.ts':
@@ -105,6 +106,16 @@ const REFUSED: [rule: string, from: string, code: string][] = [
     'services-know-no-api-and-no-host',
     'main/services/guard.ts',
     "import type { Guard } from '../hosts/guard.ts';\nexport type G = Guard;",
+  ],
+  [
+    'services-know-no-api-and-no-host',
+    'main/core/api.ts',
+    "import type { router } from '../api/router.ts';\nexport type R = typeof router;",
+  ],
+  [
+    'services-know-no-window-no-network-no-sql',
+    'main/core/sql.ts',
+    "import type { Knex } from 'knex';\nexport type K = Knex;",
   ],
   [
     'services-know-no-window-no-network-no-sql',

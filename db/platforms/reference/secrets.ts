@@ -1,4 +1,5 @@
 /** How the reference platform keeps TOTP secrets. */
+import { RekeyError } from '../../errors.ts';
 import { seal, unseal } from '../../secret-box.ts';
 import type { TotpParameters } from '../contract.ts';
 
@@ -14,7 +15,9 @@ export function sealSecret(key: Buffer, userId: string, secret: Uint8Array): str
 
 /** @throws RekeyError PLATFORM_KEY_WRONG */
 export function openSecret(key: Buffer, userId: string, sealed: string): Buffer {
-  return unseal(key, sealed, context(userId));
+  const secret = unseal(key, sealed, context(userId));
+  if (!secret) throw new RekeyError('PLATFORM_KEY_WRONG');
+  return secret;
 }
 
 function context(userId: string): string {

@@ -16,14 +16,18 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { linkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { SigningKeyRecord } from '../../../db/audit/checkpoints.ts';
 import { canonicalJson } from '../../../db/audit/entry.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { SecretStore } from '../../host.ts';
-import { readPrivateFile, replacePrivateFile } from '../private-file.ts';
+import {
+  isReadableByOthers,
+  readPrivateFile,
+  replacePrivateFile,
+  writeFirstPrivateFile,
+} from '../private-file.ts';
 
 export interface SigningKey extends SigningKeyRecord {
   /** Base64, over the UTF-8 bytes of the text. */
@@ -106,7 +110,6 @@ export function signingKeyStore(options: {
       const there = read(file);
       if (there) return open(there);
       writeFirst(file, asText(make(now, null)));
-      // Another console on this data directory may have been first.
       const made = read(file);
       if (!made) throw unusable(file, 'it can not be read back');
       return open(made);
@@ -159,7 +162,7 @@ function read(file: string): Content | null {
   try {
     text = readPrivateFile(file);
     if (text === null) return null;
-    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+    if (isReadableByOthers(file)) {
       throw unusable(file, 'it can be read by others than you; run chmod 600 on it and rotate the key');
     }
   } catch (cause) {
@@ -172,17 +175,12 @@ function read(file: string): Content | null {
   }
 }
 
-/** Whole or not at all, and never over one that is there. */
+/** Another console on this data directory may have been first. */
 function writeFirst(file: string, text: string): void {
-  const draft = `${file}.${process.pid}.first`;
   try {
-    writeFileSync(draft, text, { mode: 0o600, flush: true });
-    linkSync(draft, file);
+    writeFirstPrivateFile(file, text);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw unusable(file, 'it can not be written', cause);
-  } finally {
-    rmSync(draft, { force: true });
+    throw unusable(file, 'it can not be written', cause);
   }
 }
 

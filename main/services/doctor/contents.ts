@@ -15,6 +15,8 @@ import type { UserId } from '../../../db/platforms/contract.ts';
 import { referencePlatform } from '../../../db/platforms/reference/index.ts';
 import { listStaff } from '../../../db/staff.ts';
 import { FOLD_VERSION } from '../../../db/text/fold.ts';
+import { examineConsoleKey } from '../../core/console-key.ts';
+import type { SecretStore } from '../../host.ts';
 import { judgeKeys } from '../audit/key-links.ts';
 import { faultAtBeginning, isSealSigned } from '../audit/seal.ts';
 import { type Clock, SECOND } from '../clock.ts';
@@ -24,6 +26,7 @@ import { canSignIn } from '../staff/member.ts';
 interface Patient {
   database: Database;
   configuration: RunningConfiguration;
+  secretStore: SecretStore | null;
   clock: Clock;
 }
 
@@ -31,6 +34,7 @@ interface Patient {
 const DRIFT_ALLOWED = 5 * SECOND;
 /** More than one, since the very last pairing may be a broken one. */
 const SAMPLES = 3;
+const KEY_TROUBLES: ReadonlySet<string> = new Set(['CONFIGURATION', 'CONSOLE_KEY_WRONG']);
 
 export async function checkMigrations({ database }: Patient): Promise<Check> {
   const pending = await pendingMigrations(database);
@@ -92,6 +96,37 @@ export async function checkPlatformKey({ database, configuration }: Patient): Pr
         "The key does not open the users' authenticators.",
         'Set REKEY_PLATFORM_KEY to the key that the platform itself uses.',
       );
+}
+
+export async function checkConsoleKey({ database, configuration, secretStore }: Patient): Promise<Check> {
+  let found: Awaited<ReturnType<typeof examineConsoleKey>>;
+  try {
+    found = await examineConsoleKey(database, configuration, secretStore);
+  } catch (error) {
+    if (!(error instanceof RekeyError) || !KEY_TROUBLES.has(error.code)) throw error;
+    return failed('console-key', error.message, error.next);
+  }
+  const { where, anew, lost } = found;
+  if (anew > 0) {
+    return warning(
+      'console-key',
+      `Secrets of staff and mails that another key sealed: ${anew}.`,
+      "Start Rekey: it seals them with the console's key.",
+    );
+  }
+  if (lost > 0) {
+    return warning(
+      'console-key',
+      `Secrets of staff and mails that open with no key which is here: ${lost}.`,
+      'Whoever cannot sign in because of it pairs anew; docs/console-key.md says how.',
+    );
+  }
+  return ok(
+    'console-key',
+    where === null
+      ? "The key for the staff's secrets is still to be made; Rekey makes it at its start."
+      : `The key in ${where} opens what is sealed for staff.`,
+  );
 }
 
 export async function checkAuditLog({ database, clock }: Patient): Promise<Check> {

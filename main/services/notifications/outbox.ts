@@ -136,8 +136,8 @@ export class Outbox {
     } catch (error) {
       if (error instanceof MailFailure) return error;
       const why =
-        error instanceof RekeyError && error.code === 'PLATFORM_KEY_WRONG'
-          ? 'what it holds for the user was sealed with another platform key'
+        error instanceof RekeyError && error.code === 'CONSOLE_KEY_WRONG'
+          ? 'what it holds for the user was sealed with another key than this console has'
           : 'something went wrong inside Rekey before it was sent';
       return new MailFailure('later', why, 'It is tried again by itself.', { cause: error });
     }

@@ -1,5 +1,6 @@
 /** Pairing one's own authenticator: the key shown, the first code demanded, backup codes given. */
 import { RekeyError } from '../../../db/errors.ts';
+import { staffContext } from '../../../db/sealed-texts.ts';
 import { seal } from '../../../db/secret-box.ts';
 import { lockStaff, replaceStaffBackupCodes, type StaffRecord, updateStaff } from '../../../db/staff.ts';
 import { assertStrongPassword, hashPassword, verifyPassword } from '../passwords.ts';
@@ -8,7 +9,7 @@ import { logStaff } from '../staff/entries.ts';
 import { matchCode, otpauthUri, toBase32 } from '../totp.ts';
 import type { SessionDeps } from './deps.ts';
 import { makeOwnCodes, OWN_BACKUP_CODES } from './own-codes.ts';
-import { sealingContext, WINDOW_STEPS } from './proof.ts';
+import { WINDOW_STEPS } from './proof.ts';
 import { markOf, type PairingSeat } from './seats.ts';
 
 /** How the console is called in staff's authenticator apps. */
@@ -42,7 +43,7 @@ export async function pair(
     const updated = await updateStaff(tx, staff.id, {
       ...newHash,
       passwordTemporaryUntil: null,
-      totpSecret: seal(deps.consoleKey, seat.key, sealingContext(staff.id)),
+      totpSecret: seal(deps.consoleKey, seat.key, staffContext(staff.id)),
       totpConfirmedAt: now,
       totpLastStep: match.step,
       failedAttempts: 0,

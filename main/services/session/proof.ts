@@ -8,7 +8,7 @@ import { hashSecret } from '../../../db/argon2.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import { unseal } from '../../../db/secret-box.ts';
+import { openSealed, staffContext } from '../../../db/sealed-texts.ts';
 import {
   findStaff,
   lockStaff,
@@ -69,12 +69,11 @@ type Code =
   | { method: 'password-only' };
 
 export interface Prover {
-  /** @throws BAD_INPUT, WRONG_CREDENTIALS (WRONG_CODE for `confirm-code`), CLOCK_WENT_BACK, STAFF_LOCKED, STAFF_DISABLED, INVITATION_EXPIRED */
+  /**
+   * @throws BAD_INPUT, WRONG_CREDENTIALS (WRONG_CODE for `confirm-code`), CLOCK_WENT_BACK, STAFF_LOCKED, STAFF_DISABLED,
+   *   INVITATION_EXPIRED; CONSOLE_KEY_WRONG, which is no try
+   */
   prove(claim: Claim): Promise<StaffRecord>;
-}
-
-export function sealingContext(staffId: number): string {
-  return `rekey-staff-totp:${staffId}`;
 }
 
 export function createProver(deps: SessionDeps): Prover {
@@ -168,7 +167,7 @@ function rightCode(
   if (staff.totpConfirmedAt === null || staff.totpSecret === null) {
     return claim.purpose === 'sign-in' ? { method: 'password-only' } : null;
   }
-  const key = unseal(deps.consoleKey, staff.totpSecret, sealingContext(staff.id));
+  const key = openSealed(deps.consoleKey, staff.totpSecret, staffContext(staff.id));
   const match = matchCode(key, claim.code, now, WINDOW_STEPS);
   if (match) return { method: 'authenticator', step: match.step };
   return findings.backupCodeId === null ? null : { method: 'backup-code', id: findings.backupCodeId };
