@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -18,11 +17,11 @@ import { readSmallFile } from '../../db/small-file.ts';
 
 /** Null when it is not there. @throws an error with the system's `code`, or with words where it is not an ordinary file */
 export function readPrivateFile(file: string): string | null {
-  if (!existsSync(file)) return null;
   try {
     return readSmallFile(file).toString('utf8');
   } catch (error) {
     const { cause, facts } = error as RekeyError;
+    if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return null;
     throw cause ?? Object.assign(new Error(), { code: facts.why });
   }
 }
