@@ -1,8 +1,12 @@
 /** What a console does for the log by itself, while it is open. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { addSigningKey } from '../../db/audit/checkpoints.ts';
+import { hashOf } from '../../db/audit/end.ts';
+import { signCheckpoint } from '../../main/services/audit/checkpoint.ts';
 import { openAuditRoom } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { AUDITOR } from '../support/desk.ts';
+import { START } from '../support/people.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -53,6 +57,24 @@ forEachDatabase((open) => {
       room.time.now += 24 * HOUR;
       vi.advanceTimersByTime(HOUR);
       await expect.poll(daily).toBe(2);
+    });
+
+    it.each([
+      ['an entry', { sequence: 3_000_000_000, time: START }],
+      ['a time', { sequence: 1, time: START + 10 * 365 * 24 * HOUR }],
+    ])('gets its checkpoint although a key of somebody’s own signed one of %s to come', async (_what, of) => {
+      const { keyStore } = await openAuditRoom(database);
+      const key = keyStore.current(START);
+      const hash = (await hashOf(database.reader, of.sequence)) ?? 'a'.repeat(64);
+      const { keyId: key_id, signature } = signCheckpoint(key, { ...of, hash });
+      await database.transaction((tx) => addSigningKey(tx, key));
+      await database
+        .reader('rekey_audit_checkpoints')
+        .insert({ ...of, hash, key_id, signature, occasion: 'demand' });
+      room.audit.watch();
+      vi.advanceTimersByTime(MINUTE);
+      await room.audit.close();
+      expect(await daily()).toBe(1);
     });
 
     it('is indexed also while its key does not open, so that no checkpoint can be made', async () => {
