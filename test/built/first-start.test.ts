@@ -75,7 +75,7 @@ describe.skipIf(missing('chromium') || missing('oathtool'))('the first start, in
         expect(codes).toHaveLength(8);
         const kept: { hash: string }[] = await database.reader('rekey_staff_backup_codes');
         const proofs = await Promise.all(
-          kept.map(({ hash }) => verifySecret(hash, String(codes[0]).replace('-', ''))),
+          kept.map(({ hash }) => verifySecret(hash, String(codes[0]).replaceAll('-', ''))),
         );
         expect(proofs.filter(Boolean)).toHaveLength(1);
         await page.getByText('I have put them somewhere safe').click();
