@@ -100,6 +100,8 @@ class LibsqlClient extends BetterSqlite3Client {
  * that is there keeps its rights. What cannot be made here SQLite itself says in a moment.
  */
 function makePrivate(path: string): void {
+  // What SQLite keeps in memory has a name, and no file.
+  if (path === ':memory:') return;
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch {}

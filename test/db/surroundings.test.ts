@@ -134,6 +134,13 @@ describe('SQLite', () => {
       }
     },
   );
+
+  it('makes no file for a database that is kept in memory', async () => {
+    database = openDatabase({ kind: 'sqlite', path: ':memory:' });
+    await migrate(database, { platform: false });
+    await append(database);
+    await expect(stat(':memory:')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
 });
 
 onMariaDb((open) => {
