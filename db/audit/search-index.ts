@@ -53,7 +53,7 @@ export function isRequestTerm(term: string): boolean {
 export function wordsOf(text: string): string[] {
   return joinedWordsOf(text)
     .flatMap((whole) => {
-      const parts = whole.split(/[^\p{L}\p{N}]+/u);
+      const parts = whole.split(/[^\p{L}\p{M}\p{N}]+/u);
       return parts.length === 1 ? [whole] : [whole, ...parts.filter((part) => part.length > 1)];
     })
     .map(cut);
@@ -66,8 +66,8 @@ export function wholesOf(text: string): string[] {
 
 function joinedWordsOf(text: string): string[] {
   return fold(text)
-    .split(/[^\p{L}\p{N}@._+'-]+/u)
-    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    .split(/[^\p{L}\p{M}\p{N}@._+'-]+/u)
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu, ''))
     .filter((word) => word !== '');
 }
 

@@ -9,6 +9,12 @@ export const FOLD_VERSION = 2;
 const SPACING_ACCENTS = /[\u00b4\u0384\u1fbd\u1fbf\u1ffd\u1ffe]/g;
 /** Single quotation marks, primes, and the letters that write a glottal stop in Hawaiian, Arabic, Armenian and Hebrew. */
 const APOSTROPHES = /[\u2018-\u201b\u2032\u2035\u02b9\u02bb-\u02bf\u02c8\u02ca\u02cb\u055a\u05f3\ua78c]/g;
+/**
+ * Marks that a letter is read without: accents, the points of Arabic and Hebrew, and nuktas. Vowel signs, as Devanagari, Tamil and
+ * Thai write them, and the dots of kana make another word, hence another person.
+ */
+const MARKS =
+  /(?![\u3099\u309a])(?=[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Cyrillic}\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc])\p{M}/gu;
 const HYPHENS = /[\p{Pd}\u2212\u2043]/gu;
 
 /** Letters that Unicode does not decompose, with what is typed for them by whoever does not have them. */
@@ -63,18 +69,18 @@ const LETTERS_2: Record<string, string> = {
   ٱ: 'ا',
   ـ: '',
 };
-const EVERY_LETTER_1 = letters(LETTERS_1);
-const EVERY_LETTER_2 = letters(LETTERS_2);
+const EVERY_LETTER_1 = anyOf(LETTERS_1);
+const EVERY_LETTER_2 = anyOf(LETTERS_2);
 
 /**
- * Without what nobody sees and without marks (NFKD), lower-case, with one kind of apostrophe and of hyphen, and one space
+ * Without what nobody sees and without accents (NFKD), lower-case, with one kind of apostrophe and of hyphen, and one space
  * between words, and digits of any script as ASCII digits. Folding twice changes nothing.
  */
 export function fold(text: string): string {
   const seen = visible(text)
     .replace(/\p{Cf}/gu, '')
     .replace(SPACING_ACCENTS, "'");
-  return asciiDigits(foldVersion1(seen))
+  return asciiDigits(letters(seen, MARKS))
     .replace(EVERY_LETTER_2, (letter) => LETTERS_2[letter] ?? letter)
     .replace(APOSTROPHES, "'")
     .replace(HYPHENS, '-');
@@ -82,10 +88,14 @@ export function fold(text: string): string {
 
 /** As platforms folded that have not made their terms anew since, but for its cut. */
 export function foldVersion1(text: string): string {
+  return letters(text, /\p{M}/gu);
+}
+
+function letters(text: string, marks: RegExp): string {
   return text
     .toWellFormed()
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(marks, '')
     .toLowerCase()
     .replace(EVERY_LETTER_1, (letter) => LETTERS_1[letter] ?? letter)
     .replace(/[’ʼ`]/g, "'")
@@ -93,6 +103,6 @@ export function foldVersion1(text: string): string {
     .trim();
 }
 
-function letters(table: Record<string, string>): RegExp {
+function anyOf(table: Record<string, string>): RegExp {
   return new RegExp(`[${Object.keys(table).join('')}]`, 'gu');
 }

@@ -52,6 +52,8 @@ forEachDatabase((open) => {
       ['the same in capitals', LONG_ADDRESS.toUpperCase(), 5011],
       ['an address with a Turkish dotted capital', 'i.yilmaz@example.org', 5016],
       ['a username stored with a soft hyphen', 'kprobe', 5017],
+      ['a username in Devanagari', 'राम', 5018],
+      ['a username in half-width kana', 'ｶﾞﾄｳ', 5019],
     ])('means %s', async (_what, reference, id) => {
       expect(await platform.resolve(reference)).toBe(String(id));
     });
@@ -61,6 +63,8 @@ forEachDatabase((open) => {
       ['a full name', 'Victor Real'],
       ['the beginning of a username', 'vic'],
       ['a domain', '@example.net'],
+      ['the consonants of a username, with another vowel', 'रोम'],
+      ['kana without their dots', 'カトウ'],
       ['an address that is longer than a term and ends otherwise', LONG_ADDRESS.replace(/org$/, 'net')],
       ['nothing', ''],
       ['only what nobody sees', '\u2068\u200b\u2069'],

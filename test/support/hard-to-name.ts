@@ -42,6 +42,8 @@ export const HARD_TO_NAME: readonly Named[] = [
   { id: 5015, username: 'm.rad', email: 'm.rad@example.org', fullName: 'مریم می\u200cراد' },
   { id: 5016, username: 'i.yilmaz', email: 'İ.Yılmaz@example.org', fullName: 'İbrahim Yılmaz' },
   { id: 5017, username: 'k\u00adprobe', email: 'k.probe@example.org', fullName: 'Karl\u200b Probe' },
+  { id: 5018, username: 'राम', email: 'ram.k@example.org', fullName: 'राम कुमार' },
+  { id: 5019, username: 'ガトウ', email: 'gato@example.org', fullName: 'ガトウ ケン' },
   { id: 9001, username: 'case1', email: 'Case.Twin@example.org', fullName: 'Case One' },
   { id: 9002, username: 'case2', email: 'case.twin@example.org', fullName: 'Case Two' },
 ];

@@ -104,8 +104,8 @@ function inWords({ username, id }: MeantUser): string {
 }
 
 function shareWord(one: string, other: string): boolean {
-  const words = new Set(fold(one).split(/[^\p{L}\p{N}]+/u));
+  const words = new Set(fold(one).split(/[^\p{L}\p{M}\p{N}]+/u));
   return fold(other)
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
     .some((word) => word !== '' && words.has(word));
 }
