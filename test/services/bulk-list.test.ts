@@ -13,6 +13,8 @@ describe('a list', () => {
     expect(await texts('anna\n\n  bert  \r\n#12\rcarl')).toEqual(['1 anna', '3 bert', '4 #12', '5 carl']);
     expect(await texts('\ufeffUser\nanna')).toEqual(['2 anna']);
     expect(await texts('E-Mail\n"anna@example.org"')).toEqual(['2 anna@example.org']);
+    expect(await texts('1012\nanna\n1013')).toEqual(['1 1012', '2 anna', '3 1013']);
+    expect(await texts('anna@example.org\n1012')).toEqual(['1 anna@example.org', '2 1012']);
   });
 
   it('is CSV with commas, semicolons or tabs, of which a column of a known name is read', async () => {
@@ -31,9 +33,17 @@ describe('a list', () => {
     ['one column of staff numbers', 'Employee Number\n1012\n1013', '"Employee Number"'],
     ['one column of ticket numbers', 'Ticket-Nr.\n1012', '"Ticket-Nr."'],
     ['numbers below a word that is not known', 'Kennziffer\n1012\n1013', '"Kennziffer"'],
+    ['numbers and more below a word', 'Badge\n1012\nA1013\nfirst floor', '"Badge"'],
+    ['numbers below a heading with a number', 'Personalnummer 2026\n1012', '"Personalnummer 2026"'],
+    ['a title above a name', 'Lost phones\nPersonalnummer\n1012', '"Lost phones"'],
+    [
+      'nobody but somebody’s manager',
+      'Name;Email (manager)\nAnna;boss@example.org',
+      '"Name", "Email (manager)"',
+    ],
   ])('is refused with its columns named where it has %s', async (_what, content, columns) => {
     await expect(read(content)).rejects.toMatchObject({ code: 'COLUMN_NOT_KNOWN', facts: { columns } });
-    const chosen = /Kennziffer;Wer|^anna/.test(content) ? '2' : '1';
+    const chosen = /Kennziffer;Wer|^anna|^Name/.test(content) ? '2' : '1';
     expect(await read(content, 100, chosen)).not.toEqual([]);
   });
 

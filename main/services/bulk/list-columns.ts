@@ -1,4 +1,5 @@
 /** Which columns of a list say who is meant. No column is taken for one that does because of where it stands. */
+import { visible } from '../../../db/text/visible.ts';
 import { type ColumnKind, foldName, kindOf } from '../delimited/columns.ts';
 
 /** What a column says of a user: an address on file, an account (by its name or address), an id, or any of these. */
@@ -62,12 +63,13 @@ function isSame(name: string, column: string): boolean {
   return foldName(column) !== '' && foldName(name) === foldName(column);
 }
 
-/** A single column without a name is read from its first line on; but numbers below a word are numbers of something. */
+/** A single column without a name is read from its first line on; but numbers below a text are numbers of something. */
 function isNameAboveNumbers(
   [first = '']: readonly string[],
   others: readonly (readonly string[])[],
 ): boolean {
-  return others.length > 0 && !/[\d@]/.test(first) && others.every(([text = '']) => /^\d+$/.test(text));
+  const isNumber = (text: string) => /^\d+$/.test(visible(text));
+  return !isNumber(first) && !/[#@]/.test(first) && others.some(([text = '']) => isNumber(text));
 }
 
 function nameColumns(kinds: readonly (ColumnKind | null)[]): number[] {

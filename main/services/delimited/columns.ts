@@ -1,27 +1,32 @@
 /**
  * What a column is by its name: as Entra, Google Workspace, Okta and PowerShell write it, and as people do in a spreadsheet in
- * the ten largest languages and Italian. Compared folded: without case, accents, spaces and punctuation.
+ * the largest languages. Compared folded: without case, accents, spaces and punctuation.
  */
 import { fold } from '../../../db/text/fold.ts';
 
 const NAMES = {
   email: [
-    'email, mail, email address, mail address, primary email, work email, user email, sender email, email id, primary smtp address',
+    'email, mail, email address, mail address, primary email, work email, user email, sender email, email id, primary smtp address, business email, office email, company email, primary email address, mail id',
     'E-Mail-Adresse, Mailadresse, E-Mail dienstlich, dienstliche E-Mail, E-Mail geschäftlich, geschäftliche E-Mail',
     'correo, correo electrónico, dirección de correo, dirección de correo electrónico, dirección de e-mail',
     'courriel, mél, adresse e-mail, adresse mail, adresse courriel, adresse électronique, adresse de messagerie',
     'correio eletrónico, endereço de e-mail, endereço de correio eletrónico, endereço eletrónico',
     'posta elettronica, indirizzo e-mail, indirizzo mail, indirizzo di posta elettronica',
     'электронная почта, эл. почта, почта, адрес электронной почты, адрес эл. почты, имейл, емейл, мейл',
-    '邮箱, 邮件, 邮箱地址, 邮件地址, 电子邮箱, 电子邮件, 电子邮箱地址, 电子邮件地址, 郵箱, 電郵, 電郵地址, 信箱, 電子信箱, 電子郵件, 電子郵件地址',
+    '邮箱, 邮件, 邮箱地址, 邮件地址, 电子邮箱, 电子邮件, 企业邮箱, 公司邮箱, 工作邮箱, 电子邮箱地址, 电子邮件地址, 郵箱, 電郵, 電郵地址, 信箱, 電子信箱, 電子郵件, 電子郵件地址',
     'メール, メールアドレス, Eメール, Eメールアドレス, 電子メール, 電子メールアドレス',
     'ईमेल, ईमेल पता, ईमेल आईडी, ई-मेल, ई-मेल पता',
     'البريد الإلكتروني, بريد إلكتروني, البريد, عنوان البريد الإلكتروني, عنوان البريد, الإيميل, إيميل',
+    'ইমেইল, ইমেল, ই-মেইল, ই-মেল, ইমেইল ঠিকানা, ইমেল ঠিকানা, ইমেইল আইডি, ای میل, ای میل پتہ, برقی پتہ, surel, alamat surel, alamat email',
   ],
   /** An address as a rule, but of an account. */
-  principal: ['user principal name, upn'],
+  principal: [
+    "user principal name, upn, Benutzerprinzipalname, nombre principal de usuario, nom d'utilisateur principal, nom principal de l'utilisateur",
+    'nome principal do usuário, nome principal de utilizador, nome entità utente, nome dell’entità utente, имя участника-пользователя',
+    '用户主体名称, 使用者主體名稱, ユーザー プリンシパル名, اسم المستخدم الأساسي, उपयोगकर्ता प्रिंसिपल नाम',
+  ],
   username: [
-    'username, user login, login, login name, logon name, account, account name, user account, sam account name',
+    'username, user login, login, login id, login name, logon name, account, account name, user account, sam account name',
     'Benutzername, Nutzername, Anmeldename, Loginname, Kennung, Benutzerkennung, Nutzerkennung, Konto, Kontoname, Benutzerkonto',
     'nombre de usuario, cuenta, cuenta de usuario, nombre de cuenta, inicio de sesión',
     "nom d'utilisateur, identifiant, identifiant de connexion, nom de compte, compte, compte utilisateur",
@@ -32,11 +37,13 @@ const NAMES = {
     'ユーザー名, ユーザ名, アカウント, アカウント名, ログイン, ログイン名, ログインID, 利用者名',
     'उपयोगकर्ता नाम, प्रयोक्ता नाम, यूज़रनेम, यूज़र नेम, लॉगिन, खाता',
     'اسم المستخدم, الحساب, اسم الحساب, اسم الدخول, تسجيل الدخول',
+    'ব্যবহারকারীর নাম, ব্যবহারকারী নাম, ইউজারনেম, صارف نام, صارف کا نام, nama pengguna',
   ],
   /** By whatever names them. */
   user: [
-    'user, Benutzer, Nutzer, usuario, utilisateur, utilizador, utente, пользователь',
+    'user, member object id or user principal name, memberObjectIdOrUpn, Benutzer, Nutzer, usuario, utilisateur, utilizador, utente, пользователь',
     '用户, 用戶, 使用者, ユーザー, ユーザ, 利用者, उपयोगकर्ता, यूज़र, المستخدم, مستخدم',
+    'ব্যবহারকারী, صارف, pengguna',
   ],
   userId: [
     'user id, uid, user number, account id, Benutzer-ID, Nutzer-ID, Benutzernummer, Nutzernummer',
@@ -114,13 +121,34 @@ for (const [kind, names] of Object.entries(NAMES)) {
   for (const name of names.flatMap((some) => some.split(','))) KINDS.set(foldName(name), kind as ColumnKind);
 }
 
-/** Null: the name says nothing. What stands in brackets ("(work)", "[mail] Required") is no part of it, but of an id it tells whose. */
+/**
+ * Null: the name says nothing. What stands in brackets ("(work)", "[mail] Required") is no part of it; but where it may tell whose
+ * address or account is meant ("Email (manager)"), no kind is.
+ */
 export function kindOf(name: string): ColumnKind | null {
   const whole = KINDS.get(foldName(name));
   if (whole) return whole;
-  const bare = name.replace(/[([{（【［][^)\]}）】］]*[)\]}）】］]/gu, ' ').replace(/\brequired\s*$/i, '');
-  const kind = KINDS.get(foldName(bare)) ?? null;
-  return /id$/i.test(kind ?? '') && !/\[required\]\s*$/i.test(name) ? null : kind;
+  const kind = KINDS.get(foldName(name.replace(IN_BRACKETS, ' ').replace(/\brequired\s*$/i, ''))) ?? null;
+  if (kind === null || !NAMING.has(kind)) return kind;
+  const asides = [...name.matchAll(IN_BRACKETS)].map(([text]) => foldName(text));
+  return asides.every((aside) => aside === 'required' || (!/id$/i.test(kind) && isOwn(aside))) ? kind : null;
+}
+
+const IN_BRACKETS = /[([{（【［][^)\]}）】］]*[)\]}）】］]/gu;
+const NAMING = new Set<ColumnKind>(['email', 'principal', 'username', 'user', 'userId', 'id']);
+/** In brackets behind an address or account it says that it is the person's own, or nothing. */
+const OWN = new Set(
+  [
+    'work, business, office, company, official, corporate, primary, main, private, home, optional, mandatory',
+    'dienstlich, geschäftlich, beruflich, Arbeit, Firma, privat, erforderlich, Pflichtfeld, Pflicht',
+    'trabajo, laboral, corporativo, obligatorio, opcional, travail, professionnel, professionnelle, bureau, obligatoire, facultatif',
+    'trabalho, profissional, obrigatório, lavoro, aziendale, obbligatorio, facoltativo, рабочий, рабочая, личная, обязательно',
+    '公司, 工作, 企业, 必填, 选填, 会社, 勤務先, 仕事, 必須, 任意, कार्यालय, العمل, مطلوب, اختياري',
+  ].flatMap((some) => some.split(',').map(foldName)),
+);
+
+function isOwn(aside: string): boolean {
+  return OWN.has(aside) || KINDS.has(aside);
 }
 
 /** Also for two names that a person takes for the same. */
