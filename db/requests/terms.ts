@@ -17,19 +17,30 @@ export function termsOf({ ticket, sender }: Pick<RequestRecord, 'ticket' | 'send
 }
 
 /**
- * The beginnings that a query may mean. Digits with spaces, dots, dashes or strokes between them are a ticket as it is written
- * ("26.000.17", "4711/26") or a telephone number, of which only the digits count: both are looked for.
+ * The beginnings that a query may mean: a ticket as it is written ("26.000.17", "4711/26", or "#4711" for 4711 as well), a
+ * name or an address, and where it is written as telephone numbers are, also one of those, of which only the digits count.
  */
 export function queryPrefixes(query: string): string[] {
   const text = fold(query);
-  const readings = /^\+?[\d\s()./-]{5,}$/.test(text) ? [text, digitsOf(text)] : [text];
+  const readings = [text, text.replace(/^#\s*(?=\d)/, ''), ...(mayBePhone(text) ? [digitsOf(text)] : [])];
   return withoutNested(readings.map(toTerm));
 }
 
-/** "0044" is "+44", and behind either the "(0)" is not dialled (ITU-T E.123, 7.2). */
+/** "+81 3", "030 90", "(0)30/90", "Tel. 030 90", "+49 30 90 ext. 12". */
+function mayBePhone(text: string): boolean {
+  return (
+    !text.includes('@') &&
+    (/^\+\s*\d/.test(text) ||
+      (/^(?:\p{L}+[.:]\s*)?[+(]*\d/u.test(text) && (text.match(/\d/g) ?? []).length > 3))
+  );
+}
+
+/** "0044" and "00 44" are "+44", and behind any of them the "(0)" is not dialled (ITU-T E.123, 7.2). */
 function digitsOf(phone: string): string {
-  const number = fold(phone).replace(/^00/, '+');
-  return (number.startsWith('+') ? number.replace('(0)', '') : number).replace(/[^\d+]/g, '');
+  const number = fold(phone)
+    .replace(/^[^\d+(]+/, '')
+    .replace(/^00/, '+');
+  return (number.startsWith('+') ? number.replace(/\(\s*0\s*\)/, '') : number).replace(/[^\d+]/g, '');
 }
 
 export async function replaceTerms(

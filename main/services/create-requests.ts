@@ -159,10 +159,13 @@ async function search(
   queue: QueueFilter,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<QueuePage> {
+  const found = await searchQueue(reader, query, queue, page);
+  // The request of that number comes first; other systems write their tickets so as well.
   const number = /^#(\d{1,15})$/.exec(query)?.[1];
-  if (number === undefined) return searchQueue(reader, query, queue, page);
-  const found = await findRequest(reader, Number(number));
-  return { requests: found ? [found] : [], nextCursor: null };
+  const numbered = number === undefined ? null : await findRequest(reader, Number(number));
+  if (numbered === null) return found;
+  const others = found.requests.filter(({ id }) => id !== numbered.id);
+  return { ...found, requests: page.cursor === undefined ? [numbered, ...others] : others };
 }
 
 function rightsOf(actor: Actor, request: RequestRecord): Pick<RequestPage, 'moves' | 'editable'> {

@@ -50,6 +50,13 @@ forEachDatabase((open) => {
       ['+44 (0)20 7946 0991', ['tess']],
       ['+٤٤ ٢٠ ٧٩٤٦', ['tess']],
       ['\u2068+44 20 7946 0991\u2069', ['tess']],
+      ['+49 (0)30 901820-12', ['pia']],
+      ['tel:+49 30 90', ['pia']],
+      ['+4', ['pia', 'tess', 'ute']],
+      ['Tel. 0041 44 555 ext. 7', ['ute']],
+      ['+41 44 555 ext. 7', ['ute']],
+      ['#99012', ['ute']],
+      ['#20260043', ['nia']],
       ['-----', []],
     ])('for %j reads it as a ticket and as a telephone number', async (query, names) => {
       const people: [name: string, phone: string | null, ticket: string][] = [
@@ -58,6 +65,7 @@ forEachDatabase((open) => {
         ['dan', '030.901.820', '26.000.17'],
         ['pia', '+49 (0)30 901820\u201312', 'INC0012345'],
         ['nia', null, '20260043'],
+        ['ute', 'Tel. 0041 44 555 ext. 7', '#99012'],
       ];
       for (const [name, phone, ticket] of people)
         await desk.newRequest(sam, { ticket, sender: { name, email: null, phone } });
@@ -83,6 +91,17 @@ forEachDatabase((open) => {
       }
       expect(ids).toHaveLength(7);
       expect(new Set(ids).size).toBe(7);
+    });
+
+    it('by a number has the request of that number before tickets that begin with it', async () => {
+      const { id } = await desk.newRequest(sam);
+      const sender = { name: 'tick', email: null, phone: null };
+      await desk.newRequest(sam, { ticket: `#${id}`, sender });
+      const { requests } = await list(sam, `#${id}`);
+      expect(requests.map((one) => [one.id === id, one.sender.name])).toEqual([
+        [true, 'Mara Lindqvist'],
+        [false, 'tick'],
+      ]);
     });
 
     it('by number is one too', async () => {
