@@ -1,5 +1,5 @@
 /** E-mail addresses, wherever they come from: one judgement for users, staff, senders of requests and the mail server's sender. */
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** RFC 5321, 4.5.3.1, octets: of the part before the @, of the domain, and of the whole (a path of 256 with its brackets). */
 const LOCAL_OCTETS = 64;
@@ -30,10 +30,16 @@ export function isMailAddress(text: string): boolean {
   };
   return (
     ASCII_DOMAIN.test(ascii) &&
+    ascii.split('.').every(isLabel) &&
     octets.local <= LOCAL_OCTETS &&
     octets.domain <= DOMAIN_OCTETS &&
     octets.local + 1 + octets.domain <= ADDRESS_OCTETS
   );
+}
+
+/** What begins as encoded must be something that was (RFC 5890, 2.3.2.1); not every version of Node looks. */
+function isLabel(label: string): boolean {
+  return !label.startsWith('xn--') || domainToUnicode(label) !== label;
 }
 
 /** A name for a header: one line of at most 120 characters. */
