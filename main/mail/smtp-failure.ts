@@ -91,6 +91,12 @@ function judgeReply(reply: SmtpReply, server: MailServer, to: string): Words {
         `${place} does not let this console send mail through it${said}`,
         'Let whoever runs it allow this, check user and password, or set another mail server; what waits is sent then.',
       ];
+    case 'tls':
+      return [
+        'server',
+        `${place} takes mail over TLS only${said}`,
+        'Choose STARTTLS or TLS in Settings, or tls=verify in REKEY_SMTP_URL.',
+      ];
     case 'sign-in':
       return judgeSignIn(reply, server, said);
     case 'server':

@@ -15,24 +15,46 @@ export interface SmtpReply {
 
 /**
  * `recipient`, `content`: this letter will never be taken. `later`: this letter may be taken later. `sender`, `policy`,
- * `sign-in`, `server`: the mail server or what it is told is at fault, and no letter gets through.
+ * `sign-in`, `tls`, `server`: the mail server or what it is told is at fault, and no letter gets through.
  */
-export type SmtpFault = 'recipient' | 'content' | 'later' | 'sender' | 'policy' | 'sign-in' | 'server';
+export type SmtpFault =
+  | 'recipient'
+  | 'content'
+  | 'later'
+  | 'sender'
+  | 'policy'
+  | 'sign-in'
+  | 'tls'
+  | 'server';
 
 export function faultOf(reply: SmtpReply): SmtpFault {
   const { code, command } = reply;
   const enhanced = enhancedOf(reply.text);
   const temporary = enhanced?.class === 4 || code < 500;
   if (code === 421) return 'server';
+  // 530: sign in (RFC 4954) or begin TLS (RFC 3207) first.
+  const wantsTls = enhanced?.subject === 7 && (enhanced.detail === 10 || enhanced.detail === 11);
+  if (code === 538 || wantsTls || (code === 530 && /\b(starttls|tls|ssl|encrypt)/i.test(reply.text)))
+    return 'tls';
   if (command.startsWith('AUTH')) return 'sign-in';
   // Of an address or a mailbox it is said plainly enough.
-  const words = enhanced && [1, 2].includes(enhanced.subject) ? '' : withoutAddresses(reply.text);
-  if (/\brelay(ing)?\b|\b(black|block)[ -]?list|\b(spf|dkim|dmarc)\b/i.test(words)) return 'policy';
-  if (SIGN_IN.includes(code) || /\bauthenticat/i.test(words)) return 'sign-in';
+  const said = withoutAddresses(reply.text);
+  const words = enhanced && [1, 2].includes(enhanced.subject) ? '' : said;
+  if (/\brelay(ing)?\b(?! recipient)|\b(black|block)[ -]?list|\b(spf|dkim|dmarc)\b/i.test(words))
+    return 'policy';
+  if (enhanced === null && !temporary && POLICY.test(words)) return 'policy';
+  if (code === 530 || /\bauthenticat/i.test(words)) return 'sign-in';
   if (!['MAIL', 'RCPT', 'DATA'].includes(command.slice(0, 4))) return 'server';
   if (temporary) return command.startsWith('MAIL') ? 'server' : enhanced?.subject === 3 ? 'server' : 'later';
-  return (enhanced && byEnhancedCode(enhanced)) ?? byReplyCode(code, command);
+  const fault = (enhanced && byEnhancedCode(enhanced)) ?? byReplyCode(code, command);
+  // Many judge the sender only when they are told the recipient, and answer that then.
+  const isOfSender = command.startsWith('MAIL') || (enhanced?.subject !== 2 && /\bsender\b/i.test(said));
+  return fault === 'recipient' && isOfSender ? 'sender' : fault;
 }
+
+/** 550 is said for a mailbox and for policy alike (RFC 5321, 4.2.3); of policy there are these words. */
+const POLICY =
+  /\b(access denied|administrative|prohibited|polic(y|ies)|blocked|banned|helo|ehlo|reverse dns|ptr|client host|your ip)\b/i;
 
 interface EnhancedCode {
   class: 4 | 5;
@@ -69,8 +91,6 @@ function byEnhancedCode({ subject, detail }: EnhancedCode): SmtpFault | undefine
   return undefined;
 }
 
-/** 432, 454: not now (RFC 4954); 530: sign in first; 534, 535, 538: refused. */
-const SIGN_IN: readonly number[] = [432, 454, 530, 534, 535, 538];
 /** Codes that are of the mailbox at RCPT: not there, not here, full, not a name (RFC 5321, 4.2.3); takes no mail (RFC 7504). */
 const OF_MAILBOX: readonly number[] = [550, 551, 552, 553, 556];
 
