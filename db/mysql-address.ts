@@ -31,7 +31,9 @@ export function parseMysqlUrl(text: string): MysqlConnection {
   try {
     url = new URL(text);
   } catch {
-    throw unusable('the database address is not of the form mysql://user:password@host:port/database');
+    throw unusable(
+      'the database address is not of the form mysql://user:password@host:port/database; write / as %2F, ? as %3F and # as %23 in user and password',
+    );
   }
   if (url.protocol !== 'mysql:' && url.protocol !== 'mariadb:') {
     throw unusable(`${url.protocol.slice(0, 20)}// is not a database Rekey speaks; use mysql:// or sqlite:`);

@@ -20,18 +20,22 @@ const SETTINGS = [
 const ENVIRONMENT = [...SETTINGS, 'REKEY_HOST', 'REKEY_BROWSER', 'REKEY_PASSWORD', 'REKEY_TOTP'];
 /** Of Rekey's own tests. */
 const OF_TESTS = /^REKEY_TEST_/;
-/** A name of somebody else's is not so long and so like one of ours. */
-const LIKE_OURS = /^_?R?E?K?E?Y?[_.-]?(DATABASE|PLATFORM|CONSOLE|DATA|SMTP|AUDIT|MAINTENANCE)/i;
+/** A name of somebody else's is not so long, and does not begin nearly as ours do. */
+const LIKE_OURS = /^_?([a-z]+?)[_.-]?(?:DATABASE|PLATFORM|CONSOLE|DATA|SMTP|AUDIT|MAINTENANCE)/i;
 
 /** A value without quotes, or in a pair of them; those of a word processor are none. */
-const QUOTED = /^\s*(["'`]).*\1|^\s*(?!["'`\u201c\u201d\u2018\u2019\u00ab\u201e])/;
+const QUOTED =
+  /^(["'`])(?:(?!\1).)*\1\s*(?:#.*)?$|^(?!["'`\u00b4\u201c\u201d\u2018\u2019\u201e\u00ab\u2032\u2033])/;
+/** The file's format takes a # anywhere for a comment, a shell only behind a space. */
+const CUT_OFF = /^[^"'`\s][^#]*[^#\s]#/;
 
 /** @throws RekeyError CONFIGURATION for a name that is nearly one of Rekey's, or begins as they do */
 export function refuseMisspeltNames(environment: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(environment)) {
     if (ENVIRONMENT.includes(name) || OF_TESTS.test(name) || value === undefined) continue;
     const meant = nearest(name, ENVIRONMENT);
-    const near = meant !== null && LIKE_OURS.test(name);
+    const beginning = LIKE_OURS.exec(name)?.[1];
+    const near = meant !== null && beginning !== undefined && nearest(beginning, ['REKEY']) !== null;
     if (/^rekey[_.-]/i.test(name) || near)
       throw unusable(`${name} in the environment is no setting of Rekey`, meant);
   }
@@ -45,16 +49,22 @@ export function refuseMisspeltNames(environment: NodeJS.ProcessEnv): void {
 export function readSettingsFile(file: string): NodeJS.Dict<string> {
   const values: NodeJS.Dict<string> = {};
   const lines = (readText(file) ?? '').split(/\r\n|\n|\r/);
-  for (const [index, line] of lines.entries()) {
-    if (/^\s*(#|$)/.test(line)) continue;
+  for (const [index, written] of lines.entries()) {
+    const line = written.trim();
+    if (/^(#|$)/.test(line)) continue;
     const where = `line ${index + 1} of ${file}`;
-    const name = /^\s*(?:export\s+)?([\w.-]+)\s*=/.exec(line)?.[1];
+    const name = /^(?:export\s+)?([\w.-]+)\s*=/.exec(line)?.[1];
     if (name === undefined) throw unusable(`${where} is not of the form NAME=value`);
     if (!SETTINGS.includes(name))
       throw unusable(`${name} in ${where} is no setting that can stand there`, nearest(name, SETTINGS));
     if (values[name] !== undefined)
       throw unusable(`${name} is in ${file} twice, the second time in line ${index + 1}`);
-    if (!QUOTED.test(line.slice(line.indexOf('=') + 1)))
+    const set = line.slice(line.indexOf('=') + 1).trim();
+    if (CUT_OFF.test(set))
+      throw unusable(
+        `what is behind # in ${where} would be left out; put quotes around the value of ${name}`,
+      );
+    if (!QUOTED.test(set))
       throw unusable(`the quotes in ${where} are not closed, or of a kind that is not understood`);
     const value = (parseEnv(line)[name] ?? '').trim();
     if (value === '') throw unusable(`${name} in ${where} has no value; take the line away, or set it`);

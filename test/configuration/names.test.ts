@@ -51,6 +51,11 @@ describe('rekey.env is read', () => {
       'with single quotes and comments',
       `# ours\n\n${LINES.map((line) => line.replace(/=(.*)/, "='$1' # it")).join('\n')}`,
     ],
+    [
+      'with spaces that do not break, and two byte order marks',
+      `\uFEFF\uFEFF\u00a0${LINES.join('\n\u00a0')}`,
+    ],
+    ['with a # in quotes and in a comment', LINES.map((line) => `${line} # what's "this" #`).join('\n')],
     ['with spaces around', LINES.map((line) => `  ${line.replace('=', ' = ')}  `).join('\n')],
   ])('%s', (_how, content) => {
     write(content);
@@ -81,6 +86,10 @@ describe('rekey.env is refused by what is wrong with it', () => {
     ['nothing between quotes', 'REKEY_DATABASE_URL=""', /no value/],
     ['a quote that is not closed', 'REKEY_DATABASE_URL="mysql://a:s3cret-pw@h/d', /quotes in line 1/],
     ['quotes of a word processor', 'REKEY_DATABASE_URL=“mysql://a:s3cret-pw@h/d”', /quotes in line 1/],
+    ['primes for quotes', 'REKEY_DATABASE_URL=″mysql://a:s3cret-pw@h/d″', /quotes in line 1/],
+    ['more behind a quote', 'REKEY_DATABASE_URL="mysql://a:s3cret-pw@h/d"x', /quotes in line 1/],
+    ['a # in a password', 'REKEY_DATABASE_URL=mysql://a:s3#cret-pw@h/d', /behind # in line 1.*quotes/],
+    ['a # in a path', '\nREKEY_AUDIT_KEY_FILE=/keys/a#b', /behind # in line 2.*REKEY_AUDIT_KEY_FILE/],
     ['UTF-16 without a byte order mark', Buffer.from(LINES.join('\n'), 'utf16le'), /UTF-8/],
     ['Latin-1', Buffer.from('# für uns\n', 'latin1'), /UTF-8/],
     ['NUL', 'REKEY_PLATFORM=reference\0', /UTF-8/],
@@ -109,6 +118,9 @@ describe('a name in the environment', () => {
     ['REKEY_DB_URL', null],
     ['rekey_database_url', 'REKEY_DATABASE_URL'],
     ['REKY_DATABASE_URL', 'REKEY_DATABASE_URL'],
+    ['REKKEY_DATABASE_URL', 'REKEY_DATABASE_URL'],
+    ['REKYE_PLATFORM_KEY', 'REKEY_PLATFORM_KEY'],
+    ['REKEYS_PLATFORM_KEY', 'REKEY_PLATFORM_KEY'],
     ['REKEY_PLATFROM_KEY', 'REKEY_PLATFORM_KEY'],
     ['REKEY_DATADIR', 'REKEY_DATA_DIR'],
     ['REKEY_SMTP_ULR', 'REKEY_SMTP_URL'],
@@ -123,6 +135,9 @@ describe('a name in the environment', () => {
   it.each([
     'DATABASE_URL',
     'PLATFORM',
+    'TEST_DATABASE_URL',
+    'READ_DATABASE_URL',
+    'REDIS_DATABASE_URL',
     'REKEY_TEST_ALL',
     'REKEY_HOST',
     'REKEY_BROWSER',
