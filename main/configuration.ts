@@ -5,12 +5,12 @@ import envPaths from 'env-paths';
 import type { DatabaseTarget } from '../db/database.ts';
 import { DEMO_KEY } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
-import { parseMysqlUrl } from '../db/mysql-address.ts';
+import { formatMysqlUrl, parseMysqlUrl } from '../db/mysql-address.ts';
 import { parseKey } from '../db/secret-box.ts';
 import { readSettingsFile, refuseMisspeltNames } from './configuration-names.ts';
 import type { SecretStore } from './host.ts';
 import { type MailServer, parseMailUrl } from './services/notifications/mail-server.ts';
-import { readSavedConnection } from './services/saved-connection.ts';
+import { loadSavedConnection } from './services/saved-connection.ts';
 
 export interface Configuration {
   /** Holds the demo's database, the saved connection and the window's place. */
@@ -68,11 +68,13 @@ export function readConfiguration(
     const database = targetOf(values.REKEY_DATABASE_URL, 'REKEY_DATABASE_URL');
     return { ...common, source: 'environment', database, platformKey: platformKeyOf(values) };
   }
-  const saved = readSavedConnection(dataDirectory, options.secretStore ?? null);
+  const saved = loadSavedConnection(dataDirectory, options.secretStore ?? null);
   if (saved) {
-    return { ...common, source: 'saved', database: saved, platformKey: platformKeyOf(values) };
+    const database: DatabaseTarget = { kind: 'mysql', url: formatMysqlUrl(saved) };
+    const platformKey = platformKeyOf({ REKEY_PLATFORM_KEY: saved.platformKey, ...values });
+    return { ...common, source: 'saved', database, platformKey };
   }
-  refuseHalf(values, options.secretStore != null);
+  refuseHalf(values);
   return {
     ...common,
     source: 'demo',
@@ -81,13 +83,11 @@ export function readConfiguration(
   };
 }
 
-/**
- * Whoever set one of these means a platform of their own, and must not be shown a demo in its place. Only where a connection
- * can be saved the key may come first: Settings asks for it before it saves one.
- */
-function refuseHalf(values: NodeJS.Dict<string>, savesConnections: boolean): void {
-  const names = ['REKEY_MAINTENANCE_DATABASE_URL', ...(savesConnections ? [] : ['REKEY_PLATFORM_KEY'])];
-  const set = names.find((name) => values[name]);
+/** Whoever set one of these means a platform of their own, and must not be shown a demo in its place. */
+function refuseHalf(values: NodeJS.Dict<string>): void {
+  const set = ['REKEY_MAINTENANCE_DATABASE_URL', 'REKEY_PLATFORM_KEY', 'REKEY_CONSOLE_KEY'].find(
+    (name) => values[name],
+  );
   if (set === undefined) return;
   throw new RekeyError('CONFIGURATION', {
     why: `${set} is set, but no database: set REKEY_DATABASE_URL as well, or unset ${set} for the demo`,

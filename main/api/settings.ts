@@ -9,6 +9,7 @@ const connection = z.object({
   port: z.number().int().min(1).max(65535),
   user: line(80).min(1),
   password: anyText(1024),
+  platformKey: line(100),
   database: line(64).min(1),
   tls: z.enum(['off', 'required', 'verify']),
   ca: line(1024).min(1).optional(),

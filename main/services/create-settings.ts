@@ -7,6 +7,7 @@ import { RekeyError } from '../../db/errors.ts';
 import { platformSchemaVersion } from '../../db/migrate.ts';
 import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
+import { parseKey } from '../../db/secret-box.ts';
 import { readSetting, readSettingForChange, writeSetting } from '../../db/settings.ts';
 import { version } from '../../package.json';
 import type { Host } from '../host.ts';
@@ -16,8 +17,8 @@ import { loggedChange } from './logged-change.ts';
 import { changePolicy, type Policy, policyNotes, readPolicy } from './policy/index.ts';
 import { refusals } from './refusals.ts';
 import type { RunningConfiguration } from './running-configuration.ts';
-import { loadSavedConnection, writeSavedConnection } from './saved-connection.ts';
-import type { ConnectionForm, SettingsService, SettingsView } from './settings.ts';
+import { loadSavedConnection, type SavedConnection, writeSavedConnection } from './saved-connection.ts';
+import type { ConnectionForm, SettingsService, SettingsView, ShownConnection } from './settings.ts';
 
 interface Deps {
   database: Database;
@@ -46,6 +47,7 @@ export function createSettingsService(deps: Deps): SettingsService {
       source: configuration.source,
       connection: shown(configuration.database),
       nextStart: nextStart(deps),
+      platformKey: platformKeyNow(deps),
       canSave: cannotSaveBecause === null,
       cannotSaveBecause,
       platform: {
@@ -66,7 +68,7 @@ export function createSettingsService(deps: Deps): SettingsService {
     },
 
     async test(actor, form) {
-      await change(actor, { action: 'test-connection' }, async () => ({ detail: withoutPassword(form) }));
+      await change(actor, { action: 'test-connection' }, async () => ({ detail: withoutSecrets(form) }));
       const target = { ...form, password: passwordFor(deps, form) ?? '' };
       return testConnection(target, needsOf(configuration.platform));
     },
@@ -80,7 +82,7 @@ export function createSettingsService(deps: Deps): SettingsService {
         const before = nextStart(deps) ?? shown(configuration.database);
         const connection = checkConnection(deps, form);
         onRollback(writeSavedConnection(configuration.dataDirectory, secretStore, connection));
-        return { before, after: withoutPassword(form) };
+        return { before, after: withoutSecrets(form) };
       });
       return view();
     },
@@ -112,21 +114,18 @@ function whyNotSave({ host, configuration }: Deps): string | null {
   if (configuration.source === 'environment') {
     return 'REKEY_DATABASE_URL is set, and it wins over what is saved here; change it there, or unset it first';
   }
-  if (!configuration.platformKeySet) {
-    return "REKEY_PLATFORM_KEY is not set, and without the platform's key the next start would fail; set it first";
-  }
   return null;
 }
 
 /** @throws BAD_INPUT for what could not be read back as it is */
-function checkConnection(deps: Deps, form: ConnectionForm): MysqlConnection {
+function checkConnection(deps: Deps, form: ConnectionForm): SavedConnection {
   const password = passwordFor(deps, form);
   if (!password) {
     throw new RekeyError('BAD_INPUT', {
       why: 'the password is missing; a stored one is used only for the server and user it was stored for',
     });
   }
-  const connection = { ...withoutPassword(form), password };
+  const connection = { ...withoutSecrets(form), password };
   let same = false;
   let wrong: string | null = null;
   try {
@@ -140,7 +139,21 @@ function checkConnection(deps: Deps, form: ConnectionForm): MysqlConnection {
   }
   if (!same)
     throw new RekeyError('BAD_INPUT', { why: wrong ?? 'the host is not the name or address of a machine' });
-  return connection;
+  const platformKey = form.platformKey || saved(deps)?.platformKey;
+  if (platformKey === undefined && !deps.configuration.platformKeySet) {
+    throw new RekeyError('BAD_INPUT', {
+      why: "the platform's key is missing, and without it the next start would fail",
+    });
+  }
+  if (platformKey !== undefined && !parseKey(platformKey)) {
+    throw new RekeyError('BAD_INPUT', { why: "the platform's key is not 32 bytes in Base64 or hexadecimal" });
+  }
+  return { ...connection, ...(platformKey === undefined ? {} : { platformKey }) };
+}
+
+function platformKeyNow(deps: Deps): SettingsView['platformKey'] {
+  if (deps.configuration.platformKeySet) return 'environment';
+  return saved(deps)?.platformKey === undefined ? 'missing' : 'saved';
 }
 
 function inOrder({
@@ -181,11 +194,11 @@ function passwordFor(deps: Deps, form: ConnectionForm): string | undefined {
   )?.password;
 }
 
-function saved({ configuration, host }: Deps): MysqlConnection | null {
+function saved({ configuration, host }: Deps): SavedConnection | null {
   try {
     return host.secretStore && loadSavedConnection(configuration.dataDirectory, host.secretStore);
   } catch {
-    // A damaged file is told at the start, and by doctor; here it only has no password to give.
+    // A damaged file is told at the start, and by doctor; here it only has no secrets to give.
     return null;
   }
 }
@@ -199,16 +212,17 @@ function nextStart(deps: Deps): SettingsView['nextStart'] {
   if (!next) return null;
   const now = running(deps.configuration.database);
   const same = now !== null && JSON.stringify(inOrder(now)) === JSON.stringify(inOrder(next));
-  return same ? null : withoutPassword(next);
+  return same ? null : withoutSecrets(next);
 }
 
 function shown(target: DatabaseTarget): SettingsView['connection'] {
-  return target.kind === 'mysql' ? withoutPassword(parseMysqlUrl(target.url)) : { sqlite: target.path };
+  return target.kind === 'mysql' ? withoutSecrets(parseMysqlUrl(target.url)) : { sqlite: target.path };
 }
 
-function withoutPassword({
+function withoutSecrets({
   password: _password,
+  platformKey: _platformKey,
   ...shown
-}: ConnectionForm): Omit<ConnectionForm, 'password'> {
+}: SavedConnection): ShownConnection {
   return shown;
 }

@@ -3,16 +3,16 @@
  *
  *     { "version": 1,
  *       "connection": { "host": "db.example.org", "port": 3306, "user": "rekey", "database": "platform", "tls": "verify" },
- *       "password": "<Base64 of what the operating system's keychain made of it>" }
+ *       "password": "<Base64 of what the operating system's keychain made of it>",
+ *       "platformKey": "<the same of the platform's key; left out where that comes from REKEY_PLATFORM_KEY>" }
  *
- * The password is never in it in plain text, and opens only for the person who saved it, on that machine.
+ * Neither secret is ever in it in plain text, and both open only for the person who saved them, on that machine.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { DatabaseTarget } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import { formatMysqlUrl, type MysqlConnection } from '../../db/mysql-address.ts';
+import type { MysqlConnection } from '../../db/mysql-address.ts';
 import type { SecretStore } from '../host.ts';
 import { readPrivateFile, replacePrivateFile } from './private-file.ts';
 
@@ -31,34 +31,35 @@ const CONTENT = z.object({
     socket: z.string().min(1).optional(),
   }),
   password: z.string().min(1),
+  platformKey: z.string().min(1).optional(),
 });
+
+export interface SavedConnection extends MysqlConnection {
+  /** 32 bytes in Base64 or hexadecimal. Left out: REKEY_PLATFORM_KEY says it. */
+  platformKey?: string | undefined;
+}
 
 /**
  * Null when nothing was saved.
- * @throws RekeyError CONFIGURATION, naming the file, when it is not what Rekey wrote or its password can not be opened here
+ * @throws RekeyError CONFIGURATION, naming the file, when it is not what Rekey wrote or its secrets cannot be opened here
  */
-export function readSavedConnection(
-  dataDirectory: string,
-  secretStore: SecretStore | null,
-): DatabaseTarget | null {
-  const saved = loadSavedConnection(dataDirectory, secretStore);
-  return saved && { kind: 'mysql', url: formatMysqlUrl(saved) };
-}
-
-/** As readSavedConnection, in its parts. */
 export function loadSavedConnection(
   dataDirectory: string,
   secretStore: SecretStore | null,
-): MysqlConnection | null {
+): SavedConnection | null {
   const file = path.join(dataDirectory, FILE_NAME);
   const text = readIfThere(file);
   if (text === null) return null;
-  const { connection, password } = parse(file, text);
+  const { connection, password, platformKey } = parse(file, text);
   if (!secretStore) {
     throw unusable(file, 'its password opens in the desktop window only; here, set REKEY_DATABASE_URL');
   }
   try {
-    return { ...connection, password: secretStore.decrypt(password) };
+    return {
+      ...connection,
+      password: secretStore.decrypt(password),
+      ...(platformKey === undefined ? {} : { platformKey: secretStore.decrypt(platformKey) }),
+    };
   } catch (cause) {
     throw unusable(
       file,
@@ -72,12 +73,15 @@ export function loadSavedConnection(
 export function writeSavedConnection(
   dataDirectory: string,
   secretStore: SecretStore,
-  { password, ...connection }: MysqlConnection,
+  { password, platformKey, ...connection }: SavedConnection,
 ): () => void {
   const file = path.join(dataDirectory, FILE_NAME);
-  let sealed: string;
+  let sealed: Pick<z.infer<typeof CONTENT>, 'password' | 'platformKey'>;
   try {
-    sealed = secretStore.encrypt(password);
+    sealed = {
+      password: secretStore.encrypt(password),
+      ...(platformKey === undefined ? {} : { platformKey: secretStore.encrypt(platformKey) }),
+    };
   } catch (cause) {
     throw new RekeyError(
       'CONFIGURATION',
@@ -85,7 +89,7 @@ export function writeSavedConnection(
       { cause },
     );
   }
-  const content: z.infer<typeof CONTENT> = { version: VERSION, connection, password: sealed };
+  const content: z.infer<typeof CONTENT> = { version: VERSION, connection, ...sealed };
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     const before = readIfThere(file);

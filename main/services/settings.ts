@@ -10,6 +10,8 @@ export interface ConnectionForm {
   user: string;
   /** Empty: the stored one. Never sent back. */
   password: string;
+  /** 32 bytes in Base64 or hexadecimal. Empty: the one that is set or saved. Never sent back. */
+  platformKey: string;
   database: string;
   tls: 'off' | 'required' | 'verify';
   /** A file of this machine with the certificates to trust, in PEM. */
@@ -18,13 +20,18 @@ export interface ConnectionForm {
   socket?: string | undefined;
 }
 
+/** A connection without its secrets. */
+export type ShownConnection = Omit<ConnectionForm, 'password' | 'platformKey'>;
+
 export interface SettingsView {
   demo: boolean;
   /** Where the connection comes from: the environment wins over what is saved. */
   source: 'demo' | 'environment' | 'saved';
-  connection: Omit<ConnectionForm, 'password'> | { sqlite: string };
+  connection: ShownConnection | { sqlite: string };
   /** What was saved for the next start, where it differs from what runs now. */
-  nextStart: Omit<ConnectionForm, 'password'> | null;
+  nextStart: ShownConnection | null;
+  /** Where the key comes from when none is typed in. */
+  platformKey: 'environment' | 'saved' | 'missing';
   /** False: this host keeps no passwords (no keychain); take them from the environment. */
   canSave: boolean;
   cannotSaveBecause: string | null;
@@ -43,7 +50,7 @@ export interface SettingsService {
    */
   test(actor: Actor, form: ConnectionForm): Promise<Check[]>;
   /**
-   * Saves the connection (password through the host's keychain); used at the next start. Logged.
+   * Saves the connection (password and key through the host's keychain); used at the next start. Logged.
    * @throws CONFIGURATION, BAD_INPUT
    */
   save(actor: Actor, form: ConnectionForm): Promise<SettingsView>;

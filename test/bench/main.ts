@@ -121,11 +121,13 @@ async function makeTables(server: MariaDb): Promise<void> {
 async function measure(server: MariaDb, { users, lookups }: Options): Promise<Measurement[]> {
   const url = server.url(SCHEMA);
   const platformKey = randomBytes(32).toString('hex');
+  const consoleKey = randomBytes(32).toString('hex');
   const keeper = await startKeeper('bench');
   const configuration = readConfiguration({
     REKEY_DATA_DIR: keeper.folder,
     REKEY_DATABASE_URL: url,
     REKEY_PLATFORM_KEY: platformKey,
+    REKEY_CONSOLE_KEY: consoleKey,
   });
   const { services, database, platform, close } = await openServices({
     configuration,
@@ -172,7 +174,7 @@ async function measure(server: MariaDb, { users, lookups }: Options): Promise<Me
     say(`Looking ${lookups} users up through the browser host ...`);
     const queries = await whatIsTyped(bare, lookups);
     const credentials = { name: admin.name, password: admin.password, code: String(admin.backupCodes[0]) };
-    const memory = await measureMemory({ url, platformKey, credentials, lookups, queries });
+    const memory = await measureMemory({ url, platformKey, consoleKey, credentials, lookups, queries });
     say('Starting the browser host ...');
     return [
       ...search,

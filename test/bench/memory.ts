@@ -10,6 +10,7 @@ import type { Measurement } from './measurement.ts';
 export async function measureMemory(parts: {
   url: string;
   platformKey: string;
+  consoleKey: string;
   credentials: { name: string; password: string; code: string };
   lookups: number;
   /** What is searched for; the first user found is opened. */
@@ -19,6 +20,7 @@ export async function measureMemory(parts: {
   const host = await startHost(keeper, {
     REKEY_DATABASE_URL: parts.url,
     REKEY_PLATFORM_KEY: parts.platformKey,
+    REKEY_CONSOLE_KEY: parts.consoleKey,
   });
   try {
     await host.call('session.signIn', parts.credentials);

@@ -3,6 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { readConfiguration } from '../../main/configuration.ts';
+import { writeSavedConnection } from '../../main/services/saved-connection.ts';
+import { keychain } from '../support/keychain.ts';
 
 const KEY = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
 const URL_LINE = 'REKEY_DATABASE_URL=mysql://rekey:s3cret-pw@127.0.0.1:33965/platform';
@@ -146,18 +148,33 @@ describe('a name in the environment', () => {
     'PATH',
   ])('%s is no fault of ours', (name) => expect(read({ [name]: 'x' }).source).toBe('demo'));
 
-  it.each(['REKEY_PLATFORM_KEY', 'REKEY_MAINTENANCE_DATABASE_URL'])(
+  it.each(['REKEY_PLATFORM_KEY', 'REKEY_CONSOLE_KEY', 'REKEY_MAINTENANCE_DATABASE_URL'])(
     '%s without an address opens no demo',
     (name) => {
-      const value = name === 'REKEY_PLATFORM_KEY' ? KEY : 'mysql://a:s3cret-pw@h/d';
+      const value = name.endsWith('_KEY') ? KEY : 'mysql://a:s3cret-pw@h/d';
       expect(refusal({ [name]: value })).toContain(`${name} is set, but no database`);
     },
   );
 
-  it('that is the key comes first where a connection can be saved', () => {
-    const secretStore = { encrypt: (text: string) => text, decrypt: (text: string) => text };
-    const environment = { REKEY_DATA_DIR: folder, REKEY_PLATFORM_KEY: KEY };
-    expect(readConfiguration(environment, { secretStore }).source).toBe('demo');
+  it('that is the key opens none where a connection can be saved either, and comes from it else', () => {
+    const secretStore = keychain();
+    const read = (environment: NodeJS.ProcessEnv = {}) =>
+      readConfiguration({ REKEY_DATA_DIR: folder, ...environment }, { secretStore });
+    expect(() => read({ REKEY_PLATFORM_KEY: KEY })).toThrow(/is set, but no database/);
+    const connection = {
+      host: 'h',
+      port: 3306,
+      user: 'u',
+      password: 'p',
+      database: 'd',
+      tls: 'off' as const,
+    };
+    writeSavedConnection(folder, secretStore, connection);
+    expect(() => read()).toThrow(/REKEY_PLATFORM_KEY is not set/);
+    writeSavedConnection(folder, secretStore, { ...connection, platformKey: KEY });
+    expect(read()).toMatchObject({ source: 'saved', platformKey: Buffer.from(KEY, 'hex') });
+    const other = 'cd'.repeat(32);
+    expect(read({ REKEY_PLATFORM_KEY: other }).platformKey).toEqual(Buffer.from(other, 'hex'));
   });
 
   it.each([`${KEY.slice(1)}`, 'not a key', `${Buffer.from(KEY, 'hex').toString('base64')} x`, `"${KEY}"`])(

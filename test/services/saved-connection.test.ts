@@ -1,16 +1,16 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
+import { formatMysqlUrl, parseMysqlUrl } from '../../db/mysql-address.ts';
 import {
   loadSavedConnection,
-  readSavedConnection,
+  type SavedConnection,
   writeSavedConnection,
 } from '../../main/services/saved-connection.ts';
 import { keychain } from '../support/keychain.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
-const CONNECTION: MysqlConnection = {
+const CONNECTION: SavedConnection = {
   host: 'db.example.org',
   port: 3307,
   user: 'rekey@desk',
@@ -29,15 +29,14 @@ describe('a saved connection', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   it('is nothing where nothing was saved', () => {
-    expect(readSavedConnection(folder, keychain())).toBeNull();
-    expect(readSavedConnection(join(folder, 'not', 'there'), null)).toBeNull();
+    expect(loadSavedConnection(folder, keychain())).toBeNull();
+    expect(loadSavedConnection(join(folder, 'not', 'there'), null)).toBeNull();
   });
 
   it('comes back as it was, with every character of it', () => {
     writeSavedConnection(folder, keychain(), CONNECTION);
     expect(loadSavedConnection(folder, keychain())).toEqual(CONNECTION);
-    const target = readSavedConnection(folder, keychain());
-    expect(target?.kind === 'mysql' && parseMysqlUrl(target.url)).toEqual(CONNECTION);
+    expect(parseMysqlUrl(formatMysqlUrl(CONNECTION))).toEqual(CONNECTION);
   });
 
   it('keeps a file of certificates and a socket, and one that was saved before there were any is read', async () => {
@@ -48,10 +47,19 @@ describe('a saved connection', () => {
       CONNECTION,
     ]) {
       writeSavedConnection(folder, keychain(), connection);
-      const target = readSavedConnection(folder, keychain());
-      expect(target?.kind === 'mysql' && parseMysqlUrl(target.url)).toEqual(connection);
+      expect(loadSavedConnection(folder, keychain())).toEqual(connection);
+      expect(parseMysqlUrl(formatMysqlUrl(connection))).toEqual(connection);
     }
     expect(await readFile(file(), 'utf8')).not.toContain('"ca"');
+  });
+
+  it("holds the platform's key as the keychain makes it, and whoever has saved none has none", async () => {
+    const platformKey = 'ab'.repeat(32);
+    writeSavedConnection(folder, keychain(), { ...CONNECTION, platformKey });
+    expect(await readFile(file(), 'utf8')).not.toContain(platformKey);
+    expect(loadSavedConnection(folder, keychain())).toEqual({ ...CONNECTION, platformKey });
+    writeSavedConnection(folder, keychain(), CONNECTION);
+    expect(await readFile(file(), 'utf8')).not.toContain('platformKey');
   });
 
   it('does not hold the password, and only its owner may read it', async () => {
@@ -86,7 +94,7 @@ describe('a saved connection', () => {
     takeBack();
     expect(loadSavedConnection(folder, keychain())).toEqual(CONNECTION);
     takeBackFirst();
-    expect(readSavedConnection(folder, keychain())).toBeNull();
+    expect(loadSavedConnection(folder, keychain())).toBeNull();
   });
 
   it('is written over what an earlier writer left half done', async () => {
@@ -114,7 +122,7 @@ describe('a saved connection', () => {
     ],
   ])('that %s is an error that names the file', async (_what, content) => {
     await writeFile(file(), content);
-    expect(() => readSavedConnection(folder, keychain())).toThrow(
+    expect(() => loadSavedConnection(folder, keychain())).toThrow(
       expect.objectContaining({
         code: 'CONFIGURATION',
         message: expect.stringMatching(/settings\.json: it is damaged/),
@@ -124,7 +132,7 @@ describe('a saved connection', () => {
 
   it('of another format is an error that says so, not a guess', async () => {
     await writeFile(file(), JSON.stringify({ ...good(), version: 2 }));
-    expect(() => readSavedConnection(folder, keychain())).toThrow(
+    expect(() => loadSavedConnection(folder, keychain())).toThrow(
       expect.objectContaining({
         code: 'CONFIGURATION',
         message: expect.stringContaining('another version of Rekey (format 2'),
@@ -134,7 +142,7 @@ describe('a saved connection', () => {
 
   it('of another person does not open, and says what to do', () => {
     writeSavedConnection(folder, keychain('somebody else'), CONNECTION);
-    expect(() => readSavedConnection(folder, keychain())).toThrow(
+    expect(() => loadSavedConnection(folder, keychain())).toThrow(
       expect.objectContaining({
         code: 'CONFIGURATION',
         message: expect.stringContaining('save the connection again'),
@@ -144,7 +152,7 @@ describe('a saved connection', () => {
 
   it('is not passed over where there is no keychain: the demo must not open in its place', () => {
     writeSavedConnection(folder, keychain(), CONNECTION);
-    expect(() => readSavedConnection(folder, null)).toThrow(
+    expect(() => loadSavedConnection(folder, null)).toThrow(
       expect.objectContaining({
         code: 'CONFIGURATION',
         message: expect.stringContaining('set REKEY_DATABASE_URL'),
@@ -154,7 +162,7 @@ describe('a saved connection', () => {
 
   it('that can not be read is an error, not nothing', async () => {
     await mkdir(file());
-    expect(() => readSavedConnection(folder, keychain())).toThrow(
+    expect(() => loadSavedConnection(folder, keychain())).toThrow(
       expect.objectContaining({ code: 'CONFIGURATION', message: expect.stringContaining('can not be read') }),
     );
   });

@@ -16,10 +16,13 @@ const FORM: ConnectionForm = {
   port: 3306,
   user: 'rekey',
   password: 'a password of the form',
+  platformKey: '',
   database: 'platform',
   tls: 'verify',
 };
-const { password: PASSWORD, ...SHOWN } = FORM;
+const { password: PASSWORD, platformKey: _none, ...SHOWN } = FORM;
+const SAVED = { ...SHOWN, password: PASSWORD };
+const KEY = 'ab'.repeat(32);
 const CONFLICT = new Error('somebody else was first');
 
 forEachDatabase((open, kind) => {
@@ -69,7 +72,7 @@ forEachDatabase((open, kind) => {
     it('keeps it for the next start, with an entry that does not hold the password', async () => {
       const view = await room.settings().save(room.admin, FORM);
       expect(view.nextStart).toEqual(SHOWN);
-      expect(room.saved()).toEqual(FORM);
+      expect(room.saved()).toEqual(SAVED);
       expect(await readFile(join(room.folder, 'settings.json'), 'utf8')).not.toContain(PASSWORD);
       const entry = await room.lastEntry();
       expect(entry).toMatchObject({
@@ -93,12 +96,6 @@ forEachDatabase((open, kind) => {
     it.each([
       ['in a window without a keychain', {}, null, /no keychain/],
       ['while the environment decides', { source: 'environment' as const }, keychain(), /it wins over/],
-      [
-        "without the platform's key",
-        { source: 'demo' as const, platformKeySet: false },
-        keychain(),
-        /REKEY_PLATFORM_KEY/,
-      ],
     ])('is refused %s, which the view says beforehand', async (_what, changes, secretStore, why) => {
       const service = room.settings(changes, secretStore);
       expect(await service.view(room.admin)).toMatchObject({
@@ -113,6 +110,31 @@ forEachDatabase((open, kind) => {
       expect(await room.lastEntry()).toMatchObject({ action: 'change-connection', outcome: 'refused' });
     });
 
+    it("takes the platform's key along, which neither the entry nor the view holds", async () => {
+      const service = room.settings({ source: 'demo', platformKeySet: false });
+      expect((await service.view(room.admin)).platformKey).toBe('missing');
+      const view = await service.save(room.admin, { ...FORM, platformKey: KEY });
+      expect(view.platformKey).toBe('saved');
+      expect(room.saved()).toEqual({ ...SAVED, platformKey: KEY });
+      expect(JSON.stringify([await room.lastEntry(), view])).not.toContain(KEY);
+      await service.save(room.admin, { ...FORM, database: 'another' });
+      expect(room.saved()).toEqual({ ...SAVED, database: 'another', platformKey: KEY });
+      expect((await room.settings().view(room.admin)).platformKey).toBe('environment');
+    });
+
+    it.each([
+      ['', /key is missing/],
+      ['abc', /not 32 bytes/],
+      [KEY.slice(2), /not 32 bytes/],
+    ])("is refused with %j for the platform's key, where none is set", async (platformKey, why) => {
+      const service = room.settings({ source: 'demo', platformKeySet: false });
+      await expect(service.save(room.admin, { ...FORM, platformKey })).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+        message: expect.stringMatching(why),
+      });
+      expect(room.saved()).toBeNull();
+    });
+
     it('is refused to who may not', async () => {
       const { actor } = await hire(room, 'lea', 'lead');
       expect(await refusalOf(room.settings().save(actor, FORM))).toBe('FORBIDDEN');
@@ -121,7 +143,7 @@ forEachDatabase((open, kind) => {
 
     it('takes the stored password where none is typed, for the same server and user', async () => {
       await room.settings(runsOnServer).save(room.admin, { ...FORM, password: '', database: 'another' });
-      expect(room.saved()).toEqual({ ...FORM, password: 'the stored one', database: 'another' });
+      expect(room.saved()).toEqual({ ...SHOWN, password: 'the stored one', database: 'another' });
     });
 
     it('does not hand the stored password to another server or user, or with weaker encryption', async () => {
@@ -174,7 +196,7 @@ forEachDatabase((open, kind) => {
       expect(await refusalOf(room.settings().save(room.admin, { ...FORM, host: 'other.example.org' }))).toBe(
         'AUDIT_UNWRITABLE',
       );
-      expect(room.saved()).toEqual(FORM);
+      expect(room.saved()).toEqual(SAVED);
     });
   });
 
@@ -197,8 +219,10 @@ forEachDatabase((open, kind) => {
         const { password: _stored, ...running } = parseMysqlUrl((database.target as { url: string }).url);
         const outcomeOf = async (form: ConnectionForm) =>
           (await room.settings().test(room.admin, form)).find(({ name }) => name === 'password')?.outcome;
-        expect(await outcomeOf({ ...running, password: '' })).toBe('ok');
-        expect(await outcomeOf({ ...running, user: 'somebody', password: '' })).toBe('failed');
+        expect(await outcomeOf({ ...running, password: '', platformKey: '' })).toBe('ok');
+        expect(await outcomeOf({ ...running, user: 'somebody', password: '', platformKey: '' })).toBe(
+          'failed',
+        );
       });
     }
   });

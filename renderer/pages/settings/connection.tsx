@@ -1,7 +1,12 @@
 /** The database: what is in use, what would be, whether that works, and keeping it. */
 import { Button, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { Check, ConnectionForm, SettingsView } from '../../../main/services/settings.ts';
+import type {
+  Check,
+  ConnectionForm,
+  SettingsView,
+  ShownConnection,
+} from '../../../main/services/settings.ts';
 import { useFreshly } from '../../actions/use-freshly.tsx';
 import { Card } from '../../parts/card.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
@@ -21,6 +26,13 @@ const TLS = [
   { value: 'required', label: 'Required, any certificate' },
   { value: 'off', label: 'Off: everybody on the way can read along' },
 ];
+
+const PLATFORM_KEY: Record<SettingsView['platformKey'], string> = {
+  missing:
+    "Opens the users' authenticators: 32 bytes in Base64 or hexadecimal, from whoever runs the platform",
+  saved: 'Empty: the one that was saved',
+  environment: 'REKEY_PLATFORM_KEY is set, and it wins over what is saved here',
+};
 
 export function Connection({ view, manages }: Props) {
   return (
@@ -47,7 +59,7 @@ function ConnectionFields({ view }: { view: SettingsView }) {
   const save = useAttempt(async () => {
     const saved = await freshly(() => client.settings.save.mutate(shown(form)));
     queryClient.setQueryData(trpc.settings.view.queryKey(), saved);
-    set({ password: '' });
+    set({ password: '', platformKey: '' });
     say('Saved. Rekey uses it from its next start on.');
   });
   const set = (change: Partial<ConnectionForm>) => setForm((before) => ({ ...before, ...change }));
@@ -112,6 +124,14 @@ function ConnectionFields({ view }: { view: SettingsView }) {
           value={form.password}
           onChange={(event) => set({ password: event.currentTarget.value })}
         />
+        <PasswordInput
+          label="Platform key"
+          description={PLATFORM_KEY[view.platformKey]}
+          maxLength={100}
+          autoComplete="off"
+          value={form.platformKey}
+          onChange={(event) => set({ platformKey: event.currentTarget.value.trim() })}
+        />
         <NativeSelect
           label="TLS"
           data={TLS}
@@ -174,7 +194,7 @@ function inUse({ demo, source, connection }: SettingsView): string {
   return `${addressOf(connection)} is in use. ${from}`;
 }
 
-function addressOf({ user, host, port, database, tls, socket }: Omit<ConnectionForm, 'password'>): string {
+function addressOf({ user, host, port, database, tls, socket }: ShownConnection): string {
   return `${user}@${socket ?? `${host}:${port}`}/${database}, TLS ${tls === 'verify' ? 'verified' : tls}`;
 }
 
@@ -192,7 +212,8 @@ function shown({ ca, socket, ...form }: ConnectionForm): ConnectionForm {
 }
 
 function startOf({ connection, nextStart }: SettingsView): ConnectionForm {
-  if (nextStart) return { ...nextStart, password: '' };
-  if (!('sqlite' in connection)) return { ...connection, password: '' };
-  return { host: '', port: 3306, user: 'rekey', password: '', database: '', tls: 'verify' };
+  const secrets = { password: '', platformKey: '' };
+  if (nextStart) return { ...nextStart, ...secrets };
+  if (!('sqlite' in connection)) return { ...connection, ...secrets };
+  return { host: '', port: 3306, user: 'rekey', database: '', tls: 'verify', ...secrets };
 }
