@@ -30,7 +30,15 @@ const server = {
   ...{ host: '127.0.0.1', port: 1, security: 'none', verifyCertificate: false },
   ...{ user: '', password: '', from: 'desk@example.org', fromName: '' },
 };
-const connection = { host: '127.0.0.1', port: 1, user: 'u', password: 'p', database: 'd', tls: 'off' };
+const connection = {
+  host: '127.0.0.1',
+  port: 1,
+  user: 'u',
+  password: 'p',
+  platformKey: '',
+  database: 'd',
+  tls: 'off',
+};
 const about = { reason: 'lost-phone', reasonText: null, ticket: null };
 const few = { enrolment: 'not-enrolled', department: 'Admissions' };
 const person = { name: 'Ann Lee', email: 'ann@example.org', phone: null };
