@@ -235,6 +235,8 @@ export interface Playbook {
   typeCode: string;
   /** All that can be reached without a second factor, after "only"; null: nothing is known of it. */
   openWithout: string | null;
+  /** What the user, whose authenticator is gone, meets at the next login: to them, by mail, a sentence. */
+  afterwards(state: TwoFactorState): string;
   /** What a reminder asks the user to do. */
   todo: Record<'enrol' | 'finish-pairing' | 'new-codes', string>;
 }

@@ -19,11 +19,8 @@ export interface Caller {
 }
 
 /** As things stand at `now`, ms UTC. */
-export function callerOf(
-  { playbook = NEUTRAL }: Pick<Platform, 'playbook'>,
-  reading: UserReading,
-  now: number,
-): Caller {
+export function callerOf(platform: Pick<Platform, 'playbook'>, reading: UserReading, now: number): Caller {
+  const playbook = playbookOf(platform);
   const { state } = reading;
   const next = playbook.next(reading, now);
   const script = (problem: Problem) => [problem, playbook.script(problem, next, state)];
@@ -35,9 +32,9 @@ export function callerOf(
   };
 }
 
-/** Of the mails: what to do. */
-export function todosOf({ playbook = NEUTRAL }: Pick<Platform, 'playbook'>): Playbook['todo'] {
-  return playbook.todo;
+/** The platform's own, or neutral words that are true everywhere. */
+export function playbookOf({ playbook = NEUTRAL }: Pick<Platform, 'playbook'>): Playbook {
+  return playbook;
 }
 
 const NEUTRAL: Playbook = {
@@ -55,6 +52,8 @@ const NEUTRAL: Playbook = {
   }),
   typeCode: 'In place of the code of the app, type',
   openWithout: null,
+  afterwards: () =>
+    'Until you set it up again in the settings of your account, no code of an app is asked for.',
   todo: {
     enrol: 'Please enable it in the settings of your account.',
     'finish-pairing': 'Please finish it in the settings of your account.',

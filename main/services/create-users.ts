@@ -108,7 +108,10 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
         offers,
         limitNotice: limitNotice(counts, actor, { policy: policy.limits, privileged }),
         suggested: suggest(reading.state, offers),
-        capabilities: { backupCodes: platform.codes !== undefined, checkCode: platform.totp !== undefined },
+        capabilities: {
+          codesPerSet: platform.codes?.setSize ?? null,
+          checkCode: platform.totp !== undefined,
+        },
       };
     },
 

@@ -47,7 +47,7 @@ export interface UserPage {
   /** What to offer first for the commonest call ("I do not have my phone"); null when nothing fits. */
   suggested: ActionName | null;
   /** Of what is not an action: what of the platform's second factor there is to be shown. */
-  capabilities: { backupCodes: boolean; checkCode: boolean };
+  capabilities: { /** Null: there are no backup codes. */ codesPerSet: number | null; checkCode: boolean };
 }
 
 export interface UserService {

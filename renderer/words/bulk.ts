@@ -42,7 +42,7 @@ export const BULK_OUTCOME_WORDS: Record<Outcome, { name: string; tone: Tone }> =
 /** In the order of how often an incident needs them, with what each does to every user of the list. */
 const BULK_ACTION_WORDS: Record<BulkActionName, string> = {
   'reset-authenticator':
-    'The authenticator and all codes are removed, and the user is signed out. At the next sign-in they pair anew.',
+    'The authenticator and all codes are removed, and the user is signed out. Whoever must have 2FA pairs anew at the next sign-in.',
   'revoke-sessions': 'The user is signed out everywhere. Authenticator and codes stay.',
   unlock: 'Wrong tries are cleared, and the user may try again at once.',
   'disable-2fa': 'Authenticator, codes and the requirement are removed.',

@@ -3,7 +3,7 @@ import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { duration, plural, until } from './time.ts';
 
-type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'caller'>;
+type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'caller' | 'capabilities'>;
 
 /** `now`: ms UTC; `minutes`: how long an emergency code is to live. */
 export function consequencesOf(action: ActionName, seen: Seen, now: number, minutes: number): string[] {
@@ -15,13 +15,13 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
     `One code is made. It signs the user in once, in place of a code from the app, until ${lifetimeEnd(now, minutes)}.`,
     `The authenticator stays paired${kept(state)}.`,
   ],
-  'issue-backup-codes': ({ state }) => [
-    'Ten new codes are made. Each signs the user in once.',
+  'issue-backup-codes': ({ state, capabilities }) => [
+    `${newCodes(capabilities)} made. Each signs the user in once.`,
     dyingCodes(state),
     'The authenticator stays paired.',
   ],
-  'send-backup-codes': ({ user, state }) => [
-    `Ten new codes are made and mailed to ${user.email}. They are shown to nobody here.`,
+  'send-backup-codes': ({ user, state, capabilities }) => [
+    `${newCodes(capabilities)} made and mailed to ${user.email}. They are shown to nobody here.`,
     dyingCodes(state),
     'The caller must have read back a code that was sent to that address within the last hour.',
   ],
@@ -54,6 +54,10 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
 function reminderSays({ enrolment }: UserPage['state']): string {
   if (enrolment === 'not-enrolled') return 'how to enable 2FA';
   return enrolment === 'pending' ? 'how to finish pairing' : 'how to generate new backup codes';
+}
+
+function newCodes({ codesPerSet }: UserPage['capabilities']): string {
+  return `${plural(codesPerSet ?? 0, 'new code')} ${codesPerSet === 1 ? 'is' : 'are'}`;
 }
 
 /** Emergency codes are codes too: a new set replaces them all. */

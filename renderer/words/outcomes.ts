@@ -35,11 +35,11 @@ const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outco
     next: `Read it out, and say: ${withTimes(result.caller.scripts['lost-phone'].say[0] ?? '', result.state)}`,
   }),
   'issue-backup-codes': (name) => ({
-    done: `${name} has ten new backup codes; every earlier one is dead.`,
+    done: `${name} has new backup codes; every earlier one is dead.`,
     next: 'Ask the user to keep them somewhere safe, apart from the phone.',
   }),
   'send-backup-codes': (name, { sentTo = '' }) => ({
-    done: `${name} has ten new backup codes, which are mailed to ${sentTo}; every earlier one is dead.`,
+    done: `${name} has new backup codes, which are mailed to ${sentTo}; every earlier one is dead.`,
     next: 'Stay on the line until the mail is there. If it can not be sent, issue new codes.',
   }),
   'reset-authenticator': (name, result) => ({

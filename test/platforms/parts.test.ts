@@ -46,7 +46,7 @@ forEachDatabase((open) => {
         sessions: null,
         offers: [],
         suggested: null,
-        capabilities: { backupCodes: false, checkCode: false },
+        capabilities: { codesPerSet: null, checkCode: false },
       });
       const { items } = await users.timeline(SUPPORT, anna, { limit: 10 });
       expect(items.filter(({ source }) => source === 'platform')).toEqual([]);

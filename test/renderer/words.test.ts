@@ -41,12 +41,13 @@ function callerAt(next: string, state = STATE): Caller {
   };
 }
 
-function seen(state: Partial<TwoFactorState> = {}): Pick<UserPage, 'user' | 'state' | 'sessions' | 'caller'> {
+function seen(state: Partial<TwoFactorState> = {}): Parameters<typeof consequencesOf>[1] {
   return {
     user: { fullName: 'Mara Lind', email: 'm.lind@example.org' } as UserPage['user'],
     state: { ...STATE, ...state },
     sessions: [],
     caller: callerAt('code'),
+    capabilities: { codesPerSet: 8, checkCode: true },
   };
 }
 
@@ -118,6 +119,14 @@ describe('what will happen', () => {
       60,
     );
     expect(none).toBe('No working codes are left from before.');
+  });
+
+  it('counts as many new codes as make a set on this platform', () => {
+    const one = { ...seen(), capabilities: { codesPerSet: 1, checkCode: true } };
+    for (const action of ['issue-backup-codes', 'send-backup-codes'] as const) {
+      expect(consequencesOf(action, seen(), NOW, 60)[0]).toMatch(/^8 new codes are made/);
+      expect(consequencesOf(action, one, NOW, 60)[0]).toMatch(/^1 new code is made/);
+    }
   });
 
   it('says where codes by mail go, and that nobody here sees them', () => {

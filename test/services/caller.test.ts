@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Platform } from '../../db/platforms/contract.ts';
-import { callerOf, todosOf } from '../../main/services/caller.ts';
+import { callerOf, playbookOf } from '../../main/services/caller.ts';
 import { createUserService } from '../../main/services/create-users.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { openDesk, POLICY, SUPPORT } from '../support/desk.ts';
@@ -33,8 +33,8 @@ forEachDatabase((open) => {
         expect(JSON.stringify([page.caller, page.sentence])).not.toMatch(OF_THE_REFERENCE);
       }
       await users.close();
-      expect(JSON.stringify(todosOf(platform))).not.toMatch(OF_THE_REFERENCE);
-      expect(JSON.stringify(todosOf(desk.platform))).toMatch(OF_THE_REFERENCE);
+      expect(JSON.stringify(playbookOf(platform).todo)).not.toMatch(OF_THE_REFERENCE);
+      expect(JSON.stringify(playbookOf(desk.platform).todo)).toMatch(OF_THE_REFERENCE);
     });
 
     it("is the platform's own where it has one", async () => {

@@ -17,6 +17,10 @@ export const playbook: Playbook = {
   script: (problem, next, state) => script(problem, next as NextPage, state),
   typeCode: TYPE_CODE,
   openWithout: 'the Profile area',
+  afterwards: ({ required }) =>
+    required
+      ? 'At your next login you are asked to pair an authenticator app anew.'
+      : 'Until you enable it again in your profile, you reach only the Profile area.',
   todo: {
     enrol:
       'Please enable it: click on your name in the upper right hand corner to open your profile, choose Account security, enable 2FA, and scan what is shown with an authenticator app on your phone.',

@@ -34,7 +34,7 @@ interface ActionCommand {
 const COMMANDS: readonly ActionCommand[] = [
   {
     name: 'issue-backup-codes',
-    description: 'ten new backup codes, printed once; earlier ones stop working',
+    description: 'a new set of backup codes, printed once; earlier ones stop working',
     makesCodes: true,
     options: [],
     call: (desk, request) => desk.procedures.actions.issueBackupCodes(request),
@@ -43,7 +43,7 @@ const COMMANDS: readonly ActionCommand[] = [
   {
     name: 'send-backup-codes',
     description:
-      'ten new backup codes by mail to the address on file, seen by nobody here; earlier ones stop working',
+      'a new set of backup codes by mail to the address on file, seen by nobody here; earlier ones stop working',
     makesCodes: false,
     options: [],
     call: (desk, request) => desk.procedures.actions.sendBackupCodes(request),
@@ -70,11 +70,12 @@ const COMMANDS: readonly ActionCommand[] = [
   },
   {
     name: 'reset-authenticator',
-    description: 'remove the pairing and the codes; the user pairs anew at the next login',
+    description: 'remove the pairing and the codes, so that the user can pair anew',
     makesCodes: false,
     options: [],
     call: (desk, request) => desk.procedures.actions.resetAuthenticator(request),
-    done: () => 'The authenticator was removed, with the codes; the next login leads to pairing a new one.',
+    done: ({ caller: { next } }) =>
+      `The authenticator was removed, with the codes; next the user sees “${next.page}”.`,
   },
   {
     name: 'disable-2fa',

@@ -30,7 +30,7 @@ interface Patient {
   clock: Clock;
 }
 
-/** A code lives for 30 s: beyond this much drift one that is right begins to look wrong. */
+/** A code of staff lives for 30 s: beyond this much drift one that is right begins to look wrong. */
 const DRIFT_ALLOWED = 5 * SECOND;
 /** More than one, since the very last pairing may be a broken one. */
 const SAMPLES = 3;
@@ -189,6 +189,6 @@ export async function checkClock({ database, clock }: Patient): Promise<Check> {
     : warning(
         'clock',
         `The database server's clock is ${seconds} seconds ${drift > 0 ? 'ahead of' : 'behind'} this machine's.`,
-        'Set both by NTP: codes are right for 30 seconds only, so one that is right may be called wrong.',
+        'Set both by NTP: codes are right for a short while only, so one that is right may be called wrong.',
       );
 }

@@ -78,7 +78,7 @@ export interface IdentityService {
   /** @throws IDENTITY_CODE_WRONG, IDENTITY_CODE_GONE, FORBIDDEN, OWN_ACCOUNT, USER_NOT_FOUND */
   confirmCode(actor: Actor, about: About, code: string): Promise<IdentityView>;
   /**
-   * A current code of the confirmed authenticator, ±1 step of 30 s, each once (RFC 6238, 5.2).
+   * A current code of the confirmed authenticator, as the platform's login takes it, each once (RFC 6238, 5.2).
    * @throws IDENTITY_NOT_PROVED, IDENTITY_TRIES (five wrong ones an hour), PLATFORM_KEY_WRONG, and as above
    */
   checkTotp(actor: Actor, about: About, code: string): Promise<IdentityView>;

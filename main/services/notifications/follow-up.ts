@@ -1,29 +1,46 @@
 /** Tells the user of each action on them: the notice is queued in the action's own transaction. */
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { queueNotification } from '../../../db/notifications.ts';
+import type { Playbook } from '../../../db/platforms/contract.ts';
+import type { ActionName } from '../actions/names.ts';
 import type { FollowUp } from '../actions/perform.ts';
 import { userLabel } from '../user-version.ts';
 import { isNoticed } from './kinds.ts';
 
 /** To the address from before the action. Holds neither a code nor who of the staff it was, nor why. */
-export const queueNotice: FollowUp = async ({ tx, attempt, before, now, detail }) => {
-  if (!isNoticed(attempt.name)) return;
-  const { user } = before;
-  await queueNotification(tx, {
-    kind: attempt.name,
-    to: user.email,
-    userId: user.id,
-    userLabel: userLabel(user),
-    variables: {
-      name: user.fullName,
-      username: user.username,
-      when: timeInMail(now),
-      ...until(detail.expiresAt),
-    },
-    actionId: attempt.request.actionId,
-    now,
-  });
-};
+export const queueNotice =
+  ({ afterwards }: Pick<Playbook, 'afterwards'>): FollowUp =>
+  async ({ tx, attempt, before, after, now, detail }) => {
+    if (!isNoticed(attempt.name)) return;
+    const { user } = before;
+    await queueNotification(tx, {
+      kind: attempt.name,
+      to: user.email,
+      userId: user.id,
+      userLabel: userLabel(user),
+      variables: {
+        name: user.fullName,
+        username: user.username,
+        when: timeInMail(now),
+        ...until(detail.expiresAt),
+        ...(REMOVALS.includes(attempt.name)
+          ? { afterwards: `${afterwards(after.state)} ${sessionsAfter(detail.ended)}` }
+          : {}),
+      },
+      actionId: attempt.request.actionId,
+      now,
+    });
+  };
+
+/** Their mails have a place for what comes afterwards. */
+const REMOVALS: readonly ActionName[] = ['reset-authenticator', 'disable-2fa'];
+
+/** `ended`: undefined where Rekey can end no session of this platform. */
+function sessionsAfter(ended: JsonValue | undefined): string {
+  return ended === undefined
+    ? 'Where you are signed in, you stay signed in.'
+    : 'You were signed out everywhere.';
+}
 
 function until(expiresAt: JsonValue | undefined): Record<string, string> {
   return typeof expiresAt === 'number' ? { until: timeInMail(expiresAt) } : {};

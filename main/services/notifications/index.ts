@@ -3,7 +3,7 @@ import type { Database } from '../../../db/database.ts';
 import type { Platform } from '../../../db/platforms/contract.ts';
 import type { Host } from '../../host.ts';
 import type { FollowUp, Guard } from '../actions/perform.ts';
-import { todosOf } from '../caller.ts';
+import { playbookOf } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 import type { MailCarrier } from './carrier.ts';
@@ -38,6 +38,7 @@ export function openNotifications(deps: {
   consoleKey: Buffer;
   carrier: MailCarrier;
 }): Notifications {
+  const playbook = playbookOf(deps.platform);
   const setup = openMailSetup(deps);
   const outbox = new Outbox(deps);
   const sender = createSender({ outbox, setup, clock: deps.clock });
@@ -48,6 +49,6 @@ export function openNotifications(deps: {
     mail: postbox,
     sender,
     guard: codesByMailGuard(setup),
-    followUps: [queueNotice, queueReminder(todosOf(deps.platform)), queueCodes(deps.consoleKey)],
+    followUps: [queueNotice(playbook), queueReminder(playbook.todo), queueCodes(deps.consoleKey)],
   };
 }

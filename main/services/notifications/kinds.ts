@@ -66,6 +66,21 @@ function notice(title: string, subject: string, what: string, next: string): Kin
   };
 }
 
+/** What the user meets without an authenticator, the platform says: see its playbook. */
+function removal(title: string, subject: string, what: string): KindOfMail {
+  const mail = notice(title, subject, what, '{afterwards}');
+  return {
+    ...mail,
+    placeholders: {
+      ...mail.placeholders,
+      afterwards: {
+        meaning: 'what comes at the next login, and whether they were signed out',
+        sample: 'No code of an app is asked for until you set it up again. You were signed out everywhere.',
+      },
+    },
+  };
+}
+
 const ACTION_MAILS: Record<NoticedAction, KindOfMail> = {
   'issue-emergency-code': {
     ...notice(
@@ -86,17 +101,15 @@ const ACTION_MAILS: Record<NoticedAction, KindOfMail> = {
     'issued new backup codes for the two-factor authentication',
     'Every earlier backup code has stopped working. Your authenticator app stays as it is.',
   ),
-  'reset-authenticator': notice(
+  'reset-authenticator': removal(
     'The authenticator was reset',
     'The authenticator app of your account was removed',
     'removed the authenticator app and the backup codes',
-    'At your next login you are asked to pair an authenticator app anew. You were signed out everywhere.',
   ),
-  'disable-2fa': notice(
+  'disable-2fa': removal(
     'Two-factor authentication was disabled',
     'Two-factor authentication of your account was disabled',
     'disabled the two-factor authentication',
-    'Until you enable it again in your profile, you reach only the Profile area. You were signed out everywhere.',
   ),
   unlock: notice(
     'The account was unlocked',
@@ -126,7 +139,7 @@ export const MAILS: Record<MailKind, KindOfMail> = {
     placeholders: {
       username: ACCOUNT,
       when: WHEN,
-      codes: { meaning: 'the codes, one a line', sample: 'K7M2-Q9XT-RW3DE\n4HBN-8VZ0-CJT6P\nand eight more' },
+      codes: { meaning: 'the codes, one a line', sample: 'the first code\nthe second code\nand so on' },
     },
     required: ['codes', 'contact'],
     secret: true,
@@ -149,7 +162,7 @@ export const MAILS: Record<MailKind, KindOfMail> = {
       situation: { meaning: 'what is wrong with it', sample: 'has no backup codes left' },
       todo: {
         meaning: 'what to do about it',
-        sample: 'Open Account security in your profile and generate new backup tokens.',
+        sample: 'Please make new ones in the settings of your account.',
       },
     },
     required: ['todo', 'contact'],

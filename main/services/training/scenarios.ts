@@ -1,7 +1,11 @@
-/** The cases that are trained: who calls, what they can prove, and what is to be done and left undone. */
+/**
+ * The cases that are trained: who calls, what they can prove, and what is to be done and left undone. They play on the demo's
+ * platform, whatever the trainees work with otherwise, so what they name is what they see there.
+ */
 import type { Stage } from '../../../db/demo/index.ts';
 import type { Category, Channel } from '../../../db/requests/index.ts';
 import type { IdentityKind } from '../identity/kinds.ts';
+import { PLATFORM_NAME } from '../sandbox/guide.ts';
 import type { Facts } from './facts.ts';
 
 export const SCENARIO_IDS = [
@@ -48,7 +52,7 @@ const someOf =
 
 const NOT_DISABLED: Point = {
   well: '2FA stayed on.',
-  missed: '2FA was disabled, where less would have done. The user now reaches only the Profile area.',
+  missed: '2FA was disabled, where less would have done. The user is left without a second factor.',
   holds: nothingOf('disable-2fa'),
 };
 const CODE_CHECKED: Point = {
@@ -152,7 +156,7 @@ export const SCENARIOS: Record<ScenarioId, Scenario> = {
     signedIn: true,
     caller: [
       'You are the user. You typed the code of another entry in the app.',
-      'When you are asked for the code of the entry “Application Platform”, read out what this prints: oathtool --totp -b SECRET',
+      `When you are asked for the code of the entry “${PLATFORM_NAME}”, read out what this prints: oathtool --totp -b SECRET`,
     ],
     gives: ['call-back', 'photo-id', 'colleague', 'email-code'],
     ends: 'resolved',

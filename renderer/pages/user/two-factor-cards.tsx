@@ -11,7 +11,7 @@ export function TwoFactorCards({ page }: { page: UserPage }) {
   return (
     <div className={classes.cards}>
       <AuthenticatorCard page={page} />
-      {page.capabilities.backupCodes && <CodesCard page={page} />}
+      {page.capabilities.codesPerSet !== null && <CodesCard page={page} />}
     </div>
   );
 }
