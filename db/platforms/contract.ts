@@ -28,25 +28,57 @@ export interface UserDetail extends UserSummary {
   createdAt: number;
 }
 
+/** One factor, of any kind. */
+export interface Factor {
+  kind: 'authenticator' | 'backup-codes' | 'phone' | 'email' | 'security-key' | 'unknown';
+  /** Table and id: "otp_totp_totpdevice 7". */
+  row: string;
+  name: string | null;
+  confirmed: boolean;
+  /** The platform's login asks for it. */
+  counts: boolean;
+  /** The last digits of a phone, a masked address, the class of an unknown one. */
+  detail: string | null;
+  /** Null: the platform does not tell. */
+  createdAt: number | null;
+  lastUsedAt: number | null;
+}
+
 /** Everything about a user's second factor that staff may see. Never a secret, a code or a hash. */
 export interface TwoFactorState {
-  /** True: without an authenticator the next login leads to pairing one. */
-  required: boolean;
+  /** True: without an authenticator the next login leads to pairing one. Null: the platform has no such flag that Rekey can see. */
+  required: boolean | null;
   enrolment: Enrolment;
+  /** The rows that say so, a short fact each, in the platform's words. Never a secret. */
+  because: string[];
+  /** Every factor of every kind that has a row. */
+  factors: Factor[];
   /** The paired authenticator: the confirmed one, else the pending one. */
   authenticator: {
     name: string | null;
-    createdAt: number;
+    confirmed: boolean;
+    /** The times are null where the platform does not tell, also of a confirmed one. */
+    createdAt: number | null;
     confirmedAt: number | null;
     lastUsedAt: number | null;
   } | null;
-  backupCodes: { unused: number; used: number; issuedAt: number | null; lastUsedAt: number | null };
+  /** Null: there are no such codes here. `unused` null: they are refilled for ever, or cannot be counted. */
+  backupCodes: {
+    unused: number | null;
+    used: number | null;
+    issuedAt: number | null;
+    lastUsedAt: number | null;
+  } | null;
   /** Emergency codes that still work, soonest to expire first. */
   emergencyCodes: { expiresAt: number }[];
-  failedAttempts: number;
+  /** Null: the platform counts none that Rekey can see. */
+  failedAttempts: number | null;
   lockedUntil: number | null;
-  sessions: number;
-  trustedDevices: number;
+  /** What `lockedUntil` takes for granted, a clause ("if the platform waits as django-otp does by default"); null: it is written there. */
+  lockAssumes: string | null;
+  /** Null: cannot be told. */
+  sessions: number | null;
+  trustedDevices: number | null;
 }
 
 export interface UserReading {
@@ -56,8 +88,8 @@ export interface UserReading {
   version: string;
 }
 
+/** A session, or a device that is not asked for a code. */
 export interface UserSession {
-  kind: 'session' | 'trusted-device';
   label: string;
   createdAt: number;
   lastSeenAt: number | null;
@@ -154,6 +186,17 @@ export interface ContactForm {
 /** One change of one user's second factor, in the caller's transaction. */
 type Change = (tx: Transaction, id: UserId, now: number) => Promise<void>;
 
+/** What an operation does not do or leaves behind, a sentence each, said before it happens. Empty: nothing. */
+type Leaves = (reading: UserReading) => string[];
+
+/** A change that ends a user's second factor. */
+export interface Operation {
+  apply: Change;
+  leaves: Leaves;
+  /** Whether the platform still asks the user to enrol afterwards; null: it has no such rule, and 2FA is off until the user pairs anew. */
+  readonly requirementStays: boolean | null;
+}
+
 /** Backup codes, and emergency codes where the platform lets a code expire: how they look, are stored and used up. */
 export interface Codes {
   /** How many make a set. */
@@ -173,6 +216,7 @@ export interface Codes {
    * does not count, since staff issued it.
    */
   consume(tx: Transaction, id: UserId, typed: string, now: number): Promise<boolean>;
+  leaves?: Leaves;
 }
 
 export interface Totp {
@@ -182,12 +226,13 @@ export interface Totp {
   readSecrets(reader: Reader, id: UserId): Promise<TotpSecret[]>;
 }
 
-/** Where a user is signed in, and the devices that are not asked for a code. */
+/** Where a user is signed in, or the devices that are not asked for a code. */
 export interface Sessions {
-  /** Those that are still good at `now`, the latest 50 of each kind. */
+  /** Those that are still good at `now`, the latest 50. */
   read(reader: Reader, id: UserId, now: number): Promise<UserSession[]>;
   /** All of them. Returns how many there were. */
   end(tx: Transaction, id: UserId, now: number): Promise<number>;
+  leaves?: Leaves;
 }
 
 /** What the platform itself recorded. */
@@ -271,16 +316,18 @@ export interface Platform {
   privilegedAmong?(reader: Reader, ids: readonly UserId[]): Promise<Set<UserId>>;
 
   /** Removes pairing and codes; the user has to pair anew. */
-  readonly reset?: Change;
-  /** Removes pairing, codes and the requirement. */
-  readonly disable?: Change;
+  readonly reset?: Operation;
+  /** Removes every factor that the platform's login asks for, and the requirement where there is one. */
+  readonly disable?: Operation;
   /** Absent: neutral words are used. */
   readonly playbook?: Playbook;
   readonly codes?: Codes;
   readonly totp?: Totp;
   /** Absent: wrong tries lock nobody out, or not where Rekey can see it. */
-  readonly lock?: { unlock: Change };
+  readonly lock?: { unlock: Change; leaves?: Leaves };
   readonly sessions?: Sessions;
+  /** Trusted devices: those that are not asked for a code. */
+  readonly devices?: Sessions;
   readonly events?: Events;
   /** Absent: the platform has no contact form that Rekey can read. */
   readonly contactForm?: ContactForm;

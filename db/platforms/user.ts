@@ -3,5 +3,10 @@
 /** A platform account's primary key, as text: platforms use integers, UUIDs and more. */
 export type UserId = string & { readonly __brand: 'UserId' };
 
-/** `pending`: an authenticator was added but its first code never confirmed it. */
-export type Enrolment = 'enrolled' | 'pending' | 'not-enrolled';
+/**
+ * The state by the platform's own rule. `pending`: an authenticator was added but its first code never confirmed it. `must-enrol`: none, and
+ * by the platform's own rule the next login leads to pairing one. `broken`: the rows contradict each other, so that nobody can log in as
+ * the user, or nobody can say. `unknown`: a factor of a kind that Rekey does not know may count, so neither "on" nor "off" may be said.
+ */
+export const ENROLMENTS = ['enrolled', 'pending', 'not-enrolled', 'must-enrol', 'broken', 'unknown'] as const;
+export type Enrolment = (typeof ENROLMENTS)[number];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REASONS } from '../services/actions/action.ts';
-import { CONCERNS, LIST_FORMATS } from '../services/enrolment/service.ts';
+import { CONCERNS, ENROLMENTS, LIST_FORMATS } from '../services/enrolment/service.ts';
 import { line, text, ticket, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
@@ -8,7 +8,7 @@ const time = z.number().int();
 /** Users are counted by it without spaces around it. */
 const group = (max: number) => line(max).transform((name) => name.replace(/^ +| +$/g, ''));
 const filter = z.object({
-  enrolment: z.enum(['enrolled', 'pending', 'not-enrolled']).optional(),
+  enrolment: z.enum(ENROLMENTS).optional(),
   concern: z.enum(CONCERNS).optional(),
   department: group(120).nullable().optional(),
   role: group(60).optional(),

@@ -89,7 +89,7 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
           if (request.version !== null && request.version !== version) throw new RekeyError('CHANGED_SINCE');
           const refusal =
             refusePerson(actor, reading.user, declaration) ??
-            declaration.refuse({ ...reading, policy, now }, extra);
+            declaration.refuse({ platform: deps.platform, ...reading, policy, now }, extra);
           if (refusal) throw refusal;
           const why = whyApproval(policy.approvals, reading.user, name);
           if (why === null) throw new RekeyError('APPROVAL_NOT_NEEDED');

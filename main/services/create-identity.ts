@@ -101,10 +101,10 @@ function refuseKind(
 ): string | null {
   const refusal = refusePerson(actor, user, { permission: 'identity.check' });
   if (refusal) return refusal.message;
-  if (kind === 'totp' && (!platform.totp || state.authenticator?.confirmedAt == null)) {
+  if (kind === 'totp' && (!platform.totp || !state.authenticator?.confirmed)) {
     return 'There is no confirmed authenticator.';
   }
-  if (kind === 'backup-code' && (!platform.codes || state.backupCodes.unused === 0)) {
+  if (kind === 'backup-code' && (!platform.codes || (state.backupCodes?.unused ?? 0) === 0)) {
     return 'There is no backup code left.';
   }
   if (kind === 'call-back' && user.phone === null) return 'There is no phone number on file.';

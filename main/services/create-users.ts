@@ -4,15 +4,9 @@ import { type CountedActions, countActions, newestAction } from '../../db/audit/
 import { lastActionOn, lastViewedBy } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type {
-  Platform,
-  TwoFactorState,
-  UserId,
-  UserReading,
-  UserSummary,
-} from '../../db/platforms/contract.ts';
+import type { Platform, TwoFactorState, UserId, UserSummary } from '../../db/platforms/contract.ts';
 import { visible } from '../../db/text/visible.ts';
-import type { Declaration } from './actions/action.ts';
+import type { Declaration, Situation } from './actions/action.ts';
 import { refusePerson } from './actions/authorize.ts';
 import { ACTIONS, type ActionName, actionsOf } from './actions/index.ts';
 import { callerOf } from './caller.ts';
@@ -84,10 +78,11 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
       const now = clock();
       const { reader } = database;
       // At once: what is read is shown to nobody before the look is logged.
-      const [reading, lastAction, sessions, policy, newest] = await Promise.all([
+      const [reading, lastAction, sessions, devices, policy, newest] = await Promise.all([
         platform.read(reader, id, now),
         lastActionOn(reader, id),
         platform.sessions?.read(reader, id, now) ?? null,
+        platform.devices?.read(reader, id, now) ?? null,
         deps.policy(),
         newestAction(reader),
       ]);
@@ -96,7 +91,7 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
       const { privileged } = reading.user;
       const [counts] = await Promise.all([countsFor(actor, newest, now), logLook(actor, id, reading.user)]);
       const offers = withoutStacks(() =>
-        actionsOf(platform).map((name) => offer(name, actor, reading, policy, now)),
+        actionsOf(platform).map((name) => offer(name, actor, { platform, ...reading, policy, now })),
       );
       return {
         ...reading,
@@ -105,6 +100,7 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
         nextPage: caller.next.name,
         caller,
         sessions,
+        devices,
         offers,
         limitNotice: limitNotice(counts, actor, { policy: policy.limits, privileged }),
         suggested: suggest(reading.state, offers),
@@ -158,16 +154,9 @@ function withoutStacks<T>(work: () => T): T {
   }
 }
 
-function offer(
-  name: ActionName,
-  actor: Actor,
-  reading: UserReading,
-  policy: Policy,
-  now: number,
-): ActionOffer {
+function offer(name: ActionName, actor: Actor, situation: Situation): ActionOffer {
   const declaration: Declaration = ACTIONS[name] as Declaration;
-  const refusal =
-    refusePerson(actor, reading.user, declaration) ?? declaration.refuse({ ...reading, policy, now }, null);
+  const refusal = refusePerson(actor, situation.user, declaration) ?? declaration.refuse(situation, null);
   return { action: name, refusedBecause: refusal?.message ?? null };
 }
 

@@ -30,19 +30,22 @@ function enrolment(state: TwoFactorState, openWithout: string | null): string {
 
 function codes(state: TwoFactorState, now: number): string | null {
   if (state.enrolment !== 'enrolled') return null;
-  const { unused } = state.backupCodes;
+  const unused = state.backupCodes?.unused ?? null;
   const left =
-    unused === 0 ? 'no backup codes are left' : `${unused} backup code${unused === 1 ? ' is' : 's are'} left`;
+    unused === null
+      ? null
+      : unused === 0
+        ? 'no backup codes are left'
+        : `${unused} backup code${unused === 1 ? ' is' : 's are'} left`;
   const [emergency] = state.emergencyCodes;
-  return emergency
-    ? `${left}, and an emergency code works for another ${duration(emergency.expiresAt - now)}`
-    : left;
+  const works = emergency && `an emergency code works for another ${duration(emergency.expiresAt - now)}`;
+  return [left, works].filter(Boolean).join(', and ') || null;
 }
 
 function lock(state: TwoFactorState, now: number): string | null {
   if (state.lockedUntil !== null)
     return `login is locked for another ${duration(state.lockedUntil - now)} after too many wrong codes`;
-  if (state.failedAttempts > 0) {
+  if (state.failedAttempts !== null && state.failedAttempts > 0) {
     return `${state.failedAttempts} wrong code${state.failedAttempts === 1 ? ' was' : 's were'} entered lately`;
   }
   return null;

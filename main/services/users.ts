@@ -41,6 +41,8 @@ export interface UserPage {
   caller: Caller;
   /** Null: the platform has none that Rekey can see. */
   sessions: UserSession[] | null;
+  /** Trusted devices, likewise. */
+  devices: UserSession[] | null;
   offers: ActionOffer[];
   /** Near a limit of this staff member or of all, or at it: what to tell; else null. */
   limitNotice: string | null;

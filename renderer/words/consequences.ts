@@ -3,7 +3,7 @@ import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { duration, plural, until } from './time.ts';
 
-type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'caller' | 'capabilities'>;
+type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'devices' | 'caller' | 'capabilities'>;
 
 /** `now`: ms UTC; `minutes`: how long an emergency code is to live. */
 export function consequencesOf(action: ActionName, seen: Seen, now: number, minutes: number): string[] {
@@ -25,24 +25,24 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
     dyingCodes(state),
     'The caller must have read back a code that was sent to that address within the last hour.',
   ],
-  'reset-authenticator': ({ state, sessions, caller }) => [
-    `${pairing(state)} is removed, and all backup and emergency codes with it.`,
-    endedSessions(state, sessions),
-    state.required
+  'reset-authenticator': (seen) => [
+    `${pairing(seen.state)} is removed, and all backup and emergency codes with it.`,
+    endedSessions(seen),
+    seen.state.required
       ? '2FA stays required: at the next sign-in the user pairs an authenticator anew.'
-      : `Until the user pairs an authenticator again, ${withoutTwoFactor(caller)}.`,
+      : `Until the user pairs an authenticator again, ${withoutTwoFactor(seen.caller)}.`,
   ],
-  'disable-2fa': ({ state, sessions, caller }) => [
-    `${pairing(state)} is removed, and all backup and emergency codes with it.`,
-    endedSessions(state, sessions),
-    `Until the user enables 2FA again, ${withoutTwoFactor(caller)}.`,
+  'disable-2fa': (seen) => [
+    `${pairing(seen.state)} is removed, and all backup and emergency codes with it.`,
+    endedSessions(seen),
+    `Until the user enables 2FA again, ${withoutTwoFactor(seen.caller)}.`,
   ],
   unlock: ({ state }) => [
-    `The ${plural(state.failedAttempts, 'failed attempt')} ${state.failedAttempts === 1 ? 'is' : 'are'} cleared, and the user may try again at once.`,
+    `${clearedAttempts(state)}, and the user may try again at once.`,
     'The authenticator and the codes stay as they are.',
   ],
-  'revoke-sessions': ({ state, sessions }) => [
-    endedSessions(state, sessions),
+  'revoke-sessions': (seen) => [
+    endedSessions(seen),
     'The user signs in again with password and code. The authenticator and the codes stay as they are.',
   ],
   'send-reminder': ({ user, state }) => [
@@ -62,12 +62,13 @@ function newCodes({ codesPerSet }: UserPage['capabilities']): string {
 
 /** Emergency codes are codes too: a new set replaces them all. */
 function dyingCodes({ backupCodes, emergencyCodes }: UserPage['state']): string {
+  const unused = backupCodes?.unused ?? 0;
   const parts = [
-    backupCodes.unused > 0 ? plural(backupCodes.unused, 'backup code') : null,
+    unused > 0 ? plural(unused, 'backup code') : null,
     emergencyCodes.length > 0 ? plural(emergencyCodes.length, 'emergency code') : null,
   ].filter((part) => part !== null);
   if (parts.length === 0) return 'No working codes are left from before.';
-  const one = backupCodes.unused + emergencyCodes.length === 1;
+  const one = unused + emergencyCodes.length === 1;
   return `The ${parts.join(' and ')} left from before ${one ? 'stops' : 'stop'} working at once.`;
 }
 
@@ -77,26 +78,41 @@ function pairing({ authenticator, enrolment }: UserPage['state']): string {
 }
 
 function kept({ backupCodes }: UserPage['state']): string {
-  if (backupCodes.unused === 0) return '';
-  return backupCodes.unused === 1
+  const unused = backupCodes?.unused ?? 0;
+  if (unused === 0) return '';
+  return unused === 1
     ? ', and the one backup code left stays good'
-    : `, and the ${backupCodes.unused} backup codes left stay good`;
+    : `, and the ${unused} backup codes left stay good`;
 }
 
-function endedSessions({ sessions, trustedDevices }: UserPage['state'], seen: UserPage['sessions']): string {
-  if (seen === null)
+/** Of those parts that the platform has. */
+function endedSessions({ state, sessions, devices }: Seen): string {
+  if (sessions === null && devices === null)
     return 'Where the user is signed in, they stay signed in: Rekey cannot end sessions here.';
-  if (sessions + trustedDevices === 0) return 'There is no session or trusted device to end.';
-  const parts = [
-    sessions > 0 ? plural(sessions, 'session') : null,
-    trustedDevices > 0 ? plural(trustedDevices, 'trusted device') : null,
-  ].filter((part) => part !== null);
-  return `${parts.join(' and ')} ${sessions + trustedDevices === 1 ? 'ends' : 'end'} at once.`;
+  const ended = [
+    sessions && (state.sessions === null ? 'all sessions' : plural(state.sessions, 'session')),
+    devices &&
+      (state.trustedDevices === null
+        ? 'all trusted devices'
+        : plural(state.trustedDevices, 'trusted device')),
+  ].filter((part): part is string => part !== null && !part.startsWith('0 '));
+  if (ended.length === 0) {
+    const kinds = [sessions && 'session', devices && 'trusted device'].filter(Boolean);
+    return `There is no ${kinds.join(' or ')} to end.`;
+  }
+  const [first = ''] = ended;
+  const words = `${first.charAt(0).toUpperCase()}${first.slice(1)}${ended[1] ? ` and ${ended[1]}` : ''}`;
+  return `${words} ${ended.length === 1 && first.startsWith('1 ') ? 'ends' : 'end'} at once.`;
 }
 
 function lifetimeEnd(now: number, minutes: number): string {
   const end = now + minutes * 60_000;
   return `${until(end, now)} (${duration(minutes * 60_000)})`;
+}
+
+function clearedAttempts({ failedAttempts }: UserPage['state']): string {
+  if (failedAttempts === null) return 'The lock is lifted';
+  return `The ${plural(failedAttempts, 'failed attempt')} ${failedAttempts === 1 ? 'is' : 'are'} cleared`;
 }
 
 function withoutTwoFactor({ openWithout }: UserPage['caller']): string {

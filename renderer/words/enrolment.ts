@@ -8,6 +8,9 @@ export const ENROLMENT_WORDS: Record<Enrolment, { name: string; meaning: string 
   enrolled: { name: 'Enrolled', meaning: 'An authenticator is paired and confirmed.' },
   pending: { name: 'Pending', meaning: 'Pairing was begun; the first code never confirmed it.' },
   'not-enrolled': { name: 'Not enrolled', meaning: 'No authenticator.' },
+  'must-enrol': { name: 'Must enrol', meaning: 'No authenticator, and the next login leads to pairing one.' },
+  broken: { name: 'Broken', meaning: 'The platform’s rows contradict each other.' },
+  unknown: { name: 'Unknown', meaning: 'A factor of a kind that Rekey does not know may count.' },
 };
 
 /** In the order of how much they press. `list`: the heading of the list. */

@@ -60,6 +60,7 @@ forEachDatabase((open) => {
         expect(platform.isUserId(other), what).toBe(false);
         expect(await platform.read(reader, other, START), what).toBeNull();
         expect(await platform.sessions.read(reader, other, 0), what).toEqual([]);
+        expect(await platform.devices.read(reader, other, 0), what).toEqual([]);
         expect(await platform.events.read(reader, other, { before: START + 1, limit: 5 }), what).toEqual([]);
         expect((await platform.events.last(reader, other, ['login'], 0)).size, what).toBe(0);
         expect(await platform.totp.readSecrets(reader, other), what).toEqual([]);
@@ -79,10 +80,11 @@ forEachDatabase((open) => {
           await platform.codes.replace(tx, other, ['hash'], START);
           await platform.codes.addEmergency(tx, other, 'hash', START, START);
           expect(await platform.codes.consume(tx, other, 'AAAAA-BBBBB', START)).toBe(false);
-          await platform.reset(tx, other, START);
-          await platform.disable(tx, other, START);
+          await platform.reset.apply(tx, other, START);
+          await platform.disable.apply(tx, other, START);
           await platform.lock.unlock(tx, other, START);
           expect(await platform.sessions.end(tx, other, START)).toBe(0);
+          expect(await platform.devices.end(tx, other, START)).toBe(0);
         });
       }
       expect(await everything()).toEqual(before);

@@ -4,17 +4,20 @@ import { NEXT_PAGES, type NextPage, playbook } from '../../db/platforms/referenc
 import { PROBLEMS } from '../../renderer/words/caller.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 12, 0);
-const STATE: TwoFactorState = {
+const STATE = {
   required: true,
   enrolment: 'enrolled',
-  authenticator: { name: 'Authy', createdAt: NOW, confirmedAt: NOW, lastUsedAt: null },
+  because: [],
+  factors: [],
+  authenticator: { name: 'Authy', confirmed: true, createdAt: NOW, confirmedAt: NOW, lastUsedAt: null },
   backupCodes: { unused: 6, used: 4, issuedAt: NOW, lastUsedAt: null },
   emergencyCodes: [],
   failedAttempts: 0,
   lockedUntil: null,
+  lockAssumes: null,
   sessions: 0,
   trustedDevices: 0,
-};
+} satisfies TwoFactorState;
 const facts = (nextPage: NextPage, state: Partial<TwoFactorState> = {}) => ({
   nextPage,
   state: { ...STATE, ...state },

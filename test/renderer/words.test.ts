@@ -19,19 +19,22 @@ const NOW = Date.UTC(2026, 10, 25, 12, 0);
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-const STATE: TwoFactorState = {
+const STATE = {
   required: true,
   enrolment: 'enrolled',
-  authenticator: { name: 'Pixel 8', createdAt: NOW, confirmedAt: NOW, lastUsedAt: null },
+  because: [],
+  factors: [],
+  authenticator: { name: 'Pixel 8', confirmed: true, createdAt: NOW, confirmedAt: NOW, lastUsedAt: null },
   backupCodes: { unused: 6, used: 4, issuedAt: NOW, lastUsedAt: null },
   emergencyCodes: [],
   failedAttempts: 0,
   lockedUntil: null,
+  lockAssumes: null,
   sessions: 2,
   trustedDevices: 1,
-};
+} satisfies TwoFactorState;
 
-function callerAt(next: string, state = STATE): Caller {
+function callerAt(next: string, state: TwoFactorState = STATE): Caller {
   const scripts = PROBLEMS.map((problem) => [problem, playbook.script(problem, next, state)]);
   return {
     next: { name: next, ...playbook.page(next, state) },
@@ -46,6 +49,7 @@ function seen(state: Partial<TwoFactorState> = {}): Parameters<typeof consequenc
     user: { fullName: 'Mara Lind', email: 'm.lind@example.org' } as UserPage['user'],
     state: { ...STATE, ...state },
     sessions: [],
+    devices: [],
     caller: callerAt('code'),
     capabilities: { codesPerSet: 8, checkCode: true },
   };
@@ -151,7 +155,7 @@ describe('what will happen', () => {
   });
 
   it('counts none where the platform has no sessions that Rekey can see', () => {
-    const [, said] = consequencesOf('disable-2fa', { ...seen(), sessions: null }, NOW, 60);
+    const [, said] = consequencesOf('disable-2fa', { ...seen(), sessions: null, devices: null }, NOW, 60);
     expect(said).toContain('they stay signed in');
   });
 

@@ -168,7 +168,7 @@ forEachDatabase((open) => {
       const unlogged = all.identity.useBackupCode(SUPPORT, all.about(anna), CODES[0] as string);
       await expect(unlogged).rejects.toMatchObject({ code: 'AUDIT_UNWRITABLE' });
       const reading = await all.desk.platform.read(all.database.reader, anna, START);
-      expect(reading?.state.backupCodes.unused).toBe(2);
+      expect(reading?.state.backupCodes?.unused).toBe(2);
       expect(await all.database.reader('rekey_identity_checks')).toEqual([]);
       expect(await all.database.reader('rekey_notifications')).toEqual([]);
     });

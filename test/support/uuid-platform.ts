@@ -31,8 +31,12 @@ export async function openUuidPlatform(database: Database): Promise<Platform> {
       .filter((one) => one.id === id || [one.login, `${one.login}@example.org`].includes(reference))
       .map(summaryOf);
   };
-  const unpair: NonNullable<Platform['reset']> = async (tx, id) => {
-    await tx('accounts').where({ id }).update({ paired: false });
+  const reset: Platform['reset'] = {
+    async apply(tx, id) {
+      await tx('accounts').where({ id }).update({ paired: false });
+    },
+    leaves: () => [],
+    requirementStays: null,
   };
   return {
     ...{ name: 'uuid', label: 'UUID platform', isUserId, enrolment: uuidEnrolment },
@@ -59,7 +63,7 @@ export async function openUuidPlatform(database: Database): Promise<Platform> {
     async lockUser(tx, id) {
       return (await tx('accounts').where({ id }).forUpdate()).length > 0;
     },
-    reset: unpair,
+    reset,
   };
 }
 
@@ -116,12 +120,19 @@ function readingOf(account: Account): UserReading {
   return {
     user: { ...user, phone: null, createdAt: START },
     state: {
-      ...{ required: false, enrolment: user.enrolment },
+      ...{ required: null, enrolment: user.enrolment, because: [`accounts.paired is ${account.paired}`] },
+      factors: [],
       authenticator: account.paired
-        ? { name: null, createdAt: START, confirmedAt: START, lastUsedAt: null }
+        ? { name: null, confirmed: true, createdAt: START, confirmedAt: START, lastUsedAt: null }
         : null,
-      backupCodes: { unused: 0, used: 0, issuedAt: null, lastUsedAt: null },
-      ...{ emergencyCodes: [], failedAttempts: 0, lockedUntil: null, sessions: 0, trustedDevices: 0 },
+      ...{
+        backupCodes: null,
+        emergencyCodes: [],
+        failedAttempts: null,
+        lockedUntil: null,
+        lockAssumes: null,
+      },
+      ...{ sessions: null, trustedDevices: null },
     },
     version: `paired ${account.paired}`,
   };

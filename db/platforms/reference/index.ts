@@ -5,7 +5,15 @@ import * as codes from './codes.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
 import { playbook } from './playbook.ts';
-import { lastEvents, privilegedAmong, read, readEvents, readSecrets, readSessions } from './reading.ts';
+import {
+  lastEvents,
+  privilegedAmong,
+  read,
+  readDevices,
+  readEvents,
+  readSecrets,
+  readSessions,
+} from './reading.ts';
 import { candidates, resolve } from './resolve.ts';
 import { isId, search } from './search.ts';
 import { TOTP } from './secrets.ts';
@@ -28,8 +36,8 @@ export function referencePlatform(database: Database, key: Buffer) {
     candidates: (references: readonly string[], options?: { addressesOnly?: boolean }) =>
       candidates(database.reader, references, options),
     privilegedAmong,
-    reset: ofUser(writing.resetAuthenticator, nothing),
-    disable: ofUser(writing.disable, nothing),
+    reset: { apply: ofUser(writing.resetAuthenticator, nothing), leaves: () => [], requirementStays: true },
+    disable: { apply: ofUser(writing.disable, nothing), leaves: () => [], requirementStays: false },
     playbook,
     codes: {
       setSize: codes.SET_SIZE,
@@ -48,7 +56,8 @@ export function referencePlatform(database: Database, key: Buffer) {
       ),
     },
     lock: { unlock: ofUser(writing.unlock, nothing) },
-    sessions: { read: ofUser(readSessions, () => []), end: ofUser(writing.revokeSessions, () => 0) },
+    sessions: { read: ofUser(readSessions, () => []), end: ofUser(writing.endSessions, () => 0) },
+    devices: { read: ofUser(readDevices, () => []), end: ofUser(writing.forgetDevices, () => 0) },
     events: { read: ofUser(readEvents, () => []), last: ofUser(lastEvents, () => new Map()) },
     contactForm,
     enrolment: enrolmentSource,

@@ -36,7 +36,7 @@ export const playbook: Playbook = {
  * a code; or signed in without one, and led to pair an authenticator, or stopped at the gate.
  */
 export function nextPage(
-  account: { status: 'active' | 'suspended'; required: boolean; lockedUntil: number | null },
+  account: { status: 'active' | 'suspended'; required: boolean | null; lockedUntil: number | null },
   enrolled: boolean,
   now: number,
 ): NextPage {
@@ -159,16 +159,22 @@ const PAIR_AFTER_BACKUP = [
 ];
 
 function hasWayIn({ backupCodes, emergencyCodes }: TwoFactorState): boolean {
-  return backupCodes.unused + emergencyCodes.length > 0;
+  return unusedOf(backupCodes) + emergencyCodes.length > 0;
+}
+
+/** This platform always has a number of them. */
+function unusedOf(backupCodes: TwoFactorState['backupCodes']): number {
+  return backupCodes?.unused ?? 0;
 }
 
 function withoutApp({ backupCodes, emergencyCodes }: TwoFactorState): string[] {
   if (emergencyCodes.length > 0)
     return [`${TYPE_CODE} the emergency code from support; it works once, until {emergencyEnds}.`];
-  if (backupCodes.unused === 0) return ['No backup code is left, so there is no way in without help.'];
-  const left = backupCodes.unused === 1 ? '1 code' : `${backupCodes.unused} codes`;
+  const unused = unusedOf(backupCodes);
+  if (unused === 0) return ['No backup code is left, so there is no way in without help.'];
+  const left = unused === 1 ? '1 code' : `${unused} codes`;
   return [
-    `${TYPE_CODE} one of those that you saved; each works once, and ${left} still work${backupCodes.unused === 1 ? 's' : ''}.`,
+    `${TYPE_CODE} one of those that you saved; each works once, and ${left} still work${unused === 1 ? 's' : ''}.`,
   ];
 }
 

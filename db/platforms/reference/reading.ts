@@ -90,35 +90,33 @@ export async function read(reader: Reader, id: UserId, now: number): Promise<Use
 }
 
 export async function readSessions(reader: Reader, id: UserId, now: number): Promise<UserSession[]> {
-  const live = 'WHERE user_id = ? AND expires_at > ? ORDER BY';
-  const [sessions, devices] = await Promise.all([
-    rowsOf<SessionRow>(
-      reader,
-      `SELECT user_agent, ip_address, created_at, last_seen_at, expires_at FROM sessions ${live} last_seen_at DESC LIMIT 50`,
-      [id, now],
-    ),
-    rowsOf<DeviceRow>(
-      reader,
-      `SELECT name, created_at, last_used_at, expires_at FROM trusted_devices ${live} id DESC LIMIT 50`,
-      [id, now],
-    ),
-  ]);
-  return [
-    ...sessions.map((row) => ({
-      kind: 'session' as const,
-      label: [row.user_agent, row.ip_address].filter(Boolean).join(' · ') || 'unknown device',
-      createdAt: Number(row.created_at),
-      lastSeenAt: Number(row.last_seen_at),
-      expiresAt: Number(row.expires_at),
-    })),
-    ...devices.map((row) => ({
-      kind: 'trusted-device' as const,
-      label: String(row.name),
-      createdAt: Number(row.created_at),
-      lastSeenAt: nullable(row.last_used_at),
-      expiresAt: Number(row.expires_at),
-    })),
-  ];
+  const rows = await rowsOf<SessionRow>(
+    reader,
+    `SELECT user_agent, ip_address, created_at, last_seen_at, expires_at FROM sessions
+      WHERE user_id = ? AND expires_at > ? ORDER BY last_seen_at DESC LIMIT 50`,
+    [id, now],
+  );
+  return rows.map((row) => ({
+    label: [row.user_agent, row.ip_address].filter(Boolean).join(' · ') || 'unknown device',
+    createdAt: Number(row.created_at),
+    lastSeenAt: Number(row.last_seen_at),
+    expiresAt: Number(row.expires_at),
+  }));
+}
+
+export async function readDevices(reader: Reader, id: UserId, now: number): Promise<UserSession[]> {
+  const rows = await rowsOf<DeviceRow>(
+    reader,
+    `SELECT name, created_at, last_used_at, expires_at FROM trusted_devices
+      WHERE user_id = ? AND expires_at > ? ORDER BY id DESC LIMIT 50`,
+    [id, now],
+  );
+  return rows.map((row) => ({
+    label: String(row.name),
+    createdAt: Number(row.created_at),
+    lastSeenAt: nullable(row.last_used_at),
+    expiresAt: Number(row.expires_at),
+  }));
 }
 
 export async function readEvents(
@@ -191,23 +189,39 @@ function stateOf(
   const [authenticator] = authenticators;
   const standard = codes.filter((code) => code.kind === 'standard');
   const used = standard.filter((code) => code.used_at !== null);
+  const backupCodes = {
+    unused: standard.length - used.length,
+    used: used.length,
+    issuedAt: latest(standard.map((code) => code.created_at)),
+    lastUsedAt: latest(used.map((code) => code.used_at)),
+  };
   return {
     required: Boolean(user.two_factor_required),
     enrolment: toSummary(user).enrolment,
+    because:
+      authenticators.length === 0
+        ? ['totp_authenticators has no row of the user']
+        : authenticators.map(factOf),
+    factors: authenticators.map((row) => ({
+      kind: 'authenticator',
+      row: rowOf(row),
+      name: row.name,
+      confirmed: row.confirmed_at !== null,
+      counts: row.confirmed_at !== null,
+      detail: null,
+      createdAt: Number(row.created_at),
+      lastUsedAt: nullable(row.last_used_at),
+    })),
     authenticator: authenticator
       ? {
           name: authenticator.name,
+          confirmed: authenticator.confirmed_at !== null,
           createdAt: Number(authenticator.created_at),
           confirmedAt: nullable(authenticator.confirmed_at),
           lastUsedAt: nullable(authenticator.last_used_at),
         }
       : null,
-    backupCodes: {
-      unused: standard.length - used.length,
-      used: used.length,
-      issuedAt: latest(standard.map((code) => code.created_at)),
-      lastUsedAt: latest(used.map((code) => code.used_at)),
-    },
+    backupCodes,
     emergencyCodes: codes
       .filter((code) => code.kind === 'emergency' && code.used_at === null && Number(code.expires_at) > now)
       .map((code) => ({ expiresAt: Number(code.expires_at) }))
@@ -215,9 +229,16 @@ function stateOf(
     failedAttempts: Number(user.failed_attempts),
     lockedUntil:
       user.locked_until !== null && Number(user.locked_until) > now ? Number(user.locked_until) : null,
+    lockAssumes: null,
     sessions: Number(user.live_sessions),
     trustedDevices: Number(user.live_devices),
   };
+}
+
+const rowOf = ({ id }: AuthenticatorRow) => `totp_authenticators ${id}`;
+
+function factOf(row: AuthenticatorRow): string {
+  return `${rowOf(row)} ${row.confirmed_at === null ? 'has no confirmed_at' : 'has a confirmed_at'}`;
 }
 
 /** Neither wrong tries nor sessions are in it: they change by themselves while an agent talks to the caller. */

@@ -24,11 +24,27 @@ export async function unlock(tx: Transaction, id: UserId, now: number): Promise<
   await record(tx, id, 'unlocked', now);
 }
 
-export async function revokeSessions(tx: Transaction, id: UserId, now: number): Promise<number> {
-  const sessions = await tx('sessions').where({ user_id: id }).delete();
-  const devices = await tx('trusted_devices').where({ user_id: id }).delete();
-  if (sessions + devices > 0) await record(tx, id, 'sessions-revoked', now);
-  return sessions + devices;
+export async function endSessions(tx: Transaction, id: UserId, now: number): Promise<number> {
+  return revoke(tx, 'sessions', id, now);
+}
+
+export async function forgetDevices(tx: Transaction, id: UserId, now: number): Promise<number> {
+  return revoke(tx, 'trusted_devices', id, now);
+}
+
+/** One event tells of both, where they end at the same time. */
+async function revoke(
+  tx: Transaction,
+  table: 'sessions' | 'trusted_devices',
+  id: UserId,
+  now: number,
+): Promise<number> {
+  const ended = await tx(table).where({ user_id: id }).delete();
+  if (ended === 0) return 0;
+  const event = { user_id: id, time: now, kind: 'sessions-revoked' };
+  if (!(await tx('two_factor_events').where(event).first('id')))
+    await record(tx, id, 'sessions-revoked', now);
+  return ended;
 }
 
 async function removePairing(tx: Transaction, id: UserId): Promise<void> {

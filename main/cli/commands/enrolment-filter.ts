@@ -1,7 +1,12 @@
 /** Whose enrolment is meant, as options that several commands have. */
 import { type Command, Option } from 'commander';
-import type { Enrolment } from '../../../db/platforms/contract.ts';
-import { CONCERNS, type Concern, type EnrolmentFilter } from '../../services/enrolment/service.ts';
+import {
+  CONCERNS,
+  type Concern,
+  ENROLMENTS,
+  type Enrolment,
+  type EnrolmentFilter,
+} from '../../services/enrolment/service.ts';
 import { time } from '../parse.ts';
 
 export interface FilterOptions {
@@ -17,9 +22,7 @@ export interface FilterOptions {
 
 export function withFilter(command: Command): Command {
   return command
-    .addOption(
-      new Option('--state <state>', 'in this state').choices(['enrolled', 'pending', 'not-enrolled']),
-    )
+    .addOption(new Option('--state <state>', 'in this state').choices(ENROLMENTS))
     .addOption(new Option('--concern <concern>', 'of whom this is true').choices([...CONCERNS]))
     .option('--department <name>', 'of this department')
     .addOption(new Option('--without-department', 'of no department').conflicts('department'))

@@ -35,32 +35,47 @@ function identity({ user }: UserPage): [string, string][] {
   ];
 }
 
-function secondFactor({ state, sessions }: UserPage): [string, string][] {
-  const { backupCodes, emergencyCodes } = state;
+/** Nothing about what the platform has not, or does not tell. */
+function secondFactor({ state }: UserPage): [string, string][] {
+  const { emergencyCodes, required } = state;
   const emergency = emergencyCodes.map((code) => `until ${when(code.expiresAt)}`).join('; ');
-  return [
-    ['Two-factor', `${state.enrolment}, ${state.required ? 'required' : 'not required'}`],
+  const needed = required === null ? '' : required ? ', required' : ', not required';
+  const locked = state.lockedUntil === null ? 'no' : `until ${when(state.lockedUntil)}`;
+  const rows: [string, string | null][] = [
+    ['Two-factor', state.enrolment + needed],
     ['Authenticator', authenticator(state.authenticator)],
-    [
-      'Backup codes',
-      `${backupCodes.unused} unused, ${backupCodes.used} used, issued ${when(backupCodes.issuedAt)}`,
-    ],
+    ['Backup codes', backupCodes(state.backupCodes)],
     ['Emergency codes', emergencyCodes.length === 0 ? 'none' : `${emergencyCodes.length}: ${emergency}`],
-    ['Failed attempts', String(state.failedAttempts)],
-    ['Locked', state.lockedUntil === null ? 'no' : `until ${when(state.lockedUntil)}`],
-    [
-      'Signed in',
-      sessions === null
-        ? 'not known'
-        : `${count(state.sessions, 'session')}, ${count(state.trustedDevices, 'trusted device')}`,
-    ],
+    ['Failed attempts', state.failedAttempts === null ? null : String(state.failedAttempts)],
+    ['Locked', state.lockAssumes === null ? locked : `${locked}, ${state.lockAssumes}`],
+    ['Signed in', signedIn(state)],
   ];
+  return rows.filter((row): row is [string, string] => row[1] !== null);
+}
+
+function backupCodes(codes: UserPage['state']['backupCodes']): string | null {
+  if (codes === null) return null;
+  const { unused, used, issuedAt } = codes;
+  const numbers = [
+    unused === null ? 'a number that cannot be told' : `${unused} unused`,
+    used === null ? null : `${used} used`,
+    `issued ${when(issuedAt)}`,
+  ];
+  return numbers.filter((one) => one !== null).join(', ');
+}
+
+function signedIn({ sessions, trustedDevices }: UserPage['state']): string {
+  const known = [
+    sessions === null ? null : count(sessions, 'session'),
+    trustedDevices === null ? null : count(trustedDevices, 'trusted device'),
+  ].filter((one) => one !== null);
+  return known.length === 0 ? 'not known' : known.join(', ');
 }
 
 function authenticator(paired: UserPage['state']['authenticator']): string {
   if (!paired) return 'none';
   const name = paired.name ?? 'unnamed';
-  if (paired.confirmedAt === null) return `${name}, pairing begun ${when(paired.createdAt)}, never confirmed`;
+  if (!paired.confirmed) return `${name}, pairing begun ${when(paired.createdAt)}, never confirmed`;
   return `${name}, paired ${when(paired.confirmedAt)}, last used ${when(paired.lastUsedAt)}`;
 }
 

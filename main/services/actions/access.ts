@@ -8,7 +8,7 @@ export const unlock: Declaration<object, unknown, Platform['lock'] & {}> = {
   part: ({ lock }) => lock,
   title: 'Unlocked',
   refuse: ({ state }) =>
-    state.failedAttempts > 0 || state.lockedUntil !== null
+    (state.failedAttempts ?? 0) > 0 || state.lockedUntil !== null
       ? null
       : new RekeyError('NOTHING_TO_DO', { why: 'the user is not locked and has no failed attempts' }),
   prepare: async () => null,
@@ -20,15 +20,18 @@ export const unlock: Declaration<object, unknown, Platform['lock'] & {}> = {
   answer: () => ({}),
 };
 
-/** Signs the user out everywhere and forgets the devices that were trusted. */
+/** Signs the user out everywhere and forgets the devices that were trusted, each where the platform has any. */
 export const revokeSessions: Declaration = {
   permission: 'user.revoke-sessions',
-  part: ({ sessions }) => sessions,
+  part: ({ sessions, devices }) => sessions ?? devices,
   title: 'Sessions and trusted devices revoked',
-  refuse: ({ state }) =>
-    state.sessions + state.trustedDevices > 0
+  refuse({ platform, state }) {
+    const mayBeSome =
+      (platform.sessions && state.sessions !== 0) || (platform.devices && state.trustedDevices !== 0);
+    return mayBeSome
       ? null
-      : new RekeyError('NOTHING_TO_DO', { why: 'there is no session and no trusted device' }),
+      : new RekeyError('NOTHING_TO_DO', { why: 'there is no session and no trusted device' });
+  },
   prepare: async () => null,
   apply: async () => ({}),
   endsSessions: true,

@@ -64,6 +64,7 @@ export interface ActionResult {
 
 /** What an action decides by. */
 export interface Situation {
+  platform: Platform;
   user: UserDetail;
   state: TwoFactorState;
   policy: Policy;

@@ -116,7 +116,10 @@ async function precheck(deps: ActionDeps, attempt: Attempt): Promise<ActionResul
   }
   const refusal =
     refusePerson(actor, reading.user, declaration) ??
-    declaration.refuse({ ...reading, policy: await deps.policy(), now: deps.clock() }, attempt.extra);
+    declaration.refuse(
+      { platform: deps.platform, ...reading, policy: await deps.policy(), now: deps.clock() },
+      attempt.extra,
+    );
   if (refusal) throw refusal;
   return null;
 }

@@ -12,7 +12,7 @@ export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] 
     hasPairing(state) ? null : new RekeyError('NOTHING_TO_DO', { why: 'there is no authenticator to reset' }),
   prepare: async () => null,
   async apply({ part, tx, id, now }) {
-    await part(tx, id, now);
+    await part.apply(tx, id, now);
     return {};
   },
   endsSessions: true,
@@ -35,7 +35,7 @@ export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platfor
   },
   prepare: async () => null,
   async apply({ part, tx, id, now }) {
-    await part(tx, id, now);
+    await part.apply(tx, id, now);
     return {};
   },
   endsSessions: true,
@@ -45,6 +45,6 @@ export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platfor
 function hasPairing(state: TwoFactorState): boolean {
   return (
     state.authenticator !== null ||
-    state.backupCodes.unused + state.backupCodes.used + state.emergencyCodes.length > 0
+    (state.backupCodes?.unused ?? 0) + (state.backupCodes?.used ?? 0) + state.emergencyCodes.length > 0
   );
 }

@@ -81,7 +81,7 @@ async function performInside(
   if (request.version !== null && request.version !== (await userVersion(tx, request.userId, before))) {
     throw new RekeyError('CHANGED_SINCE');
   }
-  const situation = { ...before, policy, now };
+  const situation = { platform, ...before, policy, now };
   const refusal =
     refusePerson(actor, before.user, declaration) ??
     declaration.refuse(situation, attempt.extra) ??
@@ -100,8 +100,10 @@ async function performInside(
     prepared: attempt.prepared,
   };
   Object.assign(detail, await declaration.apply(step));
-  if (declaration.endsSessions && platform.sessions) {
-    detail.ended = await platform.sessions.end(tx, request.userId, now);
+  if (declaration.endsSessions) {
+    for (const part of [platform.sessions, platform.devices]) {
+      if (part) detail.ended = Number(detail.ended ?? 0) + (await part.end(tx, request.userId, now));
+    }
   }
   const after = await readUser(deps, tx, attempt, now);
   for (const followUp of deps.followUps) await followUp({ ...moment, after, detail });

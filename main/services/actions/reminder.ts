@@ -17,9 +17,17 @@ const BETWEEN_REMINDERS = 7 * DAY;
 
 /** Null: there is nothing to remind of. */
 export function toRemindOf({ enrolment, backupCodes }: TwoFactorState): Remindable | null {
-  if (enrolment === 'not-enrolled') return 'enrol';
+  if (enrolment === 'not-enrolled' || enrolment === 'must-enrol') return 'enrol';
   if (enrolment === 'pending') return 'finish-pairing';
-  return backupCodes.unused <= FEW_CODES ? 'new-codes' : null;
+  const unused = enrolment === 'enrolled' ? (backupCodes?.unused ?? null) : null;
+  return unused !== null && unused <= FEW_CODES ? 'new-codes' : null;
+}
+
+function nothingToRemindOf({ enrolment, backupCodes }: TwoFactorState): string {
+  if (enrolment !== 'enrolled') return 'nobody can say what the user should do about their second factor';
+  const unused = backupCodes?.unused ?? null;
+  const codes = unused === null ? '' : `, and ${unused} backup codes are left`;
+  return `there is nothing to remind of: 2FA is enabled${codes}`;
 }
 
 /** A mail that says what the user should do about their own second factor. Nothing of the user changes. */
@@ -36,7 +44,7 @@ export const sendReminder: Declaration = {
     }
     if (toRemindOf(state) === null) {
       return new RekeyError('NOTHING_TO_DO', {
-        why: `there is nothing to remind of: 2FA is enabled, and ${state.backupCodes.unused} backup codes are left`,
+        why: nothingToRemindOf(state),
       });
     }
     return isMailAddress(user.email) ? null : new RekeyError('NO_ADDRESS');

@@ -99,7 +99,7 @@ function changedSince({ attempt, before }: Moment, job: BulkJob, line: BulkLine)
   if (line.version === before.version) return false;
   const { authenticator } = before.state;
   const isAboutPairing = attempt.name === 'reset-authenticator' || attempt.name === 'disable-2fa';
-  if (isAboutPairing && authenticator && authenticator.createdAt > job.plannedAt) {
+  if (isAboutPairing && authenticator && (authenticator.createdAt ?? 0) > job.plannedAt) {
     throw new RekeyError('BULK_LINE', { why: 'the user paired another authenticator since the plan' });
   }
   return true;

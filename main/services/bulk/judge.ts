@@ -85,7 +85,7 @@ async function judgeUser(
     return;
   }
   const declaration = ACTIONS[action] as Declaration;
-  const situation = { ...reading, policy, now };
+  const situation = { platform, ...reading, policy, now };
   const refusal =
     declaration.refuse(situation, null) ?? (await declaration.refuseByRecord?.(database.reader, situation));
   if (refusal) {

@@ -5,11 +5,27 @@ import {
   type ConfirmedGroup,
   type UserGroup,
 } from '../../../db/platforms/enrolment.ts';
+import type { Enrolment } from '../../../db/platforms/user.ts';
 
-export interface Tally {
+/** The states that most platforms have no user in: counted only where there is one. */
+const RARE = ['must-enrol', 'broken', 'unknown'] as const;
+
+/** The others are not enrolled. */
+export interface Tally extends Partial<Record<(typeof RARE)[number], number>> {
   users: number;
   enrolled: number;
   pending: number;
+}
+
+/** How many of them are in this state. */
+export function usersIn(tally: Tally, state: Enrolment): number {
+  if (state !== 'not-enrolled') return tally[state] ?? 0;
+  return RARE.reduce((rest, one) => rest - (tally[one] ?? 0), tally.users - tally.enrolled - tally.pending);
+}
+
+export function countIn(tally: Tally, state: Enrolment, users: number): void {
+  tally.users += users;
+  if (state !== 'not-enrolled') tally[state] = (tally[state] ?? 0) + users;
 }
 
 export interface NamedTally extends Tally {
@@ -47,11 +63,8 @@ export function countsOf(
 ): EnrolmentCounts {
   return addUp(
     groups.map((group) => {
-      const tally = {
-        users: group.users,
-        enrolled: group.enrolment === 'enrolled' ? group.users : 0,
-        pending: group.enrolment === 'pending' ? group.users : 0,
-      };
+      const tally: Tally = { users: 0, enrolled: 0, pending: 0 };
+      countIn(tally, group.enrolment, group.users);
       return {
         total: tally,
         byDepartment: [{ name: group.department, ...tally }],
@@ -105,6 +118,7 @@ function addTally(sum: Tally, part: Tally): void {
   sum.users += part.users;
   sum.enrolled += part.enrolled;
   sum.pending += part.pending;
+  for (const state of RARE) if (part[state]) sum[state] = (sum[state] ?? 0) + part[state];
 }
 
 /** By code unit, so that the order is the same on every machine; no name comes last. */

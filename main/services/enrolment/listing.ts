@@ -8,7 +8,7 @@ import type {
   EnrolmentSource,
 } from '../../../db/platforms/enrolment.ts';
 import type { Clock } from '../clock.ts';
-import type { EnrolmentCounts, NamedTally } from './counts.ts';
+import { type EnrolmentCounts, type NamedTally, usersIn } from './counts.ts';
 import { pastTheLog, staffSince } from './outside.ts';
 
 export interface Walk {
@@ -94,7 +94,7 @@ function mayHave(counts: EnrolmentCounts, filter: EnrolmentFilter): boolean {
   if (filter.enrolment === 'enrolled') return total.enrolled > 0;
   // Who had no 2FA then may be enrolled today.
   if (filter.enrolment === undefined || filter.asOf !== undefined) return true;
-  return filter.enrolment === 'pending' ? total.pending > 0 : total.users > total.enrolled + total.pending;
+  return usersIn(total, filter.enrolment) > 0;
 }
 
 function has(tallies: readonly NamedTally[], name: string | null): boolean {

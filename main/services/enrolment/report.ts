@@ -9,7 +9,7 @@ import {
   PENDING_LONG,
 } from '../../../db/platforms/enrolment.ts';
 import type { Clock } from '../clock.ts';
-import { addUp, type NamedTally } from './counts.ts';
+import { addUp, countIn, type NamedTally } from './counts.ts';
 import { exportPieces, type StartWalk } from './exporting.ts';
 import type { ListReport, ReportPiece } from './service.ts';
 
@@ -84,8 +84,7 @@ function startTallies() {
         tallyOf('byMonth', month),
       ];
       for (const tally of [total, ...fitting]) {
-        tally.users += 1;
-        if (enrolment !== 'not-enrolled') tally[enrolment] += 1;
+        countIn(tally, enrolment, 1);
       }
       for (const concern of concerned) concerns[concern] += 1;
     },

@@ -5,12 +5,13 @@ import {
   type EnrolmentFilter,
   type EnrolmentRow,
 } from '../../../db/platforms/enrolment.ts';
+import { ENROLMENTS, type Enrolment } from '../../../db/platforms/user.ts';
 import type { Actor } from '../session.ts';
 import type { EnrolmentCounts } from './counts.ts';
 
-export type { Concern, EnrolmentDay, EnrolmentFilter, EnrolmentRow };
+export type { Concern, Enrolment, EnrolmentDay, EnrolmentFilter, EnrolmentRow };
 /** What the api, the command line and the window know of the counting below. */
-export { CONCERNS };
+export { CONCERNS, ENROLMENTS };
 
 export const LIST_FORMATS = ['csv', 'jsonl'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];

@@ -55,7 +55,8 @@ export async function takeBackupCode(
     throw new RekeyError('BAD_INPUT', { why: 'it has not the form of a backup code' });
   }
   await takeStep(deps, { actor, about, action: 'check-backup-code' }, async (moment) => {
-    if (moment.reading.state.backupCodes.unused === 0) return notProved('the user has no backup code left');
+    if ((moment.reading.state.backupCodes?.unused ?? 0) === 0)
+      return notProved('the user has no backup code left');
     return provedOnce(moment, 'backup-code', async ({ tx, now, reading }): Promise<Proof> => {
       const taken = await codes.consume(tx, about.userId, typed, now);
       if (!taken) return { why: 'it is none of the unused backup codes' };

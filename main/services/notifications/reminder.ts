@@ -32,8 +32,8 @@ export const queueReminder =
 const SITUATIONS: Record<Remindable, (state: TwoFactorState) => string> = {
   enrol: () => 'is not protected by two-factor authentication (2FA)',
   'finish-pairing': () => 'has an authenticator app whose pairing was begun and never finished',
-  'new-codes': ({ backupCodes: { unused } }) =>
-    unused === 0
+  'new-codes': ({ backupCodes }) =>
+    backupCodes?.unused === 0
       ? 'has no backup codes left'
-      : `has only ${unused === 1 ? 'one backup code' : `${unused} backup codes`} left`,
+      : `has only ${backupCodes?.unused === 1 ? 'one backup code' : `${backupCodes?.unused} backup codes`} left`,
 };

@@ -12,7 +12,14 @@ import { trpc } from '../../trpc.ts';
 import { ENROLMENT_WORDS } from '../../words/enrolment.ts';
 import classes from './enrolment.module.css';
 
-const TONES = { enrolled: 'ok', pending: 'warn', 'not-enrolled': 'none' } as const;
+const TONES = {
+  enrolled: 'ok',
+  pending: 'warn',
+  'not-enrolled': 'none',
+  'must-enrol': 'none',
+  broken: 'bad',
+  unknown: 'warn',
+} as const;
 
 export function UserTable({ filter }: { filter: EnrolmentFilter }) {
   const query = useInfiniteQuery(

@@ -11,7 +11,7 @@ export function TwoFactorCards({ page }: { page: UserPage }) {
   return (
     <div className={classes.cards}>
       <AuthenticatorCard page={page} />
-      {page.capabilities.codesPerSet !== null && <CodesCard page={page} />}
+      {page.state.backupCodes && <CodesCard state={page.state} codes={page.state.backupCodes} />}
     </div>
   );
 }
@@ -55,11 +55,12 @@ function EnrolmentWord({ enrolment }: { enrolment: UserPage['state']['enrolment'
 
 function Attempts({ state }: { state: UserPage['state'] }) {
   const left = useTimeLeft(state.lockedUntil, consoleNow);
-  if (state.failedAttempts === 0 && state.lockedUntil === null) return null;
+  const tries = state.failedAttempts ?? 0;
+  if (tries === 0 && state.lockedUntil === null) return null;
   const locked = state.lockedUntil !== null && left !== null && left > 0;
   return (
     <p className={classes.attempts} data-locked={locked || undefined}>
-      {state.failedAttempts} wrong {state.failedAttempts === 1 ? 'code' : 'codes'}
+      {tries} wrong {tries === 1 ? 'code' : 'codes'}
       {locked && (
         <>
           ; locked for another <span className="mono">{countdown(left)}</span>
@@ -69,18 +70,24 @@ function Attempts({ state }: { state: UserPage['state'] }) {
   );
 }
 
-function CodesCard({ page: { state } }: { page: UserPage }) {
-  const { unused, used, issuedAt, lastUsedAt } = state.backupCodes;
+type State = UserPage['state'];
+
+function CodesCard({ state, codes }: { state: State; codes: NonNullable<State['backupCodes']> }) {
+  const { unused, used, issuedAt, lastUsedAt } = codes;
   return (
     <Card title="Backup codes">
-      <p className={classes.count}>
-        <span className={classes.number} data-low={unused <= 2 || undefined}>
-          {unused}
-        </span>{' '}
-        left
-        <span className={classes.dim}> · {used} used</span>
-      </p>
-      <Pips unused={unused} used={used} />
+      {unused === null ? (
+        <p className={classes.none}>How many are left cannot be told.</p>
+      ) : (
+        <p className={classes.count}>
+          <span className={classes.number} data-low={unused <= 2 || undefined}>
+            {unused}
+          </span>{' '}
+          left
+          {used !== null && <span className={classes.dim}> · {used} used</span>}
+        </p>
+      )}
+      {unused !== null && used !== null && <Pips unused={unused} used={used} />}
       <dl className={classes.facts}>
         <dt>Issued</dt>
         <dd>

@@ -123,7 +123,7 @@ function OneUser({ userId }: { userId: string }) {
           <WhoIsCalling userId={userId} requestId={request ?? null} onChanged={reload} />
           <TwoFactorCards page={page} />
           <CallerSees page={page} />
-          {page.sessions && <Sessions sessions={page.sessions} />}
+          <Sessions sessions={page.sessions} devices={page.devices} />
           <Timeline userId={userId} />
         </div>
         <UserActions page={page} onAction={setAction} />
