@@ -145,7 +145,8 @@ export async function lastTotpStep(reader: Reader, userId: string): Promise<numb
 }
 
 /** SHA-256 in hex. Tells only whether two addresses are the same one. */
-export function hashAddress(address: string): string {
+export function hashAddress(address: string | null): string | null {
+  if (address === null) return null;
   return createHash('sha256').update(address.trim().toLowerCase()).digest('hex');
 }
 

@@ -8,24 +8,40 @@ import type { Enrolment, UserId } from './user.ts';
 
 export type { Enrolment, UserId };
 
+/** What a platform can know of its users beside the name that they log in with. */
+export const USER_FIELDS = [
+  'email',
+  'fullName',
+  'phone',
+  'department',
+  'role',
+  'status',
+  'createdAt',
+  'lastLoginAt',
+] as const;
+export type UserField = (typeof USER_FIELDS)[number];
+
+/** Null: this user has none, or the platform knows of nobody's (`Platform.fields`). */
 export interface UserSummary {
   id: UserId;
+  /** What the login asks for, or else the id: there is always something to call a user by. */
   username: string;
-  email: string;
-  fullName: string;
+  email: string | null;
+  fullName: string | null;
   department: string | null;
-  role: string;
+  role: string | null;
   /** Can change other people's access on the platform; actions on such a user have stricter rules. */
   privileged: boolean;
-  status: 'active' | 'suspended';
+  status: 'active' | 'suspended' | null;
   enrolment: Enrolment;
   lockedUntil: number | null;
+  /** Null also: never. */
   lastLoginAt: number | null;
 }
 
 export interface UserDetail extends UserSummary {
   phone: string | null;
-  createdAt: number;
+  createdAt: number | null;
 }
 
 /** One factor, of any kind. */
@@ -290,6 +306,11 @@ export interface Playbook {
 export interface Platform {
   readonly name: string;
   readonly label: string;
+  /**
+   * What it knows of users at all. Of a field that is not in it, every user has null, and no column, filter, kind of evidence or
+   * mail that needs it is offered.
+   */
+  readonly fields: ReadonlySet<UserField>;
 
   /** Whether it has the form of an id; without one of them there is nobody to look for. */
   isUserId(text: string): text is UserId;

@@ -29,12 +29,13 @@ export const DORMANT = 90 * DAY;
 export interface UserGroup {
   /** As written, without spaces around it: Zürich and Zurich are two on every database. Null: none. */
   department: string | null;
-  role: string;
+  role: string | null;
   /** Of joining, as `2026-11`, UTC. */
-  month: string;
+  month: string | null;
   enrolment: Enrolment;
   users: number;
-  concerns: Record<Concern, number>;
+  /** A concern that is not in it is one that the platform cannot tell. */
+  concerns: Partial<Record<Concern, number>>;
 }
 
 /** Users by the month in which their present pairing was confirmed. */
@@ -49,7 +50,8 @@ export interface EnrolmentFilter {
   concern?: Concern | undefined;
   /** Null: those without one. */
   department?: string | null | undefined;
-  role?: string | undefined;
+  /** Null: those without one. */
+  role?: string | null | undefined;
   /** Joined at or after, and before. */
   joinedFrom?: number | undefined;
   joinedBefore?: number | undefined;
@@ -63,14 +65,16 @@ export interface EnrolmentFilter {
 export interface EnrolmentRow {
   id: UserId;
   username: string;
-  email: string;
-  fullName: string;
+  email: string | null;
+  fullName: string | null;
   department: string | null;
-  role: string;
+  role: string | null;
   privileged: boolean;
   enrolment: Enrolment;
-  unusedCodes: number;
-  createdAt: number;
+  /** Null: the platform does not tell. */
+  unusedCodes: number | null;
+  /** Null: the platform does not tell. */
+  createdAt: number | null;
   confirmedAt: number | null;
   lastUsedAt: number | null;
   pendingSince: number | null;
@@ -107,6 +111,8 @@ export type Cursor = string;
  * feel it.
  */
 export interface EnrolmentSource {
+  /** Those that it can tell: only of these does a group have a number, and only by these can be listed. */
+  readonly concerns: ReadonlySet<Concern>;
   /**
    * The range of the first user from there on, or of the very first; null when there is none.
    * @throws RekeyError BAD_INPUT for what is no cursor of this platform

@@ -9,15 +9,21 @@ export function toTerm(folded: string): string {
   return Array.from(folded).slice(0, TERM_LENGTH).join('');
 }
 
+interface Named {
+  username: string;
+  email: string | null;
+  fullName: string | null;
+}
+
 /** The terms of one person, without doubles. */
-export function searchTerms(person: { username: string; email: string; fullName: string }): string[] {
+export function searchTerms(person: Named): string[] {
   return [...new Set(foldedNames(person).map(toTerm))];
 }
 
 /** What the terms are the beginnings of: username, address, its domain, full name, and that from each later word on. */
-export function foldedNames(person: { username: string; email: string; fullName: string }): string[] {
-  const name = fold(person.fullName);
-  const email = fold(person.email);
+export function foldedNames(person: Named): string[] {
+  const name = fold(person.fullName ?? '');
+  const email = fold(person.email ?? '');
   const domain = email.slice(email.lastIndexOf('@'));
   const laterWords = [...name.matchAll(/[\s\-'.]+(?=[^\s\-'.])/gu)].map((gap) =>
     name.slice(gap.index + gap[0].length),

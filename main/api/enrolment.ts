@@ -11,7 +11,7 @@ const filter = z.object({
   enrolment: z.enum(ENROLMENTS).optional(),
   concern: z.enum(CONCERNS).optional(),
   department: group(120).nullable().optional(),
-  role: group(60).optional(),
+  role: group(60).nullable().optional(),
   joinedFrom: time.optional(),
   joinedBefore: time.optional(),
   asOf: time.optional(),

@@ -132,8 +132,8 @@ export function createEnrolmentService(deps: {
     startReport: (actor, filter) =>
       refusable(actor, listing('report-enrolment', filter), () => {
         demand(actor, 'enrolment.export');
-        needed(source);
-        return { reportId: reports.start(actor, reportPieces(start, filter, clock)) };
+        const { concerns } = needed(source);
+        return { reportId: reports.start(actor, reportPieces(start, filter, clock, concerns)) };
       }),
     async nextOfReport(actor, reportId) {
       await permit(actor, 'enrolment.export');

@@ -56,7 +56,7 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
         refusedBecause: refuseKind(kind, actor, reading, platform),
       })),
       waiting:
-        waiting?.expiresAt != null && waiting.expiresAt > now
+        waiting?.expiresAt != null && waiting.expiresAt > now && user.email !== null
           ? {
               to: user.email,
               by: waiting.staff.name,

@@ -61,7 +61,7 @@ function nameOf(filter: EnrolmentFilter): string {
     concern?.replaceAll('-', ' '),
     enrolment?.replaceAll('-', ' '),
     department === null ? 'no department' : department !== undefined && `department ${department}`,
-    role !== undefined && `role ${role}`,
+    role === null ? 'no role' : role !== undefined && `role ${role}`,
     joinedFrom !== undefined && `joined from ${day(joinedFrom)}`,
     joinedBefore !== undefined && `joined before ${day(joinedBefore)}`,
     asOf !== undefined && `as it was before ${day(asOf)}`,

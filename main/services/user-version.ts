@@ -14,5 +14,5 @@ export function versionOf(lastAction: number, reading: UserReading): string {
 
 /** How a user is called in the audit log. */
 export function userLabel(user: Pick<UserReading['user'], 'username' | 'email'>): string {
-  return `${user.username} <${user.email}>`;
+  return user.email === null ? user.username : `${user.username} <${user.email}>`;
 }

@@ -10,6 +10,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { isHere, useSignedIn } from '../session/session.ts';
 import { ACTION_WORDS } from '../words/actions.ts';
+import { nameOf } from '../words/users.ts';
 import classes from './action-dialog.module.css';
 import { ActionForm } from './action-form.tsx';
 import { ActionResultPanel } from './action-result.tsx';
@@ -101,11 +102,11 @@ export function ActionDialog({
       title={stage.at === 'done' ? words.done : ACTION_WORDS[opened].name}
     >
       <div className={classes.user}>
-        <span className={`${classes.name} clip`} dir="auto" title={page.user.fullName}>
-          {page.user.fullName}
+        <span className={`${classes.name} clip`} dir="auto" title={nameOf(page.user)}>
+          {nameOf(page.user)}
         </span>
-        <span className={`${classes.dim} clip`} title={page.user.email}>
-          {page.user.email}
+        <span className={`${classes.dim} clip`} title={page.user.email ?? page.user.username}>
+          {page.user.email ?? page.user.username}
         </span>
       </div>
       {approval && (stage.at === 'asking' || stage.at === 'working') && (

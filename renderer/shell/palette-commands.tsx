@@ -14,6 +14,7 @@ import { useSignedIn } from '../session/session.ts';
 import { lock, signOut } from '../session/sign-out.ts';
 import { trpc } from '../trpc.ts';
 import { ACTION_WORDS } from '../words/actions.ts';
+import { nameOf } from '../words/users.ts';
 import { PLACES } from './nav.tsx';
 import { usePresentUser } from './present-user.ts';
 import { THEMES } from './staff-menu.tsx';
@@ -69,9 +70,9 @@ function useUserCommands(typed: string): { commands: Command[]; hint: string | n
   if (search.error) return { commands: [], hint: problemOf(search.error).message };
   const commands = (search.data?.users ?? []).map((user) => ({
     id: `user-${user.id}`,
-    label: user.fullName,
-    detail: user.email,
-    icon: <Face name={user.fullName} size={26} />,
+    label: nameOf(user),
+    detail: user.email ?? user.username,
+    icon: <Face name={nameOf(user)} size={26} />,
     tag: <EnrolmentTag enrolment={user.enrolment} />,
     run: () => void navigate({ to: '/users/$userId', params: { userId: user.id } }),
   }));

@@ -1,6 +1,7 @@
 /** Enrolment in words. */
 
 import type { Enrolment } from '../../db/platforms/contract.ts';
+import type { EnrolmentCounts } from '../../main/services/enrolment/counts.ts';
 import type { Concern, EnrolmentFilter } from '../../main/services/enrolment/service.ts';
 import { calendarDay } from './time.ts';
 
@@ -57,6 +58,14 @@ export const CONCERN_WORDS: Record<Concern, { name: string; list: string; meanin
   },
 };
 
+/** Those that the platform can tell, in that order, with how many users each is true of. */
+export function concernsIn(concerns: EnrolmentCounts['concerns']): [Concern, number][] {
+  return (Object.keys(CONCERN_WORDS) as Concern[]).flatMap((concern) => {
+    const users = concerns[concern];
+    return users === undefined ? [] : [[concern, users] as [Concern, number]];
+  });
+}
+
 /** `68.4 %`; a dash for a share of nothing. */
 export function share(part: number, whole: number): string {
   return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`;
@@ -70,7 +79,7 @@ export function filterWords(filter: EnrolmentFilter): string {
     concern && CONCERN_WORDS[concern].list.toLowerCase().replace('2fa', '2FA'),
     department === null && 'without a department',
     department != null && `department: ${department}`,
-    role !== undefined && (role === '' ? 'without a role' : `role: ${role}`),
+    role !== undefined && (!role ? 'without a role' : `role: ${role}`),
     joinedFrom !== undefined && `joined on or after ${utcDay(joinedFrom)}`,
     joinedBefore !== undefined && `joined before ${utcDay(joinedBefore)}`,
     asOf !== undefined && `as it was before ${utcDay(asOf)}, by the dates in today’s records`,

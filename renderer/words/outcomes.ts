@@ -4,6 +4,7 @@ import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { withTimes } from './caller.ts';
 import { dayAndTime, plural } from './time.ts';
+import { nameOf } from './users.ts';
 
 interface Outcome {
   done: string;
@@ -12,10 +13,10 @@ interface Outcome {
 
 export function outcomeOf(
   action: ActionName,
-  user: Pick<UserPage['user'], 'fullName'>,
+  user: Pick<UserPage['user'], 'fullName' | 'username'>,
   result: ActionResult,
 ): Outcome {
-  const outcome = OUTCOMES[action](user.fullName, result);
+  const outcome = OUTCOMES[action](nameOf(user), result);
   if (!result.replayed) return outcome;
   return {
     done: `It had been done already, by the attempt before. ${outcome.done}`,

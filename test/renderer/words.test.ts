@@ -172,14 +172,14 @@ describe('what will happen', () => {
 });
 
 describe('what happened', () => {
+  const MARA = { fullName: 'Mara Lind', username: 'mara.lind' };
+
   it('says of a replayed action that it was done before, and that its codes are gone', () => {
     const result = { sequence: 1, replayed: true, state: STATE, nextPage: 'code', caller: callerAt('code') };
-    const { done, next } = outcomeOf('issue-backup-codes', { fullName: 'Mara Lind' }, result);
+    const { done, next } = outcomeOf('issue-backup-codes', MARA, result);
     expect(done).toMatch(/^It had been done already/);
     expect(next).toMatch(/can not be shown any more/);
-    expect(
-      outcomeOf('issue-backup-codes', { fullName: 'Mara' }, { ...result, replayed: false }).done,
-    ).not.toMatch(/already/);
+    expect(outcomeOf('issue-backup-codes', MARA, { ...result, replayed: false }).done).not.toMatch(/already/);
   });
 
   it('tells the caller what the card of the page tells, from one place', () => {
@@ -191,16 +191,16 @@ describe('what happened', () => {
       nextPage: 'code',
       caller: callerAt('code', { ...STATE, emergencyCodes }),
     };
-    const { next } = outcomeOf('issue-emergency-code', { fullName: 'Mara' }, given);
+    const { next } = outcomeOf('issue-emergency-code', MARA, given);
     expect(next).toContain('type the emergency code from support; it works once, until ');
     expect(next).not.toContain('{');
     expect(next).toContain('“Use a backup code instead”');
     const locked = { ...given, caller: callerAt('locked') };
-    expect(outcomeOf('issue-emergency-code', { fullName: 'Mara' }, locked).next).toContain('login is locked');
+    expect(outcomeOf('issue-emergency-code', MARA, locked).next).toContain('login is locked');
     for (const action of ['reset-authenticator', 'disable-2fa', 'unlock', 'revoke-sessions'] as const) {
       for (const nextPage of NEXT_PAGES) {
         const after = { ...given, caller: callerAt(nextPage) };
-        expect(outcomeOf(action, { fullName: 'Mara' }, after).next).toContain(
+        expect(outcomeOf(action, MARA, after).next).toContain(
           withTimes(playbook.page(nextPage, STATE).what, STATE),
         );
       }

@@ -40,6 +40,7 @@ export async function openUuidPlatform(database: Database): Promise<Platform> {
   };
   return {
     ...{ name: 'uuid', label: 'UUID platform', isUserId, enrolment: uuidEnrolment },
+    fields: new Set(['email', 'fullName', 'createdAt']),
     async search(query, { limit, cursor = '' }) {
       const found = (await accounts())
         .filter(({ login, id }) => login.startsWith(query) || query === `#${id}`)
@@ -69,6 +70,7 @@ export async function openUuidPlatform(database: Database): Promise<Platform> {
 
 /** Ranges by the first character; a cursor is the last id before it. */
 const uuidEnrolment: EnrolmentSource = {
+  concerns: new Set(CONCERNS),
   async rangeFrom(reader, cursor) {
     const row: Account | undefined = await reader('accounts')
       .where('id', '>', cursor ?? '')

@@ -92,7 +92,8 @@ function conditionsOf(
   }
   if (filter.department === null) demand(`${department} IS NULL`);
   else if (filter.department !== undefined) demand(`${department} = ?`, filter.department);
-  if (filter.role !== undefined) demand(`${role} = ?`, filter.role);
+  if (filter.role === null) demand(`${role} IS NULL`);
+  else if (filter.role !== undefined) demand(`${role} = ?`, filter.role);
   if (filter.joinedFrom !== undefined) demand('u.created_at >= ?', filter.joinedFrom);
   if (filter.joinedBefore !== undefined) demand('u.created_at < ?', filter.joinedBefore);
   return { where: conditions.join(' '), bindings };

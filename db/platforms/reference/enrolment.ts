@@ -3,7 +3,6 @@ import { type Reader, rowsOf } from '../../database.ts';
 import type { Enrolment, UserId } from '../contract.ts';
 import {
   CONCERNS,
-  type Concern,
   type ConfirmedGroup,
   type EnrolmentSource,
   type StaffChange,
@@ -61,7 +60,7 @@ async function count(reader: Reader, range: string, now: number): Promise<UserGr
     users: Number(row.users),
     concerns: Object.fromEntries(
       CONCERNS.map((concern, index) => [concern, Number(row[`concern_${index}`])]),
-    ) as Record<Concern, number>,
+    ),
   }));
 }
 
@@ -118,6 +117,7 @@ async function staffChanges(reader: Reader, range: string, since: number): Promi
 }
 
 export const enrolmentSource: EnrolmentSource = {
+  concerns: new Set(CONCERNS),
   count,
   countConfirmed,
   staffChanges,

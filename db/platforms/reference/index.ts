@@ -1,6 +1,6 @@
 /** Rekey's own documented schema: docs/platform-schema.md. */
 import type { Database, Reader } from '../../database.ts';
-import type { Platform, UserId } from '../contract.ts';
+import { type Platform, USER_FIELDS, type UserId } from '../contract.ts';
 import * as codes from './codes.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
@@ -27,6 +27,7 @@ export function referencePlatform(database: Database, key: Buffer) {
   return {
     name: 'reference',
     label: 'Reference platform',
+    fields: new Set(USER_FIELDS),
     isUserId: isId,
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolve(database.reader, reference),

@@ -2,7 +2,7 @@
  * What a caller meets on the reference platform, and what to say to them: its pages, its menus, the names of its links.
  * Sentences may hold {lockEnds} and {emergencyEnds}, which whoever shows them fills in the reader's time.
  */
-import type { Playbook, Problem, Script, TwoFactorState, UserReading } from '../contract.ts';
+import type { Playbook, Problem, Script, TwoFactorState, UserReading, UserSummary } from '../contract.ts';
 
 /** The page after the right password. `code` is the second page; the others of `profile` and `home` are signed in. */
 export const NEXT_PAGES = ['suspended', 'locked', 'code', 'pair', 'gate', 'home'] as const;
@@ -36,7 +36,7 @@ export const playbook: Playbook = {
  * a code; or signed in without one, and led to pair an authenticator, or stopped at the gate.
  */
 export function nextPage(
-  account: { status: 'active' | 'suspended'; required: boolean | null; lockedUntil: number | null },
+  account: { status: UserSummary['status']; required: boolean | null; lockedUntil: number | null },
   enrolled: boolean,
   now: number,
 ): NextPage {

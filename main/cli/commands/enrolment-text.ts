@@ -16,7 +16,10 @@ export function totalFacts({ users, enrolled, pending }: Tally): [string, string
 }
 
 export function concernFacts({ concerns }: Pick<EnrolmentCounts, 'concerns'>): [string, string][] {
-  return CONCERNS.map((concern) => [concern.replaceAll('-', ' '), String(concerns[concern])]);
+  return CONCERNS.filter((concern) => concerns[concern] !== undefined).map((concern) => [
+    concern.replaceAll('-', ' '),
+    String(concerns[concern]),
+  ]);
 }
 
 export function asTable(by: Side, tallies: readonly NamedTally[]): string {

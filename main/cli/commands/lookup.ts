@@ -30,8 +30,8 @@ function asTable(users: readonly UserSummary[]): string {
     users.map((user) => [
       user.id,
       user.username,
-      user.fullName,
-      user.email,
+      user.fullName ?? '-',
+      user.email ?? '-',
       user.department ?? '-',
       user.enrolment + (user.lockedUntil === null ? '' : ', locked'),
       user.status + (user.privileged ? ', privileged' : ''),

@@ -20,13 +20,13 @@ export function addStatus(program: Command, start: Start): void {
 
 function asText(page: UserPage): string {
   const { user } = page;
-  const title = printableLine(`${user.fullName} (${user.username}, #${user.id})`);
+  const title = printableLine(`${user.fullName ?? user.username} (${user.username}, #${user.id})`);
   return `${title}\n${printableLine(page.sentence)}\n\n${facts([...identity(page), ...secondFactor(page)])}${offers(page)}`;
 }
 
 function identity({ user }: UserPage): [string, string][] {
   return [
-    ['E-mail', user.email],
+    ['E-mail', user.email ?? '-'],
     ['Phone', user.phone ?? '-'],
     ['Department', user.department ?? '-'],
     ['Role', user.role + (user.privileged ? ' (privileged on the platform)' : '')],

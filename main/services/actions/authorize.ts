@@ -18,6 +18,6 @@ export function refusePerson(
 
 /** A staff member's own platform account has their e-mail address, or the name they sign in with. */
 export function isOwnAccount(actor: Actor, user: Pick<UserDetail, 'email' | 'username'>): boolean {
-  const same = (a: string | null, b: string) => a !== null && nameKey(a) === nameKey(b);
+  const same = (a: string | null, b: string | null) => a !== null && b !== null && nameKey(a) === nameKey(b);
   return same(actor.email, user.email) || same(actor.name, user.username);
 }

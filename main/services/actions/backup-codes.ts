@@ -28,7 +28,7 @@ export const sendBackupCodes: Declaration<object, NewCodes, Codes> = {
   title: 'New backup codes sent to the user',
   refuse(situation) {
     if (!situation.policy.backupCodes.byMail) return new RekeyError('CODES_BY_MAIL_OFF');
-    if (!isMailAddress(situation.user.email)) return new RekeyError('EMAIL_MISSING');
+    if (!isMailAddress(situation.user.email ?? '')) return new RekeyError('EMAIL_MISSING');
     return refuseUnlessEnrolled(situation);
   },
   answer: (_prepared, { sentTo }) => ({ sentTo: String(sentTo) }),

@@ -47,7 +47,7 @@ export const sendReminder: Declaration = {
         why: nothingToRemindOf(state),
       });
     }
-    return isMailAddress(user.email) ? null : new RekeyError('NO_ADDRESS');
+    return isMailAddress(user.email ?? '') ? null : new RekeyError('NO_ADDRESS');
   },
   async refuseByRecord(reader, { user, now }) {
     const last = await lastNotification(reader, user.id, REMINDER);

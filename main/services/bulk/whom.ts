@@ -93,7 +93,12 @@ function meantBy(platform: Ids, line: ListLine, candidates: ReadonlyMap<Referenc
   const strongest = Math.max(...named.map(({ strength }) => strength));
   const nobody = said.find(({ users, strength }) => users.length === 0 && strength > strongest);
   if (nobody) return ambiguous(`it may mean ${inWords(user)}, but "${nobody.reference.text}" means nobody`);
-  if (strongest === 1 && line.name !== null && !shareWord(line.name, user.fullName)) {
+  if (
+    strongest === 1 &&
+    line.name !== null &&
+    user.fullName !== null &&
+    !shareWord(line.name, user.fullName)
+  ) {
     return ambiguous(`its number means ${inWords(user)}, and its name is another`);
   }
   return { user, why: null };

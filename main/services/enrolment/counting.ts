@@ -19,7 +19,7 @@ import { RekeyError } from '../../../db/errors.ts';
 import type { Cursor, EnrolmentSource } from '../../../db/platforms/enrolment.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import { type Clock, MINUTE } from '../clock.ts';
-import { addUp, countsOf, type EnrolmentCounts } from './counts.ts';
+import { add, addUp, countsOf, type EnrolmentCounts } from './counts.ts';
 import { dayOf, estimatedDays } from './history.ts';
 import { pastTheLog, staffSince } from './outside.ts';
 
@@ -122,8 +122,8 @@ async function countRange({ database, source, clock }: CountingDeps, key: string
       ),
     ),
   ]);
-  const counts = countsOf(groups, confirmed);
-  counts.concerns['changed-outside'] += unlogged?.length ?? 0;
+  const counts = countsOf(groups, confirmed, source.concerns);
+  add(counts.concerns, 'changed-outside', unlogged?.length ?? 0);
   return { key, countedAt, counts };
 }
 
@@ -135,13 +135,16 @@ async function keep({ database }: CountingDeps, { counts, ...range }: Counted): 
 
 /** `started`: when a count of everybody began; ranges that are older have no users any more. */
 async function sumUp(
-  { database, clock }: CountingDeps,
+  { database, source, clock }: CountingDeps,
   { position, started }: { position: string | null; started: number | null },
 ): Promise<void> {
   await database.transaction(async (tx) => {
     if (started !== null) await dropRangesBefore(tx, started);
     const ranges = await readRanges(tx);
-    const counts = addUp(ranges.map((range) => JSON.parse(range.counts) as EnrolmentCounts));
+    const counts = addUp(
+      ranges.map((range) => JSON.parse(range.counts) as EnrolmentCounts),
+      source.concerns,
+    );
     const now = clock();
     const times = ranges.map((range) => range.countedAt);
     await writeSum(tx, {

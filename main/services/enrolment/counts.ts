@@ -39,27 +39,30 @@ export interface EnrolmentCounts {
   byRole: NamedTally[];
   /** By month of joining, as `2026-11`, UTC. */
   byMonth: NamedTally[];
-  concerns: Record<Concern, number>;
+  /** One that is not in it the platform cannot tell. */
+  concerns: Partial<Record<Concern, number>>;
   /** Users by the month in which their present pairing was confirmed. */
   confirmed: ConfirmedGroup[];
 }
 
 const SIDES = ['byDepartment', 'byRole', 'byMonth'] as const;
 
-function noCounts(): EnrolmentCounts {
+function noCounts(told: ReadonlySet<Concern>): EnrolmentCounts {
   return {
     total: { users: 0, enrolled: 0, pending: 0 },
     byDepartment: [],
     byRole: [],
     byMonth: [],
-    concerns: Object.fromEntries(CONCERNS.map((concern) => [concern, 0])) as Record<Concern, number>,
+    concerns: Object.fromEntries(CONCERNS.filter((one) => told.has(one)).map((one) => [one, 0])),
     confirmed: [],
   };
 }
 
+/** `told`: the concerns that the platform can tell. */
 export function countsOf(
   groups: readonly UserGroup[],
   confirmed: readonly ConfirmedGroup[],
+  told: ReadonlySet<Concern>,
 ): EnrolmentCounts {
   return addUp(
     groups.map((group) => {
@@ -74,6 +77,7 @@ export function countsOf(
         confirmed: [],
       };
     }),
+    told,
     confirmed,
   );
 }
@@ -81,9 +85,10 @@ export function countsOf(
 /** The largest department and role first, the earliest month first. */
 export function addUp(
   parts: Iterable<EnrolmentCounts>,
+  told: ReadonlySet<Concern>,
   confirmed: readonly ConfirmedGroup[] = [],
 ): EnrolmentCounts {
-  const sum = noCounts();
+  const sum = noCounts(told);
   const sides = SIDES.map(() => new Map<string | null, NamedTally>());
   const months = new Map<string, number>();
   const addMonths = (groups: readonly ConfirmedGroup[]) => {
@@ -92,7 +97,7 @@ export function addUp(
   addMonths(confirmed);
   for (const part of parts) {
     addTally(sum.total, part.total);
-    for (const concern of CONCERNS) sum.concerns[concern] += part.concerns[concern] ?? 0;
+    for (const concern of told) add(sum.concerns, concern, part.concerns[concern] ?? 0);
     addMonths(part.confirmed);
     SIDES.forEach((side, index) => {
       const known = sides[index] as Map<string | null, NamedTally>;
@@ -112,6 +117,12 @@ export function addUp(
     .map(([month, users]) => ({ month, users }))
     .sort((a, b) => compare(a.month, b.month));
   return sum;
+}
+
+/** To a number that is there: what the platform cannot tell stays absent. */
+export function add(concerns: EnrolmentCounts['concerns'], concern: Concern, users: number): void {
+  const before = concerns[concern];
+  if (before !== undefined) concerns[concern] = before + users;
 }
 
 function addTally(sum: Tally, part: Tally): void {

@@ -9,7 +9,7 @@ import {
   PENDING_LONG,
 } from '../../../db/platforms/enrolment.ts';
 import type { Clock } from '../clock.ts';
-import { addUp, countIn, type NamedTally } from './counts.ts';
+import { add, addUp, countIn, type NamedTally } from './counts.ts';
 import { exportPieces, type StartWalk } from './exporting.ts';
 import type { ListReport, ReportPiece } from './service.ts';
 
@@ -20,11 +20,12 @@ export async function* reportPieces(
   walk: StartWalk,
   filter: EnrolmentFilter,
   clock: Clock,
+  told: ReadonlySet<Concern>,
 ): AsyncGenerator<ReportPiece> {
   const startedAt = clock();
   const named: EnrolmentRow[] = [];
   let privileged = 0;
-  const tallies = startTallies();
+  const tallies = startTallies(told);
   const see = (users: readonly EnrolmentRow[]) => {
     named.push(...users.slice(0, NAMED - named.length));
     for (const user of users) {
@@ -58,13 +59,13 @@ export async function* reportPieces(
 }
 
 /** User by user, because hardly two of them have department, role, month and state in common. */
-function startTallies() {
+function startTallies(told: ReadonlySet<Concern>) {
   const sides = {
     byDepartment: new Map<string | null, NamedTally>(),
     byRole: new Map<string | null, NamedTally>(),
     byMonth: new Map<string | null, NamedTally>(),
   };
-  const { total, concerns } = addUp([]);
+  const { total, concerns } = addUp([], told);
 
   function tallyOf(side: keyof typeof sides, name: string | null): NamedTally {
     let tally = sides[side].get(name);
@@ -77,7 +78,7 @@ function startTallies() {
 
   return {
     add({ department, role, createdAt, enrolment }: EnrolmentRow, concerned: readonly Concern[]): void {
-      const month = monthOf(createdAt);
+      const month = createdAt === null ? null : monthOf(createdAt);
       const fitting = [
         tallyOf('byDepartment', department),
         tallyOf('byRole', role),
@@ -86,18 +87,17 @@ function startTallies() {
       for (const tally of [total, ...fitting]) {
         countIn(tally, enrolment, 1);
       }
-      for (const concern of concerned) concerns[concern] += 1;
+      for (const concern of concerned) add(concerns, concern, 1);
     },
     /** In the order of the kept counts. */
     counts(): ListReport['counts'] {
-      const { byDepartment, byRole, byMonth } = addUp([
-        {
-          ...{ total, concerns, confirmed: [] },
-          byDepartment: [...sides.byDepartment.values()],
-          byRole: [...sides.byRole.values()],
-          byMonth: [...sides.byMonth.values()],
-        },
-      ]);
+      const sum = {
+        ...{ total, concerns, confirmed: [] },
+        byDepartment: [...sides.byDepartment.values()],
+        byRole: [...sides.byRole.values()],
+        byMonth: [...sides.byMonth.values()],
+      };
+      const { byDepartment, byRole, byMonth } = addUp([sum], told);
       return { total, byDepartment, byRole, byMonth, concerns };
     },
   };
@@ -109,13 +109,14 @@ function monthOf(time: number): string {
   return `${date.getUTCFullYear()}-${String(date.getUTCMonth() + 1).padStart(2, '0')}`;
 }
 
+const isFew = (unused: number | null) => unused !== null && unused > 0 && unused <= FEW_CODES;
+
 /** As the platform's own statements have it; a test holds both against each other. */
 const IS_OF_CONCERN: Record<Concern, (user: EnrolmentRow, now: number) => boolean> = {
   'changed-outside': (user) => user.changedOutside,
   'privileged-without-2fa': (user) => user.privileged && user.confirmedAt === null,
   'no-backup-codes': (user) => user.confirmedAt !== null && user.unusedCodes === 0,
-  'few-backup-codes': (user) =>
-    user.confirmedAt !== null && user.unusedCodes > 0 && user.unusedCodes <= FEW_CODES,
+  'few-backup-codes': (user) => user.confirmedAt !== null && isFew(user.unusedCodes),
   'never-used': (user) => user.confirmedAt !== null && user.lastUsedAt === null,
   'pending-long': (user, now) =>
     user.confirmedAt === null && user.pendingSince !== null && user.pendingSince < now - PENDING_LONG,

@@ -10,6 +10,7 @@ import {
   voidWaitingCodes,
   waitingCode,
 } from '../../../db/identity-checks.ts';
+import { nameOf } from '../../../db/platforms/user.ts';
 import { sixDigits } from '../../../db/text/codes.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import { HOUR, MINUTE } from '../clock.ts';
@@ -47,6 +48,7 @@ export async function sendEmailCode(deps: IdentityDeps, actor: Actor, about: Abo
       };
     }
     const { user } = reading;
+    if (user.email === null) return { refusal: new RekeyError('EMAIL_MISSING') };
     await voidWaitingCodes(tx, about.userId);
     const checkId = await insertIdentityCheck(tx, {
       ...row,
@@ -57,7 +59,7 @@ export async function sendEmailCode(deps: IdentityDeps, actor: Actor, about: Abo
       addressHash: hashAddress(user.email),
       expiresAt: now + LIVES,
     });
-    sending.letter = { checkId, to: user.email, name: user.fullName, username: user.username };
+    sending.letter = { checkId, to: user.email, name: nameOf(user), username: user.username };
     return { detail: { to: user.email } };
   });
   if (sending.letter) await send(deps, actor, about, sending.letter, { code, phrase });

@@ -1,15 +1,13 @@
 /** What the user still has: a code of their authenticator, or one of their backup codes. */
-import type { Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/identity-checks.ts';
-import { queueNotification } from '../../../db/notifications.ts';
-import type { TotpSecret, UserDetail } from '../../../db/platforms/contract.ts';
+import type { TotpSecret } from '../../../db/platforms/contract.ts';
 import { refuseOtherDigits } from '../actions/check-code.ts';
 import { HOUR, SECOND } from '../clock.ts';
 import { timeInMail } from '../notifications/follow-up.ts';
+import { mailUser } from '../notifications/to-user.ts';
 import type { Actor } from '../session.ts';
 import { matchCode, STEP_SECONDS } from '../totp.ts';
-import { userLabel } from '../user-version.ts';
 import type { ProvedKind } from './kinds.ts';
 import type { About } from './service.ts';
 import { type IdentityDeps, type Outcome, type StepMoment, takeStep } from './step.ts';
@@ -60,22 +58,15 @@ export async function takeBackupCode(
     return provedOnce(moment, 'backup-code', async ({ tx, now, reading }): Promise<Proof> => {
       const taken = await codes.consume(tx, about.userId, typed, now);
       if (!taken) return { why: 'it is none of the unused backup codes' };
-      await tellUser(tx, reading.user, now);
+      // A code less is a change of their account, whoever it was that read it out.
+      await mailUser(tx, reading.user, {
+        kind: 'backup-code-taken',
+        variables: { when: timeInMail(now) },
+        actionId: null,
+        now,
+      });
       return {};
     });
-  });
-}
-
-/** A code less is a change of their account, whoever it was that read it out. */
-async function tellUser(tx: Transaction, user: UserDetail, now: number): Promise<void> {
-  await queueNotification(tx, {
-    kind: 'backup-code-taken',
-    to: user.email,
-    userId: user.id,
-    userLabel: userLabel(user),
-    variables: { name: user.fullName, username: user.username, when: timeInMail(now) },
-    actionId: null,
-    now,
   });
 }
 

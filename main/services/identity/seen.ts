@@ -32,8 +32,9 @@ export async function recordSeen(
 function refuseSeen(kind: AttestedKind, who: string, actor: Actor, user: UserDetail): string | null {
   if (kind === 'call-back' && user.phone === null) return 'there is no phone number on file to call back';
   if (kind !== 'colleague') return null;
-  const is = (...names: string[]) => names.some((name) => nameKey(name) === nameKey(who));
+  const is = (...names: (string | null)[]) =>
+    names.some((name) => name !== null && nameKey(name) === nameKey(who));
   if (is(user.username, user.email, user.fullName)) return 'nobody confirms themselves';
-  if (is(actor.name, actor.fullName, actor.email ?? '')) return 'whoever confirms is not the agent';
+  if (is(actor.name, actor.fullName, actor.email)) return 'whoever confirms is not the agent';
   return null;
 }

@@ -1,13 +1,13 @@
 /** New backup codes straight to the user: queued, sealed, in the transaction that makes them. No agent sees them. */
 import type { JsonValue } from '../../../db/audit/entry.ts';
-import { abandonSealed, queueNotification } from '../../../db/notifications.ts';
+import { abandonSealed } from '../../../db/notifications.ts';
 import type { NewCodes } from '../../../db/platforms/contract.ts';
 import type { ActionName } from '../actions/names.ts';
 import type { FollowUp, Guard } from '../actions/perform.ts';
-import { userLabel } from '../user-version.ts';
 import { timeInMail } from './follow-up.ts';
 import { type MailSetup, notConfigured } from './mail-setup.ts';
 import { sealVariables } from './sealing.ts';
+import { mailUser } from './to-user.ts';
 
 /** What makes every code worthless that is still on its way. */
 const ENDS_CODES: readonly ActionName[] = [
@@ -22,6 +22,7 @@ export function codesByMailGuard(setup: MailSetup): Guard {
   return async ({ attempt, before }): Promise<Record<string, JsonValue>> => {
     if (attempt.name !== 'send-backup-codes') return {};
     if (!setup.server()) throw notConfigured(setup);
+    // The declaration has refused whoever has no address.
     return { sentTo: before.user.email };
   };
 }
@@ -34,12 +35,9 @@ export function queueCodes(consoleKey: Buffer): FollowUp {
     if (attempt.name !== 'send-backup-codes') return;
     const { actionId } = attempt.request;
     const { shown } = attempt.prepared as NewCodes;
-    await queueNotification(tx, {
+    await mailUser(tx, user, {
       kind: 'backup-codes',
-      to: user.email,
-      userId: user.id,
-      userLabel: userLabel(user),
-      variables: { name: user.fullName, username: user.username, when: timeInMail(now) },
+      variables: { when: timeInMail(now) },
       sealedVariables: sealVariables(consoleKey, actionId, { codes: shown.join('\n') }),
       actionId,
       now,

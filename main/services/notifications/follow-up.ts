@@ -1,26 +1,19 @@
 /** Tells the user of each action on them: the notice is queued in the action's own transaction. */
 import type { JsonValue } from '../../../db/audit/entry.ts';
-import { queueNotification } from '../../../db/notifications.ts';
 import type { Playbook } from '../../../db/platforms/contract.ts';
 import type { ActionName } from '../actions/names.ts';
 import type { FollowUp } from '../actions/perform.ts';
-import { userLabel } from '../user-version.ts';
 import { isNoticed } from './kinds.ts';
+import { mailUser } from './to-user.ts';
 
 /** To the address from before the action. Holds neither a code nor who of the staff it was, nor why. */
 export const queueNotice =
   ({ afterwards }: Pick<Playbook, 'afterwards'>): FollowUp =>
   async ({ tx, attempt, before, after, now, detail }) => {
     if (!isNoticed(attempt.name)) return;
-    const { user } = before;
-    await queueNotification(tx, {
+    await mailUser(tx, before.user, {
       kind: attempt.name,
-      to: user.email,
-      userId: user.id,
-      userLabel: userLabel(user),
       variables: {
-        name: user.fullName,
-        username: user.username,
         when: timeInMail(now),
         ...until(detail.expiresAt),
         ...(REMOVALS.includes(attempt.name)

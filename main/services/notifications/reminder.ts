@@ -1,9 +1,8 @@
 /** The mail of the action "send-reminder", queued in its transaction, in words that follow the user's state at that moment. */
-import { queueNotification } from '../../../db/notifications.ts';
 import type { Playbook, TwoFactorState } from '../../../db/platforms/contract.ts';
 import type { FollowUp } from '../actions/perform.ts';
 import { REMINDER, type Remindable, toRemindOf } from '../actions/reminder.ts';
-import { userLabel } from '../user-version.ts';
+import { mailUser } from './to-user.ts';
 
 export const queueReminder =
   (todos: Playbook['todo']): FollowUp =>
@@ -12,17 +11,9 @@ export const queueReminder =
     const { user, state } = before;
     const about = toRemindOf(state);
     if (about === null) return;
-    await queueNotification(tx, {
+    await mailUser(tx, user, {
       kind: REMINDER,
-      to: user.email,
-      userId: user.id,
-      userLabel: userLabel(user),
-      variables: {
-        name: user.fullName,
-        username: user.username,
-        situation: SITUATIONS[about](state),
-        todo: todos[about],
-      },
+      variables: { situation: SITUATIONS[about](state), todo: todos[about] },
       actionId: attempt.request.actionId,
       now,
     });

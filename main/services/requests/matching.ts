@@ -17,7 +17,7 @@ export async function suggestUser(
   const [users = []] = (await platform.candidates?.([email], { addressesOnly: true })) ?? [];
   const [user, other] = users;
   // An address that only folds to the same, as with an accent, is another mailbox; and of two nobody is suggested.
-  return user && !other && nameKey(user.email) === nameKey(email) ? { user, because: 'e-mail' } : null;
+  return user?.email && !other && nameKey(user.email) === nameKey(email) ? { user, because: 'e-mail' } : null;
 }
 
 export async function userById(platform: Search, id: string | null): Promise<UserSummary | null> {

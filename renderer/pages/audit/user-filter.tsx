@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { trpc } from '../../trpc.ts';
+import { labelOf } from '../../words/users.ts';
 import type { AuditSearch } from './audit-search.ts';
 
 interface Props {
@@ -54,8 +55,4 @@ export function UserFilter({ search, onChange }: Props) {
       }
     />
   );
-}
-
-function labelOf(user: { fullName: string; username: string }): string {
-  return `${user.fullName} (${user.username})`;
 }

@@ -1,27 +1,28 @@
 /** What an admin acts on, each number with the list behind it. */
 import { Link } from '@tanstack/react-router';
+import type { EnrolmentCounts } from '../../../main/services/enrolment/counts.ts';
 import type { Concern } from '../../../main/services/enrolment/service.ts';
-import { CONCERN_WORDS } from '../../words/enrolment.ts';
+import { CONCERN_WORDS, concernsIn } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
 import classes from './enrolment.module.css';
 
 const URGENT: readonly Concern[] = ['privileged-without-2fa', 'changed-outside'];
 
-export function Concerns({ concerns }: { concerns: Record<Concern, number> }) {
+export function Concerns({ concerns }: Pick<EnrolmentCounts, 'concerns'>) {
   return (
     <section aria-label="What to look at">
       <h2 className={classes.heading}>What to look at</h2>
       <ul className={classes.concerns}>
-        {(Object.keys(CONCERN_WORDS) as Concern[]).map((concern) => (
+        {concernsIn(concerns).map(([concern, users]) => (
           <li key={concern}>
             <Link
               to="/enrolment/users"
               search={{ concern }}
               className={classes.concern ?? ''}
-              data-none={concerns[concern] === 0 || undefined}
-              data-urgent={(URGENT.includes(concern) && concerns[concern] > 0) || undefined}
+              data-none={users === 0 || undefined}
+              data-urgent={(URGENT.includes(concern) && users > 0) || undefined}
             >
-              <span className={classes.concernNumber}>{number(concerns[concern])}</span>
+              <span className={classes.concernNumber}>{number(users)}</span>
               <span className={classes.concernName}>{CONCERN_WORDS[concern].name}</span>
               <span className={classes.concernMeaning}>{CONCERN_WORDS[concern].meaning}</span>
             </Link>

@@ -120,8 +120,8 @@ function ByName({ report: { named, counts } }: { report: Read }) {
             {named.map(({ id, fullName, username, department, role, enrolment }) => (
               <Row
                 key={id}
-                name={fullName}
-                values={[username, department ?? 'None', role, ENROLMENT_WORDS[enrolment].name]}
+                name={fullName ?? username}
+                values={[username, department ?? 'None', role ?? 'None', ENROLMENT_WORDS[enrolment].name]}
               />
             ))}
           </tbody>

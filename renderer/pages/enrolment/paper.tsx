@@ -1,7 +1,6 @@
 /** What the reports on paper have in common. */
 import type { EnrolmentCounts, NamedTally, Tally } from '../../../main/services/enrolment/counts.ts';
-import type { Concern } from '../../../main/services/enrolment/service.ts';
-import { CONCERN_WORDS, share } from '../../words/enrolment.ts';
+import { CONCERN_WORDS, concernsIn, share } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
 
 export function TotalRows({ total: { users, enrolled, pending } }: { total: Tally }) {
@@ -17,11 +16,11 @@ export function TotalRows({ total: { users, enrolled, pending } }: { total: Tall
 }
 
 export function ConcernRows({ concerns, total }: Pick<EnrolmentCounts, 'concerns' | 'total'>) {
-  return (Object.keys(CONCERN_WORDS) as Concern[]).map((concern) => (
+  return concernsIn(concerns).map(([concern, users]) => (
     <Row
       key={concern}
       name={CONCERN_WORDS[concern].list}
-      values={[number(concerns[concern]), share(concerns[concern], total.users)]}
+      values={[number(users), share(users, total.users)]}
     />
   ));
 }

@@ -87,7 +87,7 @@ function Paper({ overview, counts, named }: Props & { named: Named }) {
           <ConcernRows concerns={counts.concerns} total={counts.total} />
         </tbody>
       </table>
-      <Privileged {...named} counted={counts.concerns['privileged-without-2fa']} />
+      <Privileged {...named} counted={counts.concerns['privileged-without-2fa'] ?? 0} />
       <Part title="By department" tallies={counts.byDepartment} />
       <Part title="By role" tallies={counts.byRole} />
       <Part
@@ -111,7 +111,11 @@ function Privileged({ users, more, readAt, counted }: Named & { counted: number 
           </thead>
           <tbody>
             {users.map(({ id, fullName, username, department, role }) => (
-              <Row key={id} name={fullName} values={[username, department ?? 'None', role]} />
+              <Row
+                key={id}
+                name={fullName ?? username}
+                values={[username, department ?? 'None', role ?? 'None']}
+              />
             ))}
           </tbody>
         </table>

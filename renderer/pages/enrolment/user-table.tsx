@@ -49,8 +49,14 @@ const COLUMNS: Column<EnrolmentRow>[] = [
     width: 'minmax(120px, 1.3fr)',
     cell: ({ id, fullName, username }) => (
       <>
-        <Link to="/users/$userId" params={{ userId: id }} className="clip" dir="auto" title={fullName}>
-          {fullName}
+        <Link
+          to="/users/$userId"
+          params={{ userId: id }}
+          className="clip"
+          dir="auto"
+          title={fullName ?? username}
+        >
+          {fullName ?? username}
         </Link>
         <span className={`${classes.dim} clip`}>{username}</span>
       </>
@@ -60,8 +66,8 @@ const COLUMNS: Column<EnrolmentRow>[] = [
     name: 'E-mail',
     width: 'minmax(80px, 1.3fr)',
     cell: ({ email }) => (
-      <span className="clip" title={email}>
-        {email}
+      <span className="clip" title={email ?? undefined}>
+        {email ?? '–'}
       </span>
     ),
   },
@@ -88,7 +94,7 @@ const COLUMNS: Column<EnrolmentRow>[] = [
   {
     name: 'Codes left',
     width: '76px',
-    cell: ({ enrolment, unusedCodes }) => (enrolment === 'enrolled' ? unusedCodes : '–'),
+    cell: ({ enrolment, unusedCodes }) => (enrolment === 'enrolled' ? (unusedCodes ?? '–') : '–'),
   },
   { name: 'Last login', width: '96px', cell: ({ lastLoginAt }) => <When time={lastLoginAt} /> },
 ];

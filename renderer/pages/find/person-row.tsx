@@ -3,6 +3,7 @@ import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { Face } from '../../parts/face.tsx';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
 import { When } from '../../parts/when.tsx';
+import { nameOf } from '../../words/users.ts';
 import classes from './person-row.module.css';
 
 interface Props {
@@ -38,18 +39,18 @@ export const PersonRow = memo(function PersonRow(props: Props) {
       }}
       onClick={() => onOpen(user)}
     >
-      <Face name={user.fullName} />
+      <Face name={nameOf(user)} />
       <span className={classes.who}>
-        <span className={`${classes.name} clip`} dir="auto" title={user.fullName}>
-          {user.fullName}
+        <span className={`${classes.name} clip`} dir="auto" title={nameOf(user)}>
+          {nameOf(user)}
         </span>
         <span className={`${classes.dim} clip`} title={user.username}>
           {user.username}
-          <span className={classes.underName}> · {user.email}</span>
+          {user.email !== null && <span className={classes.underName}> · {user.email}</span>}
         </span>
       </span>
-      <span className={`${classes.email} clip`} title={user.email}>
-        {user.email}
+      <span className={`${classes.email} clip`} title={user.email ?? undefined}>
+        {user.email ?? '–'}
       </span>
       <span className={`${classes.place} ${classes.dim} clip`} dir="auto">
         {[user.department, user.role].filter(Boolean).join(' · ')}

@@ -13,6 +13,7 @@ import { useAttempt } from '../../parts/use-attempt.ts';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { client, trpc } from '../../trpc.ts';
+import { labelOf, nameOf } from '../../words/users.ts';
 import classes from './request-page.module.css';
 
 interface Props {
@@ -100,12 +101,12 @@ function Confirmed({ page, user }: { page: RequestPage; user: UserSummary }) {
 function UserLine({ user }: { user: UserSummary }) {
   return (
     <div className={classes.user}>
-      <Face name={user.fullName} />
+      <Face name={nameOf(user)} />
       <div className={classes.userWords}>
         <span className={`${classes.userName} clip`} dir="auto">
-          {user.fullName}
+          {nameOf(user)}
         </span>
-        <span className={`${classes.dim} clip`}>{user.email}</span>
+        <span className={`${classes.dim} clip`}>{user.email ?? user.username}</span>
         <span className={classes.tags}>
           <EnrolmentTag enrolment={user.enrolment} />
           <WarningTags user={user} />
@@ -125,7 +126,6 @@ function OtherUser({ onChosen }: { onChosen(id: string): void }) {
     ),
   );
   const users = settled === '' ? [] : (found.data?.users ?? []);
-  const labelOf = (user: UserSummary) => `${user.fullName} (${user.username})`;
   return (
     <Autocomplete
       mt="sm"

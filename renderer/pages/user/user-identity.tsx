@@ -6,6 +6,7 @@ import { Face } from '../../parts/face.tsx';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
 import { When } from '../../parts/when.tsx';
 import { day } from '../../words/time.ts';
+import { nameOf } from '../../words/users.ts';
 import { UserHeading } from './user-heading.tsx';
 import classes from './user-identity.module.css';
 
@@ -15,9 +16,9 @@ export function UserIdentity({ page }: { page: UserPage }) {
   return (
     <header className={classes.identity}>
       <div className={classes.top}>
-        <Face name={user.fullName} size={48} />
+        <Face name={nameOf(user)} size={48} />
         <div className={classes.names}>
-          <UserHeading name={user.fullName} />
+          <UserHeading name={nameOf(user)} />
           <div className={classes.tags}>
             <EnrolmentTag enrolment={user.enrolment} />
             <WarningTags user={user} />
@@ -25,8 +26,8 @@ export function UserIdentity({ page }: { page: UserPage }) {
         </div>
       </div>
       <dl className={classes.facts}>
-        <Fact name="E-mail" copy={user.email}>
-          {user.email}
+        <Fact name="E-mail" copy={user.email ?? undefined}>
+          {user.email ?? '–'}
         </Fact>
         <Fact name="Username" copy={user.username}>
           {user.username}
@@ -35,12 +36,12 @@ export function UserIdentity({ page }: { page: UserPage }) {
           {user.id}
         </Fact>
         <Fact name="Department">{user.department ?? 'none'}</Fact>
-        <Fact name="Role">{user.role}</Fact>
+        <Fact name="Role">{user.role ?? 'none'}</Fact>
         {user.phone && <Fact name="Phone">{user.phone}</Fact>}
         <Fact name="Last login">
           <When time={user.lastLoginAt} />
         </Fact>
-        <Fact name="Member since">{day(user.createdAt)}</Fact>
+        <Fact name="Member since">{user.createdAt === null ? '–' : day(user.createdAt)}</Fact>
       </dl>
       <p className={classes.sentence}>
         <span className={classes.label}>Status, to read out</span>
@@ -50,7 +51,7 @@ export function UserIdentity({ page }: { page: UserPage }) {
   );
 }
 
-function Fact({ name, copy, children }: { name: string; copy?: string; children: ReactNode }) {
+function Fact({ name, copy, children }: { name: string; copy?: string | undefined; children: ReactNode }) {
   return (
     <div className={classes.fact}>
       <dt>{name}</dt>

@@ -16,6 +16,7 @@ import { consoleNow } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { setPresentUser } from '../../shell/present-user.ts';
 import { queryClient, trpc } from '../../trpc.ts';
+import { nameOf } from '../../words/users.ts';
 import { forgetSearches } from '../find/use-people.ts';
 import { CallerSees } from './caller-sees.tsx';
 import { FromRequestBanner, useFromRequest } from './from-request.tsx';
@@ -48,7 +49,7 @@ function OneUser({ userId }: { userId: string }) {
   const fromRequest = useFromRequest(request);
   const [action, setAction] = useState<ActionName | null>(null);
   const page = view.data;
-  const name = page?.user.fullName;
+  const name = page && nameOf(page.user);
 
   const reload = useCallback(async () => {
     forgetSearches();
