@@ -7,7 +7,7 @@ import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { IconCircleCheck } from '../icons.ts';
 import { Sentence } from '../parts/sentence.tsx';
-import { useSignedIn } from '../session/session.ts';
+import { consoleNow, useSignedIn } from '../session/session.ts';
 import { outcomeOf } from '../words/outcomes.ts';
 import classes from './action-result.module.css';
 import { CodesPanel } from './codes-panel.tsx';
@@ -36,7 +36,7 @@ export function ActionResultPanel({
   onClose,
 }: Props) {
   const { may } = useSignedIn();
-  const { done, next } = outcomeOf(action, page.user, result);
+  const { done, next } = outcomeOf(action, page.user, result, consoleNow());
   return (
     <div className={classes.result}>
       <div className={classes.done} role="status">

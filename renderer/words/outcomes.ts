@@ -15,8 +15,9 @@ export function outcomeOf(
   action: ActionName,
   user: Pick<UserPage['user'], 'fullName' | 'username'>,
   result: ActionResult,
+  now: number,
 ): Outcome {
-  const outcome = OUTCOMES[action](nameOf(user), result);
+  const outcome = OUTCOMES[action](nameOf(user), result, now);
   if (!result.replayed) return outcome;
   return {
     done: `It had been done already, by the attempt before. ${outcome.done}`,
@@ -30,10 +31,10 @@ const UNSEEN: Partial<Record<ActionName, string>> = {
   'issue-emergency-code': 'This code can not be shown any more. Issue another; this one dies by itself.',
 };
 
-const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outcome> = {
-  'issue-emergency-code': (name, result) => ({
+const OUTCOMES: Record<ActionName, (name: string, result: ActionResult, now: number) => Outcome> = {
+  'issue-emergency-code': (name, result, now) => ({
     done: `An emergency code for ${name} works once${result.expiresAt === undefined ? '' : `, until ${dayAndTime(result.expiresAt)}`}.`,
-    next: `Read it out, and say: ${withTimes(result.caller.scripts['lost-phone'].say[0] ?? '', result.state)}`,
+    next: `Read it out, and say: ${withTimes(result.caller.scripts['lost-phone'].say[0] ?? '', result.state, now)}`,
   }),
   'issue-backup-codes': (name) => ({
     done: `${name} has new backup codes; every earlier one is dead.`,
@@ -43,26 +44,26 @@ const OUTCOMES: Record<ActionName, (name: string, result: ActionResult) => Outco
     done: `${name} has new backup codes, which are mailed to ${sentTo}; every earlier one is dead.`,
     next: 'Stay on the line until the mail is there. If it can not be sent, issue new codes.',
   }),
-  'reset-authenticator': (name, result) => ({
+  'reset-authenticator': (name, result, now) => ({
     done: `The authenticator and the codes of ${name} are removed${ended(result)}.`,
-    next: nextPageFor(result),
+    next: nextPageFor(result, now),
   }),
-  'disable-2fa': (name, result) => ({
+  'disable-2fa': (name, result, now) => ({
     done: `2FA of ${name} is off; the authenticator and the codes are removed${ended(result)}.`,
-    next: nextPageFor(result),
+    next: nextPageFor(result, now),
   }),
-  unlock: (name, result) => ({ done: `${name} may try again at once.`, next: nextPageFor(result) }),
-  'revoke-sessions': (name, result) => ({
+  unlock: (name, result, now) => ({ done: `${name} may try again at once.`, next: nextPageFor(result, now) }),
+  'revoke-sessions': (name, result, now) => ({
     done: `${plural(result.ended ?? 0, 'session or trusted device', 'sessions and trusted devices')} of ${name} ended.`,
-    next: nextPageFor(result),
+    next: nextPageFor(result, now),
   }),
   'send-reminder': (name) => ({ done: `A reminder to ${name} is on its way.`, next: null }),
 };
 
 /** What the page of the user says as well: there is one place that knows what the caller sees. */
-function nextPageFor(result: ActionResult): string {
+function nextPageFor(result: ActionResult, now: number): string {
   const { page, what } = result.caller.next;
-  return `Next the user sees “${page}”. ${withTimes(what, result.state)}`;
+  return `Next the user sees “${page}”. ${withTimes(what, result.state, now)}`;
 }
 
 function ended({ ended = 0 }: ActionResult): string {

@@ -176,10 +176,12 @@ describe('what happened', () => {
 
   it('says of a replayed action that it was done before, and that its codes are gone', () => {
     const result = { sequence: 1, replayed: true, state: STATE, nextPage: 'code', caller: callerAt('code') };
-    const { done, next } = outcomeOf('issue-backup-codes', MARA, result);
+    const { done, next } = outcomeOf('issue-backup-codes', MARA, result, NOW);
     expect(done).toMatch(/^It had been done already/);
     expect(next).toMatch(/can not be shown any more/);
-    expect(outcomeOf('issue-backup-codes', MARA, { ...result, replayed: false }).done).not.toMatch(/already/);
+    expect(outcomeOf('issue-backup-codes', MARA, { ...result, replayed: false }, NOW).done).not.toMatch(
+      /already/,
+    );
   });
 
   it('tells the caller what the card of the page tells, from one place', () => {
@@ -191,20 +193,29 @@ describe('what happened', () => {
       nextPage: 'code',
       caller: callerAt('code', { ...STATE, emergencyCodes }),
     };
-    const { next } = outcomeOf('issue-emergency-code', MARA, given);
+    const { next } = outcomeOf('issue-emergency-code', MARA, given, NOW);
     expect(next).toContain('type the emergency code from support; it works once, until ');
     expect(next).not.toContain('{');
     expect(next).toContain('“Use a backup code instead”');
     const locked = { ...given, caller: callerAt('locked') };
-    expect(outcomeOf('issue-emergency-code', MARA, locked).next).toContain('login is locked');
+    expect(outcomeOf('issue-emergency-code', MARA, locked, NOW).next).toContain('login is locked');
     for (const action of ['reset-authenticator', 'disable-2fa', 'unlock', 'revoke-sessions'] as const) {
       for (const nextPage of NEXT_PAGES) {
         const after = { ...given, caller: callerAt(nextPage) };
-        expect(outcomeOf(action, MARA, after).next).toContain(
-          withTimes(playbook.page(nextPage, STATE).what, STATE),
+        expect(outcomeOf(action, MARA, after, NOW).next).toContain(
+          withTimes(playbook.page(nextPage, STATE).what, STATE, NOW),
         );
       }
     }
+  });
+
+  it('says the day of a time that is not today’s', () => {
+    const at = (time: number) => ({ ...STATE, lockedUntil: time, emergencyCodes: [{ expiresAt: time }] });
+    const said = (time: number) => withTimes('{lockEnds}; {emergencyEnds}', at(time), NOW);
+    const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(NOW);
+    expect(said(NOW)).toBe(`${hour}; ${hour}`);
+    expect(said(NOW + DAY)).toBe(`${hour} tomorrow; ${hour} tomorrow`);
+    expect(said(NOW + 2 * DAY)).toBe(`${hour} on 27 Nov 2026; ${hour} on 27 Nov 2026`);
   });
 
   it('tells an entry as a sentence, and a refused one as an attempt', () => {

@@ -4,7 +4,7 @@ import type { Problem } from '../../../db/platforms/contract.ts';
 import type { UserPage } from '../../../main/services/users.ts';
 import { Card } from '../../parts/card.tsx';
 import { OpenPlatform } from '../../parts/open-platform.tsx';
-import { useSignedIn } from '../../session/session.ts';
+import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { PROBLEM_WORDS, PROBLEMS, withTimes } from '../../words/caller.ts';
 import classes from './caller-sees.module.css';
 
@@ -21,7 +21,7 @@ export function CallerSees({ page }: { page: UserPage }) {
       <p className={classes.next}>
         Next: <strong>{next.page}</strong>
       </p>
-      <p className={classes.what}>{withTimes(next.what, page.state)}</p>
+      <p className={classes.what}>{withTimes(next.what, page.state, consoleNow())}</p>
       <fieldset className={classes.problems}>
         <legend>Their problem</legend>
         {PROBLEMS.map((one) => (
@@ -40,7 +40,7 @@ export function CallerSees({ page }: { page: UserPage }) {
         <p className={classes.label}>Say</p>
         <ol className={classes.say}>
           {script.say.map((sentence) => (
-            <li key={sentence}>{withTimes(sentence, page.state)}</li>
+            <li key={sentence}>{withTimes(sentence, page.state, consoleNow())}</li>
           ))}
         </ol>
         {script.agent && (
