@@ -58,7 +58,7 @@ export async function fileDemoRequests(tx: Transaction, now: number): Promise<vo
     const request = (await findRequest(tx, ids[0] as number)) as RequestRecord;
     await tellCase(tx, request, one, person ? { id: String(person.id), email: sender.email } : null);
   }
-  await setIntake(tx, 'contact-form', { last: BigInt(formMessages), gaps: [] });
+  await setIntake(tx, 'contact-form', { last: String(formMessages), gaps: [] });
 }
 
 async function tellCase(

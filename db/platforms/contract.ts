@@ -176,8 +176,8 @@ export interface NewCodes {
 
 /** What somebody wrote through the platform's own contact form. */
 export interface ContactMessage {
-  /** Counts up; not always committed in its order, and not without gaps. Up to 64 bits, which a number does not hold. */
-  id: bigint;
+  /** Opaque; at most 190 characters. */
+  id: string;
   /** Who was signed in when it was sent; with the password only, as somebody who can not get past 2FA is. */
   userId: UserId | null;
   name: string | null;
@@ -189,14 +189,22 @@ export interface ContactMessage {
   time: number;
 }
 
+export interface ContactPage {
+  messages: ContactMessage[];
+  /** Opaque: behind the last of them, or as it was given where there are none. */
+  cursor: string;
+  /** Ids on the way there that are no message's yet, and may still become one's: of a transaction that commits later. */
+  skipped: string[];
+}
+
 /** Each of these reads a range of the primary key or of an index, whatever the size of the table. */
 export interface ContactForm {
-  /** In the order of the ids. */
-  after(reader: Reader, id: bigint, limit: number): Promise<ContactMessage[]>;
+  /** In the platform's order. A message that was given before may come again, which adds nothing. */
+  after(reader: Reader, cursor: string, limit: number): Promise<ContactPage>;
   /** Those of them that are there. */
-  withIds(reader: Reader, ids: readonly bigint[]): Promise<ContactMessage[]>;
-  /** The id of the last message sent before `time` (ms UTC); 0 when there is none. */
-  lastBefore(reader: Reader, time: number): Promise<bigint>;
+  withIds(reader: Reader, ids: readonly string[]): Promise<ContactMessage[]>;
+  /** Behind the last message sent before `time` (ms UTC); before the first of all where there is none. */
+  lastBefore(reader: Reader, time: number): Promise<string>;
 }
 
 /** One change of one user's second factor, in the caller's transaction. */

@@ -3,13 +3,10 @@ import type { Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 
 export interface IntakePosition {
-  /** The highest id that was read. */
-  last: bigint;
-  /**
-   * Ids below it that were not there when those around them were: their transaction may still commit. With the time at
-   * which each was missed first, ms UTC.
-   */
-  gaps: [id: bigint, since: number][];
+  /** The source's own cursor: behind what was read. */
+  last: string;
+  /** Ids before it that may still turn up, with the time at which each was missed first, ms UTC. */
+  gaps: [id: string, since: number][];
 }
 
 const INTAKE = 'rekey_request_intake';
@@ -32,17 +29,12 @@ export async function setIntake(tx: Transaction, source: string, position: Intak
 
 /** As it is kept; the same for the same position. */
 export function positionText({ last, gaps }: IntakePosition): string {
-  return JSON.stringify({ last: toJson(last), gaps: gaps.map(([id, since]) => [toJson(id), since]) });
+  return JSON.stringify({ last, gaps });
 }
 
+/** Earlier versions kept numbers as numbers, as long as they were exact. */
 function fromText(text: string): IntakePosition {
-  const { last, gaps } = JSON.parse(text) as { last: JsonId; gaps: [JsonId, number][] };
-  return { last: BigInt(last), gaps: gaps.map(([id, since]) => [BigInt(id), since]) };
-}
-
-/** A number as long as that is exact, as it was always kept. */
-type JsonId = number | string;
-
-function toJson(id: bigint): JsonId {
-  return id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : String(id);
+  type Id = number | string;
+  const { last, gaps } = JSON.parse(text) as { last: Id; gaps: [Id, number][] };
+  return { last: String(last), gaps: gaps.map(([id, since]) => [String(id), since]) };
 }

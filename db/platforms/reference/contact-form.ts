@@ -1,4 +1,4 @@
-/** The platform's own contact form, in the order of its primary key. */
+/** The platform's own contact form, in the order of its primary key, which is its cursor as well: at most 64 bits. */
 import type { ContactForm, ContactMessage, UserId } from '../contract.ts';
 
 interface MessageRow {
@@ -13,17 +13,21 @@ interface MessageRow {
 }
 
 const TABLE = 'contact_messages';
+/** Of a longer gap in the key, so many ids before its end are looked for again. */
+const MOST_SKIPPED = 400;
 const COLUMNS = ['id', 'user_id', 'name', 'email', 'phone', 'topic', 'message', 'created_at'];
 
 export const contactForm: ContactForm = {
-  async after(reader, id, limit) {
-    return toMessages(
-      await reader(TABLE).where('id', '>', String(id)).orderBy('id').limit(limit).select(COLUMNS),
+  async after(reader, cursor, limit) {
+    const messages = toMessages(
+      await reader(TABLE).where('id', '>', cursor).orderBy('id').limit(limit).select(COLUMNS),
     );
+    const last = messages.at(-1)?.id ?? cursor;
+    return { messages, cursor: last, skipped: idsBetween(cursor, last, messages) };
   },
   async withIds(reader, ids) {
     if (ids.length === 0) return [];
-    return toMessages(await reader(TABLE).whereIn('id', ids.map(String)).orderBy('id').select(COLUMNS));
+    return toMessages(await reader(TABLE).whereIn('id', ids).orderBy('id').select(COLUMNS));
   },
   /** One row of the index on created_at. */
   async lastBefore(reader, time) {
@@ -34,13 +38,23 @@ export const contactForm: ContactForm = {
         { column: 'id', order: 'desc' },
       ])
       .first('id');
-    return row ? BigInt(row.id) : 0n;
+    return row ? String(row.id) : '0';
   },
 };
 
+/** The key counts up, but is not always committed in its order. */
+function idsBetween(from: string, to: string, messages: readonly ContactMessage[]): string[] {
+  const taken = new Set(messages.map(({ id }) => id));
+  const start = BigInt(to) - BigInt(MOST_SKIPPED);
+  const skipped: string[] = [];
+  for (let id = start > BigInt(from) ? start : BigInt(from) + 1n; id < BigInt(to); id += 1n)
+    if (!taken.has(String(id))) skipped.push(String(id));
+  return skipped;
+}
+
 function toMessages(rows: readonly MessageRow[]): ContactMessage[] {
   return rows.map((row) => ({
-    id: BigInt(row.id),
+    id: String(row.id),
     userId: row.user_id === null ? null : (String(row.user_id) as UserId),
     name: row.name,
     email: row.email,

@@ -1,10 +1,10 @@
 /**
- * Fetches what came through the platform's contact form, in the order of its key, from where it stopped the last time.
+ * Fetches what came through the platform's contact form, in the platform's order, from where it stopped the last time.
  * Position, requests and log entry commit together, so nothing is fetched twice and nothing is lost, whenever it is killed.
  */
 import { appendAudit } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
-import type { ContactForm, ContactMessage, Platform } from '../../../db/platforms/contract.ts';
+import type { ContactForm, ContactMessage, ContactPage, Platform } from '../../../db/platforms/contract.ts';
 import {
   addRequests,
   CATEGORIES,
@@ -25,7 +25,7 @@ const AT_ONCE = 100;
 const FIRST_LOOK = 7 * DAY;
 /** How long an id that was skipped may still turn up: its transaction was begun earlier and committed later. */
 const GAP_LIFE = 10 * MINUTE;
-/** Ids that are looked for again; of a longer gap, the latest. */
+/** Ids that are looked for again: the latest. */
 const MAX_GAPS = 400;
 
 export interface IntakeDeps {
@@ -57,8 +57,8 @@ async function pickUpBatch(tx: Transaction, form: ContactForm, now: number) {
   const next = await form.after(tx, from.last, AT_ONCE);
   const position = advance(from, late, next, now);
   if (known === null || positionText(position) !== positionText(known)) await setIntake(tx, SOURCE, position);
-  const added = await add(tx, [...late, ...next], now);
-  return { added, more: next.length === AT_ONCE };
+  const added = await add(tx, [...late, ...next.messages], now);
+  return { added, more: next.messages.length === AT_ONCE };
 }
 
 async function add(tx: Transaction, messages: readonly ContactMessage[], now: number): Promise<number> {
@@ -88,22 +88,19 @@ async function add(tx: Transaction, messages: readonly ContactMessage[], now: nu
 function advance(
   from: IntakePosition,
   late: readonly ContactMessage[],
-  next: readonly ContactMessage[],
+  { messages, cursor, skipped }: ContactPage,
   now: number,
 ): IntakePosition {
-  const last = next.at(-1)?.id ?? from.last;
-  const seen = new Set([...late, ...next].map(({ id }) => id));
-  const gaps = from.gaps.filter(([id, since]) => !seen.has(id) && now - since < GAP_LIFE);
-  const start = last - BigInt(MAX_GAPS);
-  for (let id = start > from.last ? start : from.last + 1n; id < last; id += 1n)
-    if (!seen.has(id)) gaps.push([id, now]);
-  return { last, gaps: gaps.slice(-MAX_GAPS) };
+  const seen = new Set([...late, ...messages].map(({ id }) => id));
+  const waiting = from.gaps.filter(([id, since]) => !seen.has(id) && now - since < GAP_LIFE);
+  const gaps = [...waiting, ...skipped.map((id): [string, number] => [id, now])];
+  return { last: cursor, gaps: gaps.slice(-MAX_GAPS) };
 }
 
 function toRequest(message: ContactMessage): NewRequest {
   return {
     source: SOURCE,
-    sourceRef: String(message.id),
+    sourceRef: message.id,
     channel: 'form',
     category: categoryOf(message.topic),
     ticket: null,
