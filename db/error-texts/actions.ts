@@ -22,6 +22,10 @@ export const ACTIONS = {
     'Nothing was changed: this user changed since you looked.',
     'Look at what is different now, then decide again.',
   ],
+  NOT_AS_MEANT: [
+    'Nothing was changed: the platform’s rows, read again after writing, were not as meant ({why}), so all of it was taken back.',
+    'Look at the user again and try once more; if it happens again, tell whoever looks after Rekey, for {platform} may write its rows otherwise than Rekey knows.',
+  ],
   LIMIT_REACHED: [
     'Nothing was changed: {who} reached the limit of {limit} {what}. The leads were told.',
     'Wait, or ask a lead; an admin can change the limits in Settings.',

@@ -83,7 +83,7 @@ export async function tellRefusal(
           ...attempted,
           time: clock(),
           staff: by && { id: by.id, name: by.name },
-          outcome: trouble ? 'failed' : 'refused',
+          outcome: trouble || error.code === 'NOT_AS_MEANT' ? 'failed' : 'refused',
           detail: { ...attempted.detail, code: error.code },
         });
       },

@@ -123,7 +123,14 @@ function readingOf(account: Account): UserReading {
     user: { ...user, phone: null, createdAt: START },
     state: {
       ...{ required: null, enrolment: user.enrolment, because: [`accounts.paired is ${account.paired}`] },
-      factors: [],
+      factors: account.paired
+        ? [
+            {
+              ...{ kind: 'authenticator', row: `accounts ${account.id}`, name: null, detail: null },
+              ...{ confirmed: true, counts: true, createdAt: START, lastUsedAt: null },
+            },
+          ]
+        : [],
       authenticator: account.paired
         ? { name: null, confirmed: true, createdAt: START, confirmedAt: START, lastUsedAt: null }
         : null,

@@ -16,6 +16,10 @@ export const unlock: Declaration<object, unknown, Platform['lock'] & {}> = {
     await part.unlock(tx, id, now);
     return {};
   },
+  amiss: ({ after }) =>
+    after.lockedUntil === null && !after.failedAttempts
+      ? null
+      : 'the user is still locked, or wrong tries still count',
   endsSessions: false,
   answer: () => ({}),
 };
@@ -34,6 +38,7 @@ export const revokeSessions: Declaration = {
   },
   prepare: async () => null,
   apply: async () => ({}),
+  amiss: () => null,
   endsSessions: true,
   answer: (_prepared, detail) => endedIn(detail),
 };

@@ -82,6 +82,16 @@ export interface Step<Extra, Prepared, Part> {
   prepared: Prepared;
 }
 
+/** How a user stands before an action and, read again, after it was written. */
+export interface Left<Prepared = unknown> {
+  platform: Platform;
+  before: TwoFactorState;
+  after: TwoFactorState;
+  prepared: Prepared;
+  /** What `apply` returned. */
+  detail: Record<string, JsonValue>;
+}
+
 export interface Declaration<Extra extends object = object, Prepared = unknown, Part = unknown> {
   permission: Permission;
   /** What of the platform it is done with; undefined: this platform can not, so it is not offered. */
@@ -96,6 +106,8 @@ export interface Declaration<Extra extends object = object, Prepared = unknown, 
   prepare(part: Part): Promise<Prepared>;
   /** Writes through the part. What it returns goes into the entry's detail, so it holds no secret and no code. */
   apply(step: Step<Extra, Prepared, Part>): Promise<Record<string, JsonValue>>;
+  /** What was meant and is not so, read again after it was written, a clause; null: it is as it was meant. */
+  amiss(left: Left<Prepared>): string | null;
   /** Whether the user's sessions and trusted devices end with it. */
   endsSessions: boolean;
   /** What the one response carries beside the state. */

@@ -1,7 +1,7 @@
 import { RekeyError } from '../../../db/errors.ts';
 import type { Codes, NewCodes } from '../../../db/platforms/contract.ts';
 import { isMailAddress } from '../../../db/text/mail-address.ts';
-import { MINUTE } from '../clock.ts';
+import { MINUTE, SECOND } from '../clock.ts';
 import type { Declaration, Situation } from './action.ts';
 
 /** A new set of codes; every earlier one dies in the same transaction. */
@@ -14,6 +14,13 @@ export const issueBackupCodes: Declaration<object, NewCodes, Codes> = {
   async apply({ part, tx, id, now, prepared }) {
     await part.replace(tx, id, prepared.stored, now);
     return { issued: prepared.stored.length };
+  },
+  amiss({ after: { backupCodes, emergencyCodes }, prepared }) {
+    if (emergencyCodes.length > 0) return 'an emergency code from before still works';
+    const unused = backupCodes === null ? 0 : (backupCodes.unused ?? prepared.stored.length);
+    return unused === prepared.stored.length
+      ? null
+      : `there are ${unused} backup codes, not ${prepared.stored.length}`;
   },
   endsSessions: false,
   answer: ({ shown }) => ({ codes: shown }),
@@ -53,6 +60,15 @@ export const issueEmergencyCode: Declaration<{ minutes: number }, NewCodes, Requ
     const expiresAt = now + extra.minutes * MINUTE;
     await part.addEmergency(tx, id, prepared.stored[0] as string, expiresAt, now);
     return { expiresAt };
+  },
+  amiss({ before, after, detail }) {
+    // Some platforms keep whole seconds.
+    const isThere = after.emergencyCodes.some(
+      ({ expiresAt }) => Math.abs(expiresAt - Number(detail.expiresAt)) < SECOND,
+    );
+    return isThere && after.emergencyCodes.length > before.emergencyCodes.length
+      ? null
+      : 'the emergency code is not among those that work';
   },
   endsSessions: false,
   answer: ({ shown }, detail) => ({ codes: shown, expiresAt: Number(detail.expiresAt) }),

@@ -15,6 +15,13 @@ export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] 
     await part.apply(tx, id, now);
     return {};
   },
+  amiss({ platform, after }) {
+    if (after.factors.some(({ kind, counts }) => counts && kind === 'authenticator')) {
+      return 'an authenticator still counts';
+    }
+    const lost = platform.reset?.requirementStays === true && after.required === false;
+    return lost ? '2FA is no longer required' : null;
+  },
   endsSessions: true,
   answer: (_prepared, detail) => endedIn(detail),
 };
@@ -37,6 +44,13 @@ export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platfor
   async apply({ part, tx, id, now }) {
     await part.apply(tx, id, now);
     return {};
+  },
+  amiss({ platform, after }) {
+    if (after.enrolment === 'enrolled' || after.factors.some(({ counts }) => counts)) {
+      return 'a factor still counts';
+    }
+    const kept = platform.disable?.requirementStays === false && after.required === true;
+    return kept ? '2FA is still required' : null;
   },
   endsSessions: true,
   answer: (_prepared, detail) => endedIn(detail),

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
 import type { Actor } from '../session.ts';
 import { userLabel, userVersion } from '../user-version.ts';
-import { type ActionRequest, type ActionResult, type Declaration, partOf } from './action.ts';
+import { type ActionRequest, type ActionResult, type Declaration, type Left, partOf } from './action.ts';
 import { refusePerson } from './authorize.ts';
 import type { ActionName } from './names.ts';
 
@@ -56,8 +56,8 @@ export interface Attempt {
 
 /**
  * begin → lock the user's row → read the state before → check everything again under the lock → guards (verification,
- * approval, limits) → apply through the platform's part → end sessions, where it has any → read the state after → follow-ups (notice, request) →
- * append to the audit log → commit.
+ * approval, limits) → apply through the platform's part → end sessions, where it has any → read the state after, which must be what was
+ * meant → follow-ups (notice, request) → append to the audit log → commit.
  */
 export async function perform(deps: PerformDeps, attempt: Attempt): Promise<ActionResult> {
   const policy = await deps.policy();
@@ -106,6 +106,9 @@ async function performInside(
     }
   }
   const after = await readUser(deps, tx, attempt, now);
+  const left = { platform, before: before.state, after: after.state, prepared: attempt.prepared, detail };
+  const why = declaration.amiss(left) ?? (declaration.endsSessions ? stillOpen(left) : null);
+  if (why !== null) throw new RekeyError('NOT_AS_MEANT', { platform: platform.label, why });
   for (const followUp of deps.followUps) await followUp({ ...moment, after, detail });
   // Two sendings of one action id on different users' rows, at once: its unique index decides, the second is told.
   attempt.entry = await appendAudit(tx, {
@@ -125,6 +128,12 @@ async function performInside(
     ...declaration.answer(attempt.prepared, detail),
   };
   return attempt.result;
+}
+
+/** Where the platform cannot tell how many there are, nothing can be said against it. */
+function stillOpen({ platform, after }: Left): string | null {
+  if (platform.sessions && after.sessions) return 'sessions are still open';
+  return platform.devices && after.trustedDevices ? 'devices are still trusted' : null;
 }
 
 /** The same action id again: it is answered what was done, and the codes are not there a second time. */

@@ -56,6 +56,7 @@ export const sendReminder: Declaration = {
   },
   prepare: async () => null,
   apply: async () => ({}),
+  amiss: () => null,
   endsSessions: false,
   answer: () => ({}),
 };

@@ -56,6 +56,7 @@ const OUTCOMES: Partial<Record<ErrorCode, BulkOutcome>> = {
   DATABASE_INTERRUPTED: 'failed',
   DATABASE_PACKET: 'failed',
   INTERNAL: 'failed',
+  NOT_AS_MEANT: 'failed',
 };
 
 /** The error of a line that failed; null for every other outcome. @throws RekeyError that ends the run */
