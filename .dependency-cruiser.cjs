@@ -57,6 +57,18 @@ module.exports = {
       { path: '^(main|preload)/' },
     ),
     forbid(
+      'platforms-through-the-registry',
+      "Whoever imports a platform's folder takes for granted that there is no other. Tests of that platform may.",
+      { pathNot: ['^db/platforms/[^/]+/', '^db/platforms/registry\\.ts$', '^test/'] },
+      { path: '^db/platforms/[^/]+/' },
+    ),
+    forbid(
+      'platforms-know-no-other',
+      'What two platforms share is no part of either.',
+      { path: '^db/platforms/([^/]+)/' },
+      { path: '^db/platforms/[^/]+/', pathNot: '^db/platforms/$1/' },
+    ),
+    forbid(
       'services-know-no-api-and-no-host',
       'The rules are the same under every host. main/host.ts is the interface that hosts implement.',
       { path: '^main/(core|services)/' },

@@ -4,11 +4,15 @@ import type { Connection } from 'mysql2/promise';
 import { type Check, type CheckName, failed, skipped } from './check.ts';
 import { codeOf, StepFailure, within, wordsOf } from './connection-test/failure.ts';
 import { findHost, knock } from './connection-test/knock.ts';
+import { tellOthers } from './connection-test/other-platform.ts';
 import { checkCharset, checkVersion, useDatabase } from './connection-test/server.ts';
 import { signIn, tlsBeforePassword } from './connection-test/sign-in.ts';
 import { checkTables } from './connection-test/tables.ts';
-import type { MysqlConnection } from './mysql-address.ts';
-import type { TableNeed } from './table-need.ts';
+import { openDatabase } from './database.ts';
+import { formatMysqlUrl, type MysqlConnection } from './mysql-address.ts';
+import { needsOf } from './needs.ts';
+import type { PlatformKind } from './platforms/kind.ts';
+import { kinds } from './platforms/registry.ts';
 
 const STEPS = [
   'host',
@@ -23,34 +27,58 @@ const STEPS = [
 ] as const satisfies CheckName[];
 
 /**
- * One check for each of STEPS, in that order; after the first that failed the rest are `skipped`.
+ * One check for each of STEPS, in that order; after the first that failed the rest are `skipped`. `kind`: whose tables are to be
+ * there; null: that is still to be found out, so rights and tables are not tried. `known`: whose else may stand there.
  * Never throws, never holds the password. `timeout`: ms for each step.
  */
 export async function testConnection(
   target: MysqlConnection,
-  needs: readonly TableNeed[],
-  { timeout = 5_000 }: { timeout?: number } = {},
+  kind: PlatformKind | null,
+  { timeout = 5_000, known = kinds() }: { timeout?: number; known?: readonly PlatformKind[] } = {},
 ): Promise<Check[]> {
-  const test = new ConnectionTest(target, needs, timeout);
+  const test = new ConnectionTest(target, kind, timeout);
   await test.run();
-  return STEPS.map(
-    (name) =>
-      test.done.find((check) => check.name === name) ??
-      skipped(name, 'Not tried, because of what failed before.'),
-  );
+  if (kind)
+    await lookForOthers(
+      test.done,
+      target,
+      known.filter(({ id }) => id !== kind.id),
+    );
+  const brokenOff = test.done.some(({ outcome }) => outcome === 'failed');
+  const why = brokenOff
+    ? 'Not tried, because of what failed before.'
+    : 'Not tried: no platform is chosen yet.';
+  return STEPS.map((name) => test.done.find((check) => check.name === name) ?? skipped(name, why));
+}
+
+/** Tables that are missing may be another platform's instead. */
+async function lookForOthers(
+  done: Check[],
+  target: MysqlConnection,
+  others: readonly PlatformKind[],
+): Promise<void> {
+  const at = done.findIndex(({ name, outcome }) => name === 'schema' && outcome === 'failed');
+  const check = done[at];
+  if (!check || others.length === 0) return;
+  const database = openDatabase({ kind: 'mysql', url: formatMysqlUrl(target) });
+  try {
+    done[at] = await tellOthers(check, database, others);
+  } finally {
+    await database.close();
+  }
 }
 
 class ConnectionTest {
   readonly done: Check[] = [];
   private readonly target: MysqlConnection;
-  private readonly needs: readonly TableNeed[];
+  private readonly kind: PlatformKind | null;
   private readonly timeout: number;
   private socket: Socket | null = null;
   private connection: Connection | null = null;
 
-  constructor(target: MysqlConnection, needs: readonly TableNeed[], timeout: number) {
+  constructor(target: MysqlConnection, kind: PlatformKind | null, timeout: number) {
     this.target = target;
-    this.needs = needs;
+    this.kind = kind;
     this.timeout = timeout;
   }
 
@@ -61,13 +89,11 @@ class ConnectionTest {
       await this.step('password', () => this.enter());
       await this.step('version', async () => [await checkVersion(this.open())]);
       await this.step('database', async () => [await useDatabase(this.open(), this.target.database)]);
-      await this.step('charset', async () => [
-        await checkCharset(
-          this.open(),
-          this.needs.map(({ table }) => table),
-        ),
-      ]);
-      await this.step('rights', () => checkTables(this.open(), this.needs));
+      const { kind } = this;
+      if (!kind) return;
+      const tables = needsOf(kind).map(({ table }) => table);
+      await this.step('charset', async () => [await checkCharset(this.open(), tables)]);
+      await this.step('rights', () => checkTables(this.open(), kind));
     } catch {
       // The failed step is in `done`.
     } finally {

@@ -1,5 +1,6 @@
 /** The rights of the database accounts as GRANT statements for MySQL and MariaDB: what needs.ts says, and nothing more. */
 import { MAINTENANCE_NEEDS, needsOf } from './needs.ts';
+import type { PlatformKind } from './platforms/kind.ts';
 import type { TableNeed } from './table-need.ts';
 
 export interface Grantee {
@@ -9,8 +10,8 @@ export interface Grantee {
 }
 
 /** For the console's account: a column that it does not read or write is one it may not. */
-export function consoleGrants(platform: string, database: string, grantee: Grantee): string[] {
-  return needsOf(platform).map((need) => statement(need, database, grantee));
+export function consoleGrants(kind: PlatformKind, database: string, grantee: Grantee): string[] {
+  return needsOf(kind).map((need) => statement(need, database, grantee));
 }
 
 /** For the account that removes what was archived, and nothing else. */

@@ -4,7 +4,6 @@ import { faultAtEnd } from './audit/end.ts';
 import { hashEntry } from './audit/entry.ts';
 import { appendAudit, readAuditEntry, readHead } from './audit/log.ts';
 import { type Database, type Reader, rowsOf } from './database.ts';
-import { searchTerms } from './text/search-terms.ts';
 
 /** What is wrong with the end of the log; null when nothing is. The whole of it is for `rekey audit verify`. */
 export async function faultAtEndOfLog(
@@ -39,30 +38,6 @@ export async function tryToAppend(database: Database, now: number): Promise<void
   } catch (error) {
     if (error !== TAKEN_BACK) throw error;
   }
-}
-
-/** Of the reference platform: the newest user, and how a search can find them. Null: there are no users. */
-export async function newestUser(
-  reader: Reader,
-): Promise<{ id: string; terms: 'none' | 'other' | 'present' } | null> {
-  const user = await reader('users').orderBy('id', 'desc').first('id', 'username', 'email', 'full_name');
-  if (!user) return null;
-  const rows: { term: string }[] = await reader('user_search_terms')
-    .where({ user_id: user.id })
-    .select('term');
-  const stored = new Set(rows.map(({ term }) => term));
-  const present = searchTerms({ username: user.username, email: user.email, fullName: user.full_name });
-  const same = present.length === stored.size && present.every((term) => stored.has(term));
-  return { id: String(user.id), terms: stored.size === 0 ? 'none' : same ? 'present' : 'other' };
-}
-
-/** Of the reference platform: users whose authenticator was added last. */
-export async function newestPairings(reader: Reader, limit: number): Promise<string[]> {
-  const rows: { user_id: number }[] = await reader('totp_authenticators')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .select('user_id');
-  return [...new Set(rows.map((row) => String(row.user_id)))];
 }
 
 /** ms UTC by the database server's clock; null where that is this machine's. */

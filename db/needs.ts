@@ -1,5 +1,5 @@
-/** What Rekey needs to find in a database and to be allowed there. docs/platform-schema.md has the same as GRANT statements. */
-import { REFERENCE_NEEDS } from './platforms/reference/needs.ts';
+/** What Rekey needs to find in a database and to be allowed there. `rekey grants` prints the same as GRANT statements. */
+import type { PlatformKind } from './platforms/kind.ts';
 import type { TableNeed } from './table-need.ts';
 
 const own = (table: string, rights: Omit<TableNeed, 'table' | 'select' | 'own'>): TableNeed => ({
@@ -41,9 +41,7 @@ export const MAINTENANCE_NEEDS: readonly TableNeed[] = [
   own('rekey_audit_hours', { delete: true }),
 ];
 
-const PLATFORM_NEEDS: Record<string, readonly TableNeed[]> = { reference: REFERENCE_NEEDS };
-
-/** `platform` is an adapter's name; the console's own tables come last. */
-export function needsOf(platform: string): TableNeed[] {
-  return [...(PLATFORM_NEEDS[platform] ?? []), ...CONSOLE_NEEDS];
+/** The console's own tables come last. */
+export function needsOf(kind: PlatformKind): TableNeed[] {
+  return [...kind.needs, ...CONSOLE_NEEDS];
 }

@@ -2,13 +2,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { RekeyError } from '../db/errors.ts';
+import { kinds } from '../db/platforms/registry.ts';
 import { nearest } from '../db/text/nearest.ts';
 import { encodingOf } from './services/delimited/text.ts';
 
 /** In the environment and in the file; README.md says what each means. */
 const SETTINGS = [
   'REKEY_DATABASE_URL',
-  'REKEY_PLATFORM_KEY',
+  ...kinds().flatMap(({ keys }) => keys.map(({ setting }) => setting)),
   'REKEY_CONSOLE_KEY',
   'REKEY_PLATFORM',
   'REKEY_DATA_DIR',

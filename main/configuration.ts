@@ -6,56 +6,48 @@ import type { DatabaseTarget } from '../db/database.ts';
 import { DEMO_KEY } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
 import { formatMysqlUrl, parseMysqlUrl } from '../db/mysql-address.ts';
+import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
+import { kindOf, kinds, referenceKind, referenceSecrets } from '../db/platforms/registry.ts';
 import { parseKey } from '../db/secret-box.ts';
 import { readSettingsFile, refuseMisspeltNames } from './configuration-names.ts';
 import type { SecretStore } from './host.ts';
-import { type MailServer, parseMailUrl } from './services/notifications/mail-server.ts';
+import { parseMailUrl } from './services/notifications/mail-server.ts';
+import type { RunningConfiguration } from './services/running-configuration.ts';
 import { loadSavedConnection } from './services/saved-connection.ts';
 
-export interface Configuration {
-  /** Holds the demo's database, the saved connection and the window's place. */
-  dataDirectory: string;
-  source: 'demo' | 'environment' | 'saved';
-  database: DatabaseTarget;
-  platform: 'reference';
-  /** 32 bytes: the platform's own key, which opens its users' TOTP secrets. */
-  platformKey: Buffer;
-  /** False: no REKEY_PLATFORM_KEY is set, which only the demo can do without. */
-  platformKeySet: boolean;
-  /** 32 bytes: what REKEY_CONSOLE_KEY says; null when it is not set (see core/kept-console-key.ts). */
-  consoleKey: Buffer | null;
-  /** The file that was read beside the environment; null when there is none. */
-  file: string | null;
-  /** What REKEY_SMTP_URL says; null when it is not set. */
-  smtp: MailServer | null;
+export interface Configuration extends RunningConfiguration {
   /** What REKEY_AUDIT_KEY_FILE says: where the key that signs the audit log is; null: in the data directory. */
   auditKeyFile: string | null;
   /** What REKEY_MAINTENANCE_DATABASE_URL says: the account that removes archived entries; null when it is not set. */
   maintenanceDatabase: DatabaseTarget | null;
 }
 
-const PLATFORMS = ['reference'] as const;
 const FILE_NAME = 'rekey.env';
 
 /**
- * REKEY_DATABASE_URL (see db/mysql-address.ts, or `sqlite:PATH`), REKEY_PLATFORM
- * (`reference`), REKEY_PLATFORM_KEY and REKEY_CONSOLE_KEY (32 bytes in Base64 or hexadecimal), REKEY_SMTP_URL (see mail-server.ts),
- * REKEY_AUDIT_KEY_FILE (see audit/signing-key.ts), REKEY_DATA_DIR. The same names may stand in `rekey.env` in the data directory; the environment wins over it, and both over a connection saved in Settings.
+ * REKEY_DATABASE_URL (see db/mysql-address.ts, or `sqlite:PATH`), REKEY_PLATFORM (one of `platforms`) and the keys that it
+ * needs, REKEY_CONSOLE_KEY (32 bytes in Base64 or hexadecimal), REKEY_SMTP_URL (see mail-server.ts), REKEY_AUDIT_KEY_FILE (see
+ * audit/signing-key.ts), REKEY_DATA_DIR. The same names may stand in `rekey.env` in the data directory; the environment wins over
+ * it, and both over a connection saved in Settings.
  * @throws RekeyError CONFIGURATION; its text never holds a password or a key
  */
 export function readConfiguration(
   environment: NodeJS.ProcessEnv,
-  options: { secretStore?: SecretStore | null } = {},
+  {
+    secretStore = null,
+    platforms = kinds(),
+  }: { secretStore?: SecretStore | null; platforms?: readonly PlatformKind[] } = {},
 ): Configuration {
   const dataDirectory = dataDirectoryOf(environment);
   const file = path.join(dataDirectory, FILE_NAME);
   refuseMisspeltNames(environment);
   const values: NodeJS.Dict<string> = { ...readSettingsFile(file), ...withoutBlanks(environment) };
+  const platform = platformOf(values, platforms);
   const common = {
     dataDirectory,
-    platform: platformOf(values.REKEY_PLATFORM),
-    platformKeySet: Boolean(values.REKEY_PLATFORM_KEY),
-    consoleKey: consoleKeyOf(values),
+    platform,
+    unsetKeys: platform.keys.map(({ setting }) => setting).filter((setting) => !values[setting]),
+    consoleKey: consoleKeyOf(values, platform),
     file: existsSync(file) ? file : null,
     smtp: values.REKEY_SMTP_URL ? parseMailUrl(values.REKEY_SMTP_URL) : null,
     maintenanceDatabase: values.REKEY_MAINTENANCE_DATABASE_URL
@@ -66,28 +58,32 @@ export function readConfiguration(
 
   if (values.REKEY_DATABASE_URL) {
     const database = targetOf(values.REKEY_DATABASE_URL, 'REKEY_DATABASE_URL');
-    return { ...common, source: 'environment', database, platformKey: platformKeyOf(values) };
+    return { ...common, source: 'environment', database, keys: keysOf(platform, values) };
   }
-  const saved = loadSavedConnection(dataDirectory, options.secretStore ?? null);
+  const saved = loadSavedConnection(dataDirectory, secretStore);
   if (saved) {
     const database: DatabaseTarget = { kind: 'mysql', url: formatMysqlUrl(saved) };
-    const platformKey = platformKeyOf({ REKEY_PLATFORM_KEY: saved.platformKey, ...values });
-    return { ...common, source: 'saved', database, platformKey };
+    const [need] = platform.keys;
+    const keys = keysOf(platform, need ? { [need.setting]: saved.platformKey, ...values } : values);
+    return { ...common, source: 'saved', database, keys };
   }
-  refuseHalf(values);
+  refuseHalf(values, platform);
   return {
     ...common,
     source: 'demo',
     database: { kind: 'sqlite', path: path.join(dataDirectory, 'demo.sqlite') },
-    platformKey: DEMO_KEY,
+    keys: { [referenceSecrets.KEY_SETTING]: DEMO_KEY },
   };
 }
 
 /** Whoever set one of these means a platform of their own, and must not be shown a demo in its place. */
-function refuseHalf(values: NodeJS.Dict<string>): void {
-  const set = ['REKEY_MAINTENANCE_DATABASE_URL', 'REKEY_PLATFORM_KEY', 'REKEY_CONSOLE_KEY'].find(
-    (name) => values[name],
-  );
+function refuseHalf(values: NodeJS.Dict<string>, platform: PlatformKind): void {
+  const set = [
+    'REKEY_MAINTENANCE_DATABASE_URL',
+    ...platform.keys.map(({ setting }) => setting),
+    'REKEY_CONSOLE_KEY',
+    ...(platform === referenceKind ? [] : ['REKEY_PLATFORM']),
+  ].find((name) => values[name]);
   if (set === undefined) return;
   throw new RekeyError('CONFIGURATION', {
     why: `${set} is set, but no database: set REKEY_DATABASE_URL as well, or unset ${set} for the demo`,
@@ -115,20 +111,28 @@ function targetOf(text: string, name: string): DatabaseTarget {
   return { kind: 'mysql', url: text };
 }
 
-function platformKeyOf({ REKEY_PLATFORM_KEY: text }: NodeJS.Dict<string>): Buffer {
-  if (!text) {
-    throw new RekeyError('CONFIGURATION', {
-      why: 'REKEY_PLATFORM_KEY is not set, and without it no authenticator can be read',
-    });
-  }
-  return keyOf('REKEY_PLATFORM_KEY', text);
+function keysOf({ keys }: PlatformKind, values: NodeJS.Dict<string>): Keys {
+  return Object.fromEntries(
+    keys.map(({ setting, without, form, parse }) => {
+      const text = values[setting];
+      if (!text)
+        throw new RekeyError('CONFIGURATION', { why: `${setting} is not set, and without it ${without}` });
+      const key = parse(text);
+      if (!key) throw new RekeyError('CONFIGURATION', { why: `${setting} must be ${form}` });
+      return [setting, key];
+    }),
+  );
 }
 
-function consoleKeyOf(values: NodeJS.Dict<string>): Buffer | null {
-  const { REKEY_CONSOLE_KEY: text, REKEY_PLATFORM_KEY: platformText } = values;
+function consoleKeyOf(values: NodeJS.Dict<string>, { keys }: PlatformKind): Buffer | null {
+  const { REKEY_CONSOLE_KEY: text } = values;
   if (!text) return null;
-  const key = keyOf('REKEY_CONSOLE_KEY', text);
-  if (platformText && parseKey(platformText)?.equals(key)) {
+  const key = parseKey(text);
+  if (!key)
+    throw new RekeyError('CONFIGURATION', {
+      why: 'REKEY_CONSOLE_KEY must be 32 bytes in Base64 or hexadecimal',
+    });
+  if (keys.some(({ setting, parse }) => parse(values[setting] ?? '')?.equals(key))) {
     throw new RekeyError('CONFIGURATION', {
       why: "REKEY_CONSOLE_KEY is the platform's key, and it must be one of Rekey's own",
     });
@@ -136,18 +140,18 @@ function consoleKeyOf(values: NodeJS.Dict<string>): Buffer | null {
   return key;
 }
 
-function keyOf(name: string, text: string): Buffer {
-  const key = parseKey(text);
-  if (!key)
-    throw new RekeyError('CONFIGURATION', { why: `${name} must be 32 bytes in Base64 or hexadecimal` });
-  return key;
-}
-
-function platformOf(name: string | undefined): Configuration['platform'] {
-  const known = PLATFORMS.find((platform) => platform === (name ?? 'reference'));
-  if (!known)
-    throw new RekeyError('CONFIGURATION', { why: `REKEY_PLATFORM must be one of: ${PLATFORMS.join(', ')}` });
-  return known;
+/** The one that REKEY_PLATFORM names; the reference platform where it names none. @throws RekeyError CONFIGURATION */
+export function platformOf(
+  values: NodeJS.Dict<string>,
+  platforms: readonly PlatformKind[] = kinds(),
+): PlatformKind {
+  const id = values.REKEY_PLATFORM || referenceKind.id;
+  const kind = kindOf(id, platforms);
+  if (kind) return kind;
+  const known = platforms.map((one) => one.id).join(', ');
+  throw new RekeyError('CONFIGURATION', {
+    why: `REKEY_PLATFORM names ${JSON.stringify(id.slice(0, 60))}, and the platforms that Rekey knows are: ${known}`,
+  });
 }
 
 function withoutBlanks(environment: NodeJS.ProcessEnv): NodeJS.Dict<string> {

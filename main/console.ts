@@ -5,7 +5,7 @@ import { isDemo, seedDemo } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
 import type { Platform } from '../db/platforms/contract.ts';
-import { referencePlatform } from '../db/platforms/reference/index.ts';
+import { referenceKind, referenceSecrets } from '../db/platforms/registry.ts';
 import { translateError } from '../db/translate-error.ts';
 import { call } from './api/call.ts';
 import type { Configuration } from './configuration.ts';
@@ -75,7 +75,7 @@ export async function openServices(
   const database = openDatabase(configuration.database);
   try {
     const demo = await prepare(database, configuration, clock);
-    const platform = referencePlatform(database, configuration.platformKey);
+    const platform = await configuration.platform.open(database, configuration.keys);
     const { secretStore } = host;
     const consoleKey = await openConsoleKey({ database, configuration, secretStore, clock });
     const parts = { database, platform, demo, consoleKey, configuration, host, clock };
@@ -100,9 +100,11 @@ function makeDataDirectory(directory: string): void {
 async function prepare(database: Database, configuration: Configuration, clock: Clock): Promise<boolean> {
   const demo = configuration.source === 'demo';
   // Only when something is to be done: an account without the right to create tables must be able to start.
-  if (demo || (await pendingMigrations(database)).length > 0) await migrate(database, { platform: demo });
-  if (demo) await seedDemo(database, { key: configuration.platformKey, now: clock() });
-  return demo || isDemo(database);
+  const { platform, keys } = configuration;
+  if (demo || (await pendingMigrations(database, platform)).length > 0)
+    await migrate(database, platform, { platform: demo });
+  if (demo) await seedDemo(database, { key: referenceSecrets.keyOf(keys), now: clock() });
+  return demo || (platform === referenceKind && (await isDemo(database)));
 }
 
 function assemble(parts: {
@@ -144,10 +146,11 @@ function assemble(parts: {
     ...{ database, platform, clock, policy, session },
     followUps: onAction.followUps,
   });
-  const key = configuration.platformKey;
-  // Loaded when it is asked for: no start waits for pages that few will look at.
-  const serve = async () => (await import('./serve-demo.ts')).serveDemo({ database, key, clock, port: 0 });
-  const sandbox = createSandboxDoor(demo ? serve : null);
+  const key = demo ? referenceSecrets.keyOf(configuration.keys) : null;
+  const sandbox = createSandboxDoor(
+    // Loaded when it is asked for: no start waits for pages that few will look at.
+    key && (async () => (await import('./serve-demo.ts')).serveDemo({ database, key, clock, port: 0 })),
+  );
   const services: Services = {
     demo,
     platform,
@@ -181,7 +184,7 @@ function assemble(parts: {
     notifications,
     mailSettings,
     sandbox,
-    training: createTrainingService({ database, key, clock, demo }),
+    training: createTrainingService({ database, key, clock }),
   };
   return {
     services,

@@ -5,18 +5,20 @@ import { resetDemo, seedDemo } from '../db/demo/index.ts';
 import { consoleGrants, type Grantee, maintenanceGrants } from '../db/grants.ts';
 import { migrate } from '../db/migrate.ts';
 import { parseMysqlUrl } from '../db/mysql-address.ts';
+import type { PlatformKind } from '../db/platforms/kind.ts';
+import { referenceKind, referenceSecrets } from '../db/platforms/registry.ts';
 import type { Configuration } from './configuration.ts';
 import type { Clock } from './services/clock.ts';
 
 /**
- * Makes the tables that are missing. `platform`: the reference platform's too.
- * @returns the names of what was applied now. @throws RekeyError DATABASE_*
+ * Makes the tables that are missing. `platform`: the platform's own too, where Rekey brings it.
+ * @returns the names of what was applied now. @throws as migrate
  */
 export function migrateTables(
   configuration: Configuration,
   options: { platform: boolean },
 ): Promise<string[]> {
-  return withDatabase(configuration, (database) => migrate(database, options));
+  return withDatabase(configuration, (database) => migrate(database, configuration.platform, options));
 }
 
 /**
@@ -24,11 +26,11 @@ export function migrateTables(
  * @throws RekeyError DEMO_ONLY on any database that is not a demo; it is left as it is
  */
 export function resetDemoPlatform(configuration: Configuration, clock: Clock): Promise<void> {
-  const options = { key: configuration.platformKey, now: clock() };
+  const options = { key: referenceSecrets.keyOf(configuration.keys), now: clock() };
   const unconfigured = configuration.source === 'demo';
   if (unconfigured) mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
   return withDatabase(configuration, async (database) => {
-    if (unconfigured) await migrate(database, { platform: true });
+    if (unconfigured) await migrate(database, referenceKind, { platform: true });
     if (unconfigured && (await seedDemo(database, options))) return;
     await resetDemo(database, options);
   });
@@ -36,7 +38,7 @@ export function resetDemoPlatform(configuration: Configuration, clock: Clock): P
 
 /** GRANT statements for the console's account and for the one that removes archived entries. No database is asked. */
 export function grantsFor(
-  { database, platform }: { database: string; platform: string },
+  { database, platform }: { database: string; platform: PlatformKind },
   accounts: { console: Grantee; maintenance: Grantee },
 ): { console: string[]; maintenance: string[] } {
   return {

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { openDatabase } from '../db/database.ts';
 import { isDemo } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
+import { referenceSecrets } from '../db/platforms/registry.ts';
 import { translateError } from '../db/translate-error.ts';
 import type { Configuration } from './configuration.ts';
 import type { SandboxServer } from './sandbox/server.ts';
@@ -17,13 +18,17 @@ export async function openSandbox(
   configuration: Configuration,
   { clock, port }: { clock: Clock; port: number },
 ): Promise<SandboxServer> {
-  const { platformKey: key } = configuration;
   const unconfigured = configuration.source === 'demo';
   if (unconfigured) mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
   const database = openDatabase(configuration.database);
   try {
     if (!unconfigured && !(await isDemo(database))) throw new RekeyError('DEMO_ONLY');
-    const server = await serveDemo({ database, key, clock, port });
+    const server = await serveDemo({
+      database,
+      key: referenceSecrets.keyOf(configuration.keys),
+      clock,
+      port,
+    });
     return {
       address: server.address,
       close: () => server.close().finally(() => database.close()),

@@ -2,6 +2,7 @@
 import type { Database } from '../db/database.ts';
 import { seedDemo } from '../db/demo/index.ts';
 import { migrate } from '../db/migrate.ts';
+import { referenceKind } from '../db/platforms/registry.ts';
 import { type SandboxServer, startSandboxServer } from './sandbox/server.ts';
 import type { Clock } from './services/clock.ts';
 import { createSandboxPlatform } from './services/sandbox/create-platform.ts';
@@ -14,7 +15,7 @@ export async function serveDemo(options: {
   port: number;
 }): Promise<SandboxServer> {
   const { database, key, clock, port } = options;
-  await migrate(database, { platform: true });
+  await migrate(database, referenceKind, { platform: true });
   await seedDemo(database, { key, now: clock() });
   return startSandboxServer({ platform: createSandboxPlatform({ database, key, clock }), clock, port });
 }

@@ -3,12 +3,30 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Check, failed, ok, warning } from '../check.ts';
+import { columnsOf } from '../columns.ts';
 import { type Database, rowsOf } from '../database.ts';
-import type { TableNeed } from '../table-need.ts';
+import { needsOf } from '../needs.ts';
+import type { PlatformKind } from '../platforms/kind.ts';
+import { kinds } from '../platforms/registry.ts';
 import { codeOf, wordsOf } from './failure.ts';
+import { tellOthers } from './other-platform.ts';
 
-export async function checkEmbedded(database: Database, needs: readonly TableNeed[]): Promise<Check[]> {
-  return [await checkWritable(database), await checkSchema(database, needs)];
+export async function checkEmbedded(
+  database: Database,
+  kind: PlatformKind,
+  known: readonly PlatformKind[] = kinds(),
+): Promise<Check[]> {
+  const schema = await checkSchema(database, kind);
+  return [
+    await checkWritable(database),
+    schema.outcome === 'failed'
+      ? await tellOthers(
+          schema,
+          database,
+          known.filter(({ id }) => id !== kind.id),
+        )
+      : schema,
+  ];
 }
 
 const TAKEN_BACK = Symbol('taken back');
@@ -66,14 +84,16 @@ export async function whyNotWritten(folder: string): Promise<string | null> {
   }
 }
 
-async function checkSchema(database: Database, needs: readonly TableNeed[]): Promise<Check> {
+async function checkSchema(database: Database, kind: PlatformKind): Promise<Check> {
+  const needs = needsOf(kind);
+  const present = await columnsOf(
+    database.reader,
+    needs.map(({ table }) => table),
+  );
   const missing: string[] = [];
   for (const { table, select } of needs) {
-    const rows = await rowsOf<{ name: string }>(database.reader, 'SELECT name FROM pragma_table_info(?)', [
-      table,
-    ]);
-    const columns = new Set(rows.map(({ name }) => name));
-    if (columns.size === 0) missing.push(table);
+    const columns = present.get(table);
+    if (!columns) missing.push(table);
     else if (select !== 'all') {
       missing.push(...select.filter((column) => !columns.has(column)).map((column) => `${table}.${column}`));
     }

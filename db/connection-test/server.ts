@@ -54,7 +54,7 @@ export async function useDatabase(connection: Connection, database: string): Pro
       throw new StepFailure(
         'database',
         `There is no database ${database}, or this account has no right to see it.`,
-        `Check the spelling, then grant the account its rights on ${database}; docs/platform-schema.md lists them.`,
+        `Check the spelling, then grant the account its rights on ${database}; \`rekey grants\` prints them.`,
         { cause: error },
       );
     }

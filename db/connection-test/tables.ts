@@ -4,6 +4,8 @@
  */
 import type { Connection } from 'mysql2/promise';
 import { type Check, failed, ok, skipped, warning } from '../check.ts';
+import { needsOf } from '../needs.ts';
+import type { PlatformKind } from '../platforms/kind.ts';
 import type { TableNeed } from '../table-need.ts';
 import { codeOf, wordsOf } from './failure.ts';
 
@@ -22,7 +24,8 @@ interface Findings {
   tooMuch: Map<string, string[]>;
 }
 
-export async function checkTables(connection: Connection, needs: readonly TableNeed[]): Promise<Check[]> {
+export async function checkTables(connection: Connection, kind: PlatformKind): Promise<Check[]> {
+  const needs = needsOf(kind);
   const probe: Probe = async (sql) => (await connection.query(sql))[0];
   const findings: Findings = { denied: [], missing: [], unmade: [], readOnly: false, tooMuch: new Map() };
   await probe('BEGIN');
@@ -36,7 +39,7 @@ export async function checkTables(connection: Connection, needs: readonly TableN
   if (rights.outcome === 'failed' && findings.missing.length === 0) {
     return [rights, skipped('schema', 'Not tried: tables that may not be seen look like missing ones.')];
   }
-  return [rights, schemaCheck(findings, await tablesWithoutTransactions(probe, needs))];
+  return [rights, schemaCheck(kind, findings, await tablesWithoutTransactions(probe, needs))];
 }
 
 async function examine(probe: Probe, need: TableNeed, findings: Findings): Promise<void> {
@@ -134,7 +137,7 @@ function rightsCheck({ denied, readOnly, tooMuch }: Findings): Check {
     return failed(
       'rights',
       `The account lacks: ${denied.join(', ')}.`,
-      'Grant them; docs/platform-schema.md has the statements.',
+      'Grant them; `rekey grants` prints the statements.',
     );
   }
   if (tooMuch.size > 0) {
@@ -142,18 +145,22 @@ function rightsCheck({ denied, readOnly, tooMuch }: Findings): Check {
     return warning(
       'rights',
       `The account has every right it needs, and more, which would let it change the log afterwards: ${rights}.`,
-      'Grant by table instead, as docs/platform-schema.md shows.',
+      'Grant by table instead, as `rekey grants` prints it.',
     );
   }
   return ok('rights', 'The account has every right it needs.');
 }
 
-function schemaCheck({ missing, unmade }: Findings, untransacted: readonly string[]): Check {
+function schemaCheck(
+  kind: PlatformKind,
+  { missing, unmade }: Findings,
+  untransacted: readonly string[],
+): Check {
   if (missing.length > 0) {
     return failed(
       'schema',
       `Missing: ${missing.join(', ')}.`,
-      "Check that this is the platform's database and that REKEY_PLATFORM names its kind; docs/platform-schema.md explains the reference schema.",
+      `Check that this is the platform's database and that REKEY_PLATFORM names its kind; ${kind.schema} describes the tables of "${kind.id}".`,
     );
   }
   if (untransacted.length > 0) {

@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts';
 import { RekeyError } from '../errors.ts';
 import { migrate, remakeTables } from '../migrate.ts';
+import { referenceKind } from '../platforms/registry.ts';
 import { fillWithDemo, isDemo } from './seed.ts';
 
 /**
@@ -9,9 +10,9 @@ import { fillWithDemo, isDemo } from './seed.ts';
  */
 export async function resetDemo(database: Database, options: { key: Buffer; now: number }): Promise<void> {
   if (database.kind !== 'sqlite' || !(await isDemo(database))) throw new RekeyError('DEMO_ONLY');
-  await migrate(database, { platform: true });
+  await migrate(database, referenceKind, { platform: true });
   await database.transaction(async (tx) => {
-    await remakeTables(tx);
+    await remakeTables(tx, referenceKind);
     await fillWithDemo(tx, options);
   });
 }

@@ -2,7 +2,7 @@
 import { type Algorithm, hash } from '@node-rs/argon2';
 import type { Database, Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
-import { sealSecret } from '../platforms/reference/secrets.ts';
+import { referenceSecrets } from '../platforms/registry.ts';
 import { NO_PASSWORD } from '../staff.ts';
 import { searchTerms } from '../text/search-terms.ts';
 import { DEMO_PASSWORD_HASH, demoCodes, demoEmergencyCode, demoSecret } from './known.ts';
@@ -166,7 +166,7 @@ function authenticatorRows({ id }: Person, { authenticator }: Story, key: Buffer
     {
       user_id: id,
       name: authenticator.name,
-      secret: sealSecret(key, String(id), demoSecret(id)),
+      secret: referenceSecrets.sealSecret(key, String(id), demoSecret(id)),
       created_at: authenticator.createdAt,
       confirmed_at: authenticator.confirmedAt,
       last_used_at: authenticator.lastUsedAt,

@@ -1,7 +1,7 @@
 /** Puts one made-up user of the demo into the situation of a training. */
 import type { Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
-import { sealSecret } from '../platforms/reference/secrets.ts';
+import { referenceSecrets } from '../platforms/registry.ts';
 import { CAST } from './cast.ts';
 import { demoCodes, demoSecret } from './known.ts';
 import { hashCheaply, isMarkedDemo } from './seed.ts';
@@ -65,7 +65,7 @@ export async function stageUser(
   await tx('totp_authenticators').insert({
     user_id: id,
     name: 'Authy',
-    secret: sealSecret(key, String(id), demoSecret(id)),
+    secret: referenceSecrets.sealSecret(key, String(id), demoSecret(id)),
     created_at: since,
     confirmed_at: enrolled ? since : null,
     last_used_at: enrolled ? now - 3 * DAY : null,

@@ -2,6 +2,7 @@
  * What Rekey asks of a platform, in the platform's own words for nobody but the adapter.
  * Times are milliseconds since the Unix epoch, UTC.
  */
+import type { Check } from '../check.ts';
 import type { Reader, Transaction } from '../database.ts';
 import type { EnrolmentSource } from './enrolment.ts';
 import type { Enrolment, UserId } from './user.ts';
@@ -310,15 +311,32 @@ export interface Playbook {
   todo: Record<'enrol' | 'finish-pairing' | 'new-codes', string>;
 }
 
+/** Of the newest stored values, how many the keys open. Both 0: nothing is stored. */
+export interface KeyProof {
+  opened: number;
+  refused: number;
+}
+
 /** What must be there, and then the parts that a platform has or has not: there is no flag beside them. */
 export interface Platform {
-  readonly name: string;
+  /** That of its kind: what REKEY_PLATFORM names it by. */
+  readonly id: string;
   readonly label: string;
   /**
    * What it knows of users at all. Of a field that is not in it, every user has null, and no column, filter, kind of evidence or
    * mail that needs it is offered.
    */
   readonly fields: ReadonlySet<UserField>;
+  /** "django-two-factor-auth 1.18, django-otp 1.7"; null: the tables do not tell. */
+  readonly version: string | null;
+  /** By what its tables were recognised, a fact each. */
+  readonly recognisedBy: readonly string[];
+  /** What Rekey cannot see or do here, a sentence each. */
+  readonly limits: readonly string[];
+  /** For the doctor: what the newest users say. Absent: only by what it was recognised is told. */
+  check?(reader: Reader): Promise<Check>;
+  /** Present where the kind has keys: nothing encrypted is written before the keys opened a value that is there. */
+  proveKeys?(reader: Reader): Promise<KeyProof>;
 
   /** Whether it has the form of an id; without one of them there is nobody to look for. */
   isUserId(text: string): text is UserId;

@@ -1,9 +1,7 @@
 /** What the sandbox platform writes of a user's second factor: pairings, codes, events. Times are ms UTC. */
 import type { Reader, Transaction } from '../database.ts';
 import type { PlatformEvent } from '../platforms/contract.ts';
-import { makeCodes, SET_SIZE, savedCode } from '../platforms/reference/codes.ts';
-import { type NextPage, nextPage } from '../platforms/reference/playbook.ts';
-import { sealSecret } from '../platforms/reference/secrets.ts';
+import { type NextPage, nextPage, referenceCodes, referenceSecrets } from '../platforms/registry.ts';
 
 /** A new pending pairing in place of one that was never confirmed; a confirmed one stays until this is confirmed. */
 export async function addPairing(
@@ -15,7 +13,7 @@ export async function addPairing(
   await tx('totp_authenticators').insert({
     user_id: userId,
     name: pairing.name,
-    secret: sealSecret(pairing.key, userId, pairing.secret),
+    secret: referenceSecrets.sealSecret(pairing.key, userId, pairing.secret),
     created_at: pairing.now,
   });
   await record(tx, userId, 'pairing-started', pairing.now, pairing.name);
@@ -59,9 +57,10 @@ export async function useBackupCode(
 }
 
 /** The form of the codes, and how a set is made: slow on purpose, so before the transaction begins. */
-export const makeSet = () => makeCodes(SET_SIZE);
+export const makeSet = () => referenceCodes.makeCodes(referenceCodes.SET_SIZE);
+export const { savedCode } = referenceCodes;
 /** The rule of what a user meets at the next login. */
-export { type NextPage, nextPage, savedCode };
+export { type NextPage, nextPage };
 
 export async function replaceCodes(
   tx: Transaction,

@@ -7,7 +7,7 @@ export const sessionRouter = router({
     session: await ctx.services.session.view(ctx.seat),
     demo: ctx.services.demo,
     platform: {
-      name: ctx.services.platform.name,
+      id: ctx.services.platform.id,
       label: ctx.services.platform.label,
       /** Of a code of the user's authenticator; null: the platform has none. */
       codeDigits: ctx.services.platform.totp?.digits[0] ?? null,

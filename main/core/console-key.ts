@@ -67,8 +67,8 @@ function keysOf(configuration: RunningConfiguration, secretStore: SecretStore | 
   const kept = keptConsoleKey(configuration, secretStore);
   const keychain = kept.former();
   // As versions before REKEY_CONSOLE_KEY did.
-  const derived = deriveKey(configuration.platformKey, 'rekey console');
-  return { own: kept.find(), former: keychain ? [derived, keychain] : [derived] };
+  const derived = Object.values(configuration.keys).map((key) => deriveKey(key, 'rekey console'));
+  return { own: kept.find(), former: keychain ? [...derived, keychain] : derived };
 }
 
 /** @throws RekeyError CONSOLE_KEY_WRONG */

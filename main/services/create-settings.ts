@@ -4,10 +4,8 @@ import type { JsonValue } from '../../db/audit/entry.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import type { Database, DatabaseTarget } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import { platformSchemaVersion } from '../../db/migrate.ts';
 import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
-import { needsOf } from '../../db/needs.ts';
-import { parseKey } from '../../db/secret-box.ts';
+import type { Platform } from '../../db/platforms/contract.ts';
 import { readSetting, readSettingForChange, writeSetting } from '../../db/settings.ts';
 import { version } from '../../package.json';
 import type { Host } from '../host.ts';
@@ -24,7 +22,7 @@ interface Deps {
   database: Database;
   configuration: RunningConfiguration;
   host: Host;
-  platform: { name: string; label: string };
+  platform: Pick<Platform, 'id' | 'label' | 'version'>;
   demo: boolean;
   clock: Clock;
 }
@@ -51,9 +49,9 @@ export function createSettingsService(deps: Deps): SettingsService {
       canSave: cannotSaveBecause === null,
       cannotSaveBecause,
       platform: {
-        name: deps.platform.name,
+        id: deps.platform.id,
         label: deps.platform.label,
-        schemaVersion: await platformSchemaVersion(database),
+        version: deps.platform.version,
       },
       policy: readPolicy(storedPolicy),
       policyNotes: policyNotes(storedPolicy),
@@ -70,7 +68,7 @@ export function createSettingsService(deps: Deps): SettingsService {
     async test(actor, form) {
       await change(actor, { action: 'test-connection' }, async () => ({ detail: withoutSecrets(form) }));
       const target = { ...form, password: passwordFor(deps, form) ?? '' };
-      return testConnection(target, needsOf(configuration.platform));
+      return testConnection(target, configuration.platform);
     },
 
     async save(actor, form) {
@@ -139,21 +137,32 @@ function checkConnection(deps: Deps, form: ConnectionForm): SavedConnection {
   }
   if (!same)
     throw new RekeyError('BAD_INPUT', { why: wrong ?? 'the host is not the name or address of a machine' });
+  const platformKey = checkPlatformKey(deps, form);
+  return { ...connection, ...(platformKey === undefined ? {} : { platformKey }) };
+}
+
+function checkPlatformKey(deps: Deps, form: ConnectionForm): string | undefined {
+  const { platform, unsetKeys } = deps.configuration;
+  const [need] = platform.keys;
+  if (!need) return undefined;
   const platformKey = form.platformKey || saved(deps)?.platformKey;
-  if (platformKey === undefined && !deps.configuration.platformKeySet) {
+  if (platformKey === undefined && unsetKeys.includes(need.setting)) {
     throw new RekeyError('BAD_INPUT', {
       why: "the platform's key is missing, and without it the next start would fail",
     });
   }
-  if (platformKey !== undefined && !parseKey(platformKey)) {
-    throw new RekeyError('BAD_INPUT', { why: "the platform's key is not 32 bytes in Base64 or hexadecimal" });
-  }
-  return { ...connection, ...(platformKey === undefined ? {} : { platformKey }) };
+  if (platformKey !== undefined && !need.parse(platformKey))
+    throw new RekeyError('BAD_INPUT', { why: `the platform's key is not ${need.form}` });
+  return platformKey;
 }
 
 function platformKeyNow(deps: Deps): SettingsView['platformKey'] {
-  if (deps.configuration.platformKeySet) return 'environment';
-  return saved(deps)?.platformKey === undefined ? 'missing' : 'saved';
+  const [need] = deps.configuration.platform.keys;
+  if (!need) return null;
+  const { setting, without, form } = need;
+  const kept = saved(deps)?.platformKey === undefined ? 'missing' : 'saved';
+  const from = deps.configuration.unsetKeys.includes(setting) ? kept : 'environment';
+  return { setting, without, form, from };
 }
 
 function inOrder({

@@ -5,7 +5,7 @@ import { checkEmbedded } from '../../db/connection-test/embedded.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
-import { needsOf } from '../../db/needs.ts';
+import type { PlatformKind } from '../../db/platforms/kind.ts';
 import { translateError } from '../../db/translate-error.ts';
 import type { SecretStore } from '../host.ts';
 import type { Clock } from './clock.ts';
@@ -59,14 +59,14 @@ export function examineWithout(configurationError: unknown): Check[] {
     failed('configuration', message, next),
     skipped('data-directory', NO_CONFIGURATION),
     skipped('database', NO_CONFIGURATION),
-    ...skip(NO_CONFIGURATION),
+    ...CONTENTS.map(([name]) => skipped(name, NO_CONFIGURATION)),
     skipped('mail', NO_CONFIGURATION),
   ];
 }
 
 async function checkConnection(configuration: RunningConfiguration, open?: Database): Promise<Check[]> {
   const { database: target, platform } = configuration;
-  if (target.kind === 'mysql') return testConnection(parseMysqlUrl(target.url), needsOf(platform));
+  if (target.kind === 'mysql') return testConnection(parseMysqlUrl(target.url), platform);
   if (!existsSync(target.path)) {
     return configuration.source === 'demo'
       ? [
@@ -86,7 +86,7 @@ async function checkConnection(configuration: RunningConfiguration, open?: Datab
   }
   return withDatabase({ configuration, open }, 'database', async (database) => [
     ok('database', `The database is the file ${target.path}.`),
-    ...(await checkEmbedded(database, needsOf(platform))),
+    ...(await checkEmbedded(database, platform)),
   ]);
 }
 
@@ -99,19 +99,19 @@ async function checkContents(known: {
 }): Promise<Check[]> {
   const { connection, clock, secretStore, configuration } = known;
   if (connection.some(({ outcome }) => outcome === 'failed'))
-    return skip('Not tried, because of what failed before.');
+    return skip(configuration, 'Not tried, because of what failed before.');
   const schema = connection.find(({ name }) => name === 'schema');
-  if (!schema) return skip('Not tried: there is no database yet.');
+  if (!schema) return skip(configuration, 'Not tried: there is no database yet.');
   return withDatabase(known, 'migrations', async (database) => {
     const patient = { database, configuration, secretStore, clock };
     // A table that is still to be made is no failure of each step that would read it.
     if (schema.outcome === 'warning') {
-      const [, ...rest] = skip("Not tried: Rekey's own tables are still to be made.");
+      const [, ...rest] = skip(configuration, "Not tried: Rekey's own tables are still to be made.");
       const migrations = await checkMigrations(patient);
       return [migrations.outcome === 'ok' ? goneTables(schema) : migrations, ...rest];
     }
     const checks: Check[] = [];
-    for (const [name, check] of CONTENTS)
+    for (const [name, check] of stepsOf(configuration.platform))
       checks.push(await check(patient).catch((error) => broken(name, error)));
     return checks;
   });
@@ -156,6 +156,11 @@ function broken(name: CheckName, error: unknown): Check {
   return failed(name, found[code] ?? message, advice);
 }
 
-function skip(why: string): Check[] {
-  return CONTENTS.map(([name]) => skipped(name, why));
+function skip({ platform }: RunningConfiguration, why: string): Check[] {
+  return stepsOf(platform).map(([name]) => skipped(name, why));
+}
+
+/** A platform that needs no key has none to try. */
+function stepsOf({ keys }: PlatformKind): typeof CONTENTS {
+  return CONTENTS.filter(([name]) => name !== 'platform-key' || keys.length > 0);
 }

@@ -20,7 +20,7 @@ import type { UserService } from './users.ts';
 export interface Services {
   /** True on the demo platform: made-up people, one-click sign-in. */
   demo: boolean;
-  platform: Pick<Platform, 'name' | 'label' | 'isUserId' | 'totp' | 'playbook'>;
+  platform: Pick<Platform, 'id' | 'label' | 'isUserId' | 'totp' | 'playbook'>;
   clock: Clock;
   session: SessionService;
   staff: StaffService;

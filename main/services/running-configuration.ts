@@ -1,4 +1,5 @@
 import type { DatabaseTarget } from '../../db/database.ts';
+import type { Keys, PlatformKind } from '../../db/platforms/kind.ts';
 import type { MailServer } from './notifications/mail-server.ts';
 
 /** What the console runs with; see configuration.ts, which reads it. */
@@ -7,11 +8,11 @@ export interface RunningConfiguration {
   /** Where the connection comes from: the environment wins over what is saved. */
   source: 'demo' | 'environment' | 'saved';
   database: DatabaseTarget;
-  platform: string;
-  /** 32 bytes. */
-  platformKey: Buffer;
-  /** False: no REKEY_PLATFORM_KEY is set, which only the demo can do without. */
-  platformKeySet: boolean;
+  platform: PlatformKind;
+  /** Every one that the platform needs. */
+  keys: Keys;
+  /** Settings of keys that the platform needs and that are not set, which only the demo can do without. */
+  unsetKeys: readonly string[];
   /** 32 bytes: what REKEY_CONSOLE_KEY says; null when it is not set. */
   consoleKey: Buffer | null;
   /** The file that was read beside the environment; null when there is none. */

@@ -35,7 +35,7 @@ const CONTENT = z.object({
 });
 
 export interface SavedConnection extends MysqlConnection {
-  /** 32 bytes in Base64 or hexadecimal. Left out: REKEY_PLATFORM_KEY says it. */
+  /** In the form that the platform asks for. Left out: its setting (REKEY_PLATFORM_KEY) says it, or it needs none. */
   platformKey?: string | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Check } from '../../db/check.ts';
+import type { KeyNeed } from '../../db/platforms/kind.ts';
 import type { Policy } from './policy/index.ts';
 import type { Actor } from './session.ts';
 
@@ -10,7 +11,7 @@ export interface ConnectionForm {
   user: string;
   /** Empty: the stored one. Never sent back. */
   password: string;
-  /** 32 bytes in Base64 or hexadecimal. Empty: the one that is set or saved. Never sent back. */
+  /** In the platform's own form. Empty: the one that is set or saved. Never sent back. */
   platformKey: string;
   database: string;
   tls: 'off' | 'required' | 'verify';
@@ -30,12 +31,14 @@ export interface SettingsView {
   connection: ShownConnection | { sqlite: string };
   /** What was saved for the next start, where it differs from what runs now. */
   nextStart: ShownConnection | null;
-  /** Where the key comes from when none is typed in. */
-  platformKey: 'environment' | 'saved' | 'missing';
+  /** Where the key comes from when none is typed in; null: the platform needs none. */
+  platformKey:
+    | (Pick<KeyNeed, 'setting' | 'without' | 'form'> & { from: 'environment' | 'saved' | 'missing' })
+    | null;
   /** False: this host keeps no passwords (no keychain); take them from the environment. */
   canSave: boolean;
   cannotSaveBecause: string | null;
-  platform: { name: string; label: string; schemaVersion: string | null };
+  platform: { id: string; label: string; version: string | null };
   policy: Policy;
   /** What of the saved policy holds in another way than it was saved, a sentence each. */
   policyNotes: string[];

@@ -7,6 +7,7 @@ import { indexNewEntries } from '../../db/audit/search-index.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import { type Database, openDatabase, type Transaction } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { linkEntry } from '../support/link-entry.ts';
 import type { Measurement } from './measurement.ts';
 import { interleaved, percentile } from './statistics.ts';
@@ -25,7 +26,7 @@ const ROUNDS = 600;
 export async function measureAudit(url: string, entries: number): Promise<Measurement[]> {
   const database = openDatabase({ kind: 'mysql', url });
   try {
-    await migrate(database, { platform: true });
+    await migrate(database, referenceKind, { platform: true });
     await fillLog(database, entries);
     await settle(database);
     await database.reader.raw(

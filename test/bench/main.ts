@@ -6,6 +6,7 @@ import { type Connection, createConnection, createPool, type Pool, type RowDataP
 import { openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { commandLineHost } from '../../main/cli/desk.ts';
 import { wholeNumber } from '../../main/cli/parse.ts';
 import { readConfiguration } from '../../main/configuration.ts';
@@ -114,7 +115,7 @@ async function tune(root: Connection): Promise<string> {
 
 async function makeTables(server: MariaDb): Promise<void> {
   const database = openDatabase({ kind: 'mysql', url: server.url(SCHEMA) });
-  await migrate(database, { platform: true });
+  await migrate(database, referenceKind, { platform: true });
   await database.close();
 }
 

@@ -8,6 +8,7 @@ import { AUDIT_TABLE } from '../../db/audit/rows.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { DEMO_KEY, seedDemo } from '../../db/demo/index.ts';
 import { migrate } from '../../db/migrate.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { checkpointText, signCheckpoint } from '../../main/services/audit/checkpoint.ts';
 import { signingKeyStore } from '../../main/services/audit/signing-key.ts';
 import { dropGuards } from '../support/audit-room.ts';
@@ -40,7 +41,7 @@ describe.skipIf(missing('chromium'))('the proof of the log in a browser', () => 
   beforeAll(async () => {
     folder = await mkdtemp(join(inject('scratch'), 'proof-'));
     database = openDatabase({ kind: 'sqlite', path: join(folder, 'demo.sqlite') });
-    await migrate(database, { platform: true });
+    await migrate(database, referenceKind, { platform: true });
     await seedDemo(database, { key: DEMO_KEY, now: Date.now() });
     await dropGuards(database);
     await database.reader(AUDIT_TABLE).delete();

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { type SandboxServer, startSandboxServer } from '../../main/sandbox/server.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { guideSentences } from '../support/guide.ts';
@@ -22,7 +23,7 @@ describe.skipIf(missing('chromium'))('the pages of the platform', () => {
 
   beforeAll(async () => {
     const database = openDatabase({ kind: 'sqlite', path: ':memory:' });
-    await migrate(database, { platform: true });
+    await migrate(database, referenceKind, { platform: true });
     desk = openSandboxDesk(database);
     server = await startSandboxServer({ platform: desk.platform, clock: () => desk.time.now, port: 0 });
     browser = await launchBrowser();

@@ -61,10 +61,10 @@ describe('rekey.env is read', () => {
     ['with spaces around', LINES.map((line) => `  ${line.replace('=', ' = ')}  `).join('\n')],
   ])('%s', (_how, content) => {
     write(content);
-    const { source, database, platformKey } = read();
+    const { source, database, keys } = read();
     expect(source).toBe('environment');
     expect(database).toEqual({ kind: 'mysql', url: URL_LINE.replace('REKEY_DATABASE_URL=', '') });
-    expect(platformKey.toString('hex')).toBe(KEY);
+    expect(keys.REKEY_PLATFORM_KEY?.toString('hex')).toBe(KEY);
   });
 });
 
@@ -172,9 +172,12 @@ describe('a name in the environment', () => {
     writeSavedConnection(folder, secretStore, connection);
     expect(() => read()).toThrow(/REKEY_PLATFORM_KEY is not set/);
     writeSavedConnection(folder, secretStore, { ...connection, platformKey: KEY });
-    expect(read()).toMatchObject({ source: 'saved', platformKey: Buffer.from(KEY, 'hex') });
+    expect(read()).toMatchObject({
+      source: 'saved',
+      keys: { REKEY_PLATFORM_KEY: Buffer.from(KEY, 'hex') },
+    });
     const other = 'cd'.repeat(32);
-    expect(read({ REKEY_PLATFORM_KEY: other }).platformKey).toEqual(Buffer.from(other, 'hex'));
+    expect(read({ REKEY_PLATFORM_KEY: other }).keys.REKEY_PLATFORM_KEY).toEqual(Buffer.from(other, 'hex'));
   });
 
   it.each([`${KEY.slice(1)}`, 'not a key', `${Buffer.from(KEY, 'hex').toString('base64')} x`, `"${KEY}"`])(

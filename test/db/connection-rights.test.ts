@@ -6,7 +6,7 @@ import { testConnection } from '../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
-import { needsOf } from '../../db/needs.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { find } from '../support/checks.ts';
 import { type Account, makeAccount } from '../support/database-accounts.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
@@ -19,7 +19,7 @@ const [MIGRATING = '', EVERY_DAY = ''] = [...DOCUMENT.matchAll(/```sql\n([\s\S]*
 forEachDatabase((open, kind) => {
   if (kind === 'sqlite') {
     describe('the check of the embedded database', () => {
-      const check = (database: Database) => checkEmbedded(database, needsOf('reference'));
+      const check = (database: Database) => checkEmbedded(database, referenceKind);
 
       it('finds nothing to do where all is there', async () => {
         const checks = await check(await open());
@@ -76,7 +76,7 @@ forEachDatabase((open, kind) => {
     });
 
     const urlOf = () => (database.target.kind === 'mysql' ? database.target.url : '');
-    const test = (target: MysqlConnection) => testConnection(target, needsOf('reference'));
+    const test = (target: MysqlConnection) => testConnection(target, referenceKind);
     /** As docs/platform-schema.md grants them, to an account of the test. */
     const granted = (block: string) =>
       [...block.matchAll(/GRANT\s+([\s\S]*?)\s+TO\s+'\w+'@'%';/g)].map(([, grant = '']) =>
@@ -209,7 +209,7 @@ forEachDatabase((open, kind) => {
         account = await makeAccount(urlOf(), { grants: granted(MIGRATING) });
         const theirs = openDatabase({ kind: 'mysql', url: formatMysqlUrl(account) });
         try {
-          expect(await migrate(theirs, { platform: false })).not.toEqual([]);
+          expect(await migrate(theirs, referenceKind, { platform: false })).not.toEqual([]);
         } finally {
           await theirs.close();
         }

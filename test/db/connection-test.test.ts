@@ -3,7 +3,7 @@ import type { Check, CheckName } from '../../db/check.ts';
 import { judgeVersion } from '../../db/connection-test/server.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import type { MysqlConnection } from '../../db/mysql-address.ts';
-import { needsOf } from '../../db/needs.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { greeting, type Impostor, packet, refusal, startImpostor } from '../support/impostors.ts';
 
 const STEPS: CheckName[] = [
@@ -31,7 +31,7 @@ const SOON = 300;
 
 /** Also that all steps are there in order, that what follows a failure was not tried, and that the password is nowhere. */
 async function failureOf(target: Partial<MysqlConnection>): Promise<Check> {
-  const checks = await testConnection({ ...TARGET, ...target }, needsOf('reference'), { timeout: SOON });
+  const checks = await testConnection({ ...TARGET, ...target }, referenceKind, { timeout: SOON });
   expect(checks.map(({ name }) => name)).toEqual(STEPS);
   expect(JSON.stringify(checks)).not.toContain(PASSWORD);
   const at = checks.findIndex(({ outcome }) => outcome === 'failed');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testConnection } from '../../db/connection-test.ts';
 import { openDatabase, rowsOf } from '../../db/database.ts';
 import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
-import { needsOf } from '../../db/needs.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { translateError } from '../../db/translate-error.ts';
 import { find } from '../support/checks.ts';
 import { makeAccount } from '../support/database-accounts.ts';
@@ -22,7 +22,7 @@ describe.skipIf(missing('mariadb'))('a connection to a server with a certificate
   afterAll(() => server?.stop());
 
   const tlsOf = async (changes: Partial<MysqlConnection>) =>
-    find(await testConnection({ ...target, ...changes }, []), 'tls');
+    find(await testConnection({ ...target, ...changes }, null), 'tls');
 
   it('is encrypted when that is required, with a warning that nobody looked who answers', async () => {
     expect(await tlsOf({ tls: 'required' })).toMatchObject({
@@ -90,7 +90,7 @@ describe.skipIf(missing('mariadb'))('a connection to a server with a certificate
       socket,
     });
     const own = through(found?.socket ?? '');
-    const checks = await testConnection(own, []);
+    const checks = await testConnection(own, null);
     expect(find(checks, 'port')?.message).toContain(`answers on ${own.socket}`);
     for (const name of ['host', 'password', 'database'] as const)
       expect(find(checks, name)?.outcome).toBe('ok');
@@ -102,7 +102,7 @@ describe.skipIf(missing('mariadb'))('a connection to a server with a certificate
     expect(host?.host).toBe('localhost');
     await database.close();
 
-    expect(find(await testConnection(through('/nowhere/socket'), []), 'port')).toMatchObject({
+    expect(find(await testConnection(through('/nowhere/socket'), null), 'port')).toMatchObject({
       outcome: 'failed',
       message: 'The socket /nowhere/socket is not there.',
     });
@@ -125,9 +125,9 @@ describe.skipIf(missing('mariadb'))('a connection to a server with a certificate
   it('says of a user who must come encrypted and did not that this may be why', async () => {
     const account = await makeAccount(server.url('mysql'), { requires: 'REQUIRE SSL' });
     try {
-      const without = find(await testConnection(account, needsOf('reference')), 'password');
+      const without = find(await testConnection(account, referenceKind), 'password');
       expect(without).toMatchObject({ outcome: 'failed', next: expect.stringContaining('REQUIRE SSL') });
-      const encrypted = find(await testConnection({ ...account, tls: 'required' }, []), 'password');
+      const encrypted = find(await testConnection({ ...account, tls: 'required' }, null), 'password');
       expect(encrypted?.outcome).toBe('ok');
     } finally {
       await account.remove();
@@ -136,7 +136,7 @@ describe.skipIf(missing('mariadb'))('a connection to a server with a certificate
 
   it('says that what is made over a network without encryption can be read', async () => {
     // An address of this machine that is not the loopback's own.
-    const checks = await testConnection({ ...target, host: '0.0.0.0', password: 'wrong' }, []);
+    const checks = await testConnection({ ...target, host: '0.0.0.0', password: 'wrong' }, null);
     expect(find(checks, 'tls')).toMatchObject({
       outcome: 'warning',
       message: expect.stringContaining('not encrypted'),

@@ -16,6 +16,7 @@ import {
 import { migrate } from '../../db/migrate.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { findStaff, listStaff } from '../../db/staff.ts';
 import { searchTerms } from '../../db/text/search-terms.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
@@ -194,7 +195,7 @@ forEachDatabase((open, kind) => {
         );
         expect(await database.reader('rekey_settings').select('name')).toEqual([{ name: 'demo' }]);
         expect(await verifyChain(database.reader)).toMatchObject({ whole: true, entries: 0 });
-        expect(await migrate(database, { platform: true })).toEqual([]);
+        expect(await migrate(database, referenceKind, { platform: true })).toEqual([]);
       });
 
       it('has an audit log that is append-only after a reset as before', async () => {

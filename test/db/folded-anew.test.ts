@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { migrate } from '../../db/migrate.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { searchQueue } from '../../db/requests/index.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { addHardToName, HARD_TO_NAME, idOf } from '../support/hard-to-name.ts';
@@ -30,7 +31,7 @@ forEachDatabase((open) => {
 
     await database.reader('rekey_migrations').where({ name: '2026-12-01-folded-anew' }).delete();
     await database.reader('rekey_platform_migrations').where({ name: '2026-12-01-search-terms' }).delete();
-    await migrate(database, { platform: true });
+    await migrate(database, referenceKind, { platform: true });
 
     for (const [index, name] of NAMES.entries()) {
       const { users } = await platform.search(name, { limit: 10 });

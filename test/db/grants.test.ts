@@ -11,6 +11,7 @@ import { type Database, openDatabase } from '../../db/database.ts';
 import { consoleGrants, maintenanceGrants } from '../../db/grants.ts';
 import { formatMysqlUrl, parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
@@ -33,12 +34,12 @@ const bodies = (statements: readonly string[]) =>
 
 describe('the statements', () => {
   it('give no more than INSERT and SELECT on what the log is proven by', () => {
-    const grants = consoleGrants('reference', 'platform', WHO);
+    const grants = consoleGrants(referenceKind, 'platform', WHO);
     for (const table of ['rekey_audit_entries', 'rekey_audit_checkpoints', 'rekey_audit_keys']) {
       expect(grants).toContain(`GRANT SELECT, INSERT ON platform.${table} TO 'rekey'@'10.0.0.%';`);
     }
     expect(grants.find((grant) => grant.includes('.users '))).not.toContain('password_hash');
-    expect(grants).toHaveLength(needsOf('reference').length);
+    expect(grants).toHaveLength(needsOf(referenceKind).length);
   });
 
   it('quote whatever a name is made of', () => {
@@ -49,7 +50,7 @@ describe('the statements', () => {
   it('are printed without a database, and not for one account that may do both', async () => {
     const args = ['grants', '--user', 'rekey', '--host', '%', '--database', 'platform'];
     const { value } = await rekeyJson<{ console: string[]; maintenance: string[] }>(args, {});
-    expect(value.console).toEqual(consoleGrants('reference', 'platform', { user: 'rekey', host: '%' }));
+    expect(value.console).toEqual(consoleGrants(referenceKind, 'platform', { user: 'rekey', host: '%' }));
     expect(value.maintenance[0]).toContain("TO 'rekey_maintenance'@'%'");
     expect((await rekeyJson(['audit', ...args], {})).value).toEqual(value);
     expect((await rekey([...args, '--maintenance', 'rekey'], {})).status).toBe(2);
@@ -68,7 +69,7 @@ onMariaDb((open) => {
 
     beforeEach(async () => {
       database = await open();
-      account = await makeAccount(url(), { grants: bodies(consoleGrants('reference', schema(), WHO)) });
+      account = await makeAccount(url(), { grants: bodies(consoleGrants(referenceKind, schema(), WHO)) });
       theirs = openDatabase({ kind: 'mysql', url: formatMysqlUrl(account) });
     });
     afterEach(async () => {
@@ -135,14 +136,14 @@ onMariaDb((open) => {
         expect(archived).toMatchObject({ firstSequence: 1, resumed: true });
         await maintenance.close();
         await keeper.remove();
-        expect(platform.name).toBe('reference');
+        expect(platform.id).toBe('reference');
       } finally {
         await close();
       }
       const first = await firstEntry(theirs.reader);
       const start = { sequence: (first?.sequence ?? 0) - 1, hash: first?.previousHash ?? '' };
       expect(await verifyChain(theirs.reader, { start })).toMatchObject({ whole: true });
-      const checks = await testConnection(account, needsOf('reference'));
+      const checks = await testConnection(account, referenceKind);
       expect(find(checks, 'rights')).toMatchObject({ outcome: 'ok' });
     });
 

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { openDatabase, type Reader, rowsOf } from '../../db/database.ts';
 import { migrate, pendingMigrations } from '../../db/migrate.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { isUnreachable } from '../../db/translate-error.ts';
 import { onMariaDb, type TestDatabase } from '../support/databases.ts';
 import { openFaultyProxy } from '../support/faulty-proxy.ts';
@@ -34,7 +35,7 @@ onMariaDb((open) => {
         return true;
       });
       const dying = openDatabase({ kind: 'mysql', url: proxy.url });
-      finished = await migrate(dying, { platform: true }).then(
+      finished = await migrate(dying, referenceKind, { platform: true }).then(
         () => true,
         (error) => {
           expect(error).toSatisfy(isUnreachable);
@@ -45,7 +46,7 @@ onMariaDb((open) => {
     }
     expect(killedAfter.size).toBeGreaterThan(100);
     expect(await shapeOf(database.reader)).toEqual(await shapeOf(undisturbed.reader));
-    expect(await pendingMigrations(database)).toEqual([]);
+    expect(await pendingMigrations(database, referenceKind)).toEqual([]);
     expect(await database.reader('rekey_audit_head')).toHaveLength(1);
   });
 
@@ -53,14 +54,14 @@ onMariaDb((open) => {
     const database = await open('console');
     await database.reader.raw('CREATE TABLE users (id BIGINT PRIMARY KEY, login VARCHAR(20))');
     const before = await shapeOf(database.reader);
-    await expect(migrate(database, { platform: true })).rejects.toMatchObject({
+    await expect(migrate(database, referenceKind, { platform: true })).rejects.toMatchObject({
       code: 'TABLE_IN_THE_WAY',
       message: expect.stringContaining('users already'),
       next: expect.stringContaining('DROP TABLE users'),
     });
     expect(await shapeOf(database.reader)).toMatchObject({ users: before.users });
     await database.reader.raw('DROP TABLE users');
-    expect(await migrate(database, { platform: true })).not.toEqual([]);
+    expect(await migrate(database, referenceKind, { platform: true })).not.toEqual([]);
     expect(await shapeOf(database.reader)).toEqual(await shapeOf((await open('all')).reader));
   });
 
@@ -78,7 +79,7 @@ onMariaDb((open) => {
         created_at: 1,
       },
     });
-    await expect(migrate(platform, { platform: true })).rejects.toMatchObject({
+    await expect(migrate(platform, referenceKind, { platform: true })).rejects.toMatchObject({
       code: 'TABLE_IN_THE_WAY',
       message: expect.stringContaining('rows'),
     });

@@ -1,26 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../db/database.ts';
 import { migrate, pendingMigrations } from '../../db/migrate.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { forEachDatabase, onMariaDb } from '../support/databases.ts';
 
 forEachDatabase((open) => {
   test('what was applied once is not applied again', async () => {
     const database = await open('none');
-    const pending = await pendingMigrations(database);
+    const pending = await pendingMigrations(database, referenceKind);
     expect(pending.length).toBeGreaterThan(0);
-    expect(await migrate(database, { platform: false })).toEqual(pending);
-    expect(await pendingMigrations(database)).toEqual([]);
-    expect(await migrate(database, { platform: false })).toEqual([]);
+    expect(await migrate(database, referenceKind, { platform: false })).toEqual(pending);
+    expect(await pendingMigrations(database, referenceKind)).toEqual([]);
+    expect(await migrate(database, referenceKind, { platform: false })).toEqual([]);
     expect(await database.reader.schema.hasTable('users')).toBe(false);
-    const platform = await migrate(database, { platform: true });
+    const platform = await migrate(database, referenceKind, { platform: true });
     expect(platform.some((name) => name.includes('reference-platform'))).toBe(true);
-    expect(await migrate(database, { platform: true })).toEqual([]);
+    expect(await migrate(database, referenceKind, { platform: true })).toEqual([]);
   });
 
   test('tables of a newer version are left alone, with an error that says so', async () => {
     const database = await open('console');
     await database.reader('rekey_migrations').insert({ name: '2999-01-01-from-the-future', batch: 1 });
-    await expect(migrate(database, { platform: false })).rejects.toMatchObject({
+    await expect(migrate(database, referenceKind, { platform: false })).rejects.toMatchObject({
       code: 'CONFIGURATION',
       message: expect.stringContaining('2999-01-01-from-the-future'),
     });
@@ -34,7 +35,7 @@ forEachDatabase((open) => {
       table.integer('is_locked');
     });
     await database.reader('rekey_platform_migrations_lock').insert({ index: 1, is_locked: 1 });
-    expect(await migrate(database, { platform: true })).not.toEqual([]);
+    expect(await migrate(database, referenceKind, { platform: true })).not.toEqual([]);
     expect(await database.reader.schema.hasTable('users')).toBe(true);
   });
 });
@@ -44,7 +45,7 @@ onMariaDb((open) => {
     test('each table is made once, and nobody fails', async () => {
       const database = await open('none');
       const others = Array.from({ length: 3 }, () => openDatabase(database.target));
-      const applied = await Promise.all(others.map((one) => migrate(one, { platform: true })));
+      const applied = await Promise.all(others.map((one) => migrate(one, referenceKind, { platform: true })));
       await Promise.all(others.map((one) => one.close()));
       expect(new Set(applied.flat()).size).toBe(applied.flat().length);
       expect(applied.flat()).toEqual(expect.arrayContaining(await noted(database)));
@@ -61,7 +62,7 @@ onMariaDb((open) => {
       url.password = 'x';
       const restricted = openDatabase({ kind: 'mysql', url: url.href });
       try {
-        expect(await migrate(restricted, { platform: true })).toEqual([]);
+        expect(await migrate(restricted, referenceKind, { platform: true })).toEqual([]);
       } finally {
         await restricted.close();
         await database.reader.raw(`DROP USER ${account}@'127.0.0.1'`);

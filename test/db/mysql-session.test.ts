@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { type MariaDb, startMariaDb } from '../support/mariadb.ts';
 import { missing } from '../support/parts.ts';
 
@@ -23,12 +24,12 @@ describe.skipIf(missing('mariadb'))('on a MariaDB that does not commit by itself
   });
 
   test('the tables are made once, and what is written by a single statement stays', async () => {
-    const applied = await migrate(database, { platform: true });
+    const applied = await migrate(database, referenceKind, { platform: true });
     await database.reader('rekey_settings').insert({ name: 'kept', value: '1' });
     await database.close();
     database = openDatabase({ kind: 'mysql', url: server.url('rekey') });
     expect(applied.length).toBeGreaterThan(10);
-    expect(await migrate(database, { platform: true })).toEqual([]);
+    expect(await migrate(database, referenceKind, { platform: true })).toEqual([]);
     expect(await database.reader('rekey_settings').where({ name: 'kept' })).toHaveLength(1);
     expect(await database.reader('rekey_audit_head')).toHaveLength(1);
   });

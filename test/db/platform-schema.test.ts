@@ -10,6 +10,7 @@ import type { UserId } from '../../db/platforms/contract.ts';
 import { savedCode } from '../../db/platforms/reference/codes.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { openSecret } from '../../db/platforms/reference/secrets.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { fold } from '../../db/text/fold.ts';
 import { searchTerms } from '../../db/text/search-terms.ts';
 import { codeAt } from '../../main/services/totp.ts';
@@ -35,14 +36,14 @@ forEachDatabase((open, kind) => {
 
     it('is of the tables that are read and written: what Rekey needs is among them', async () => {
       const tables = await tablesOf(database);
-      for (const { table, select } of needsOf('reference')) {
+      for (const { table, select } of needsOf(referenceKind)) {
         expect(Object.keys(tables)).toContain(table);
         if (select !== 'all') expect(tables[table]).toEqual(expect.arrayContaining([...select]));
       }
     });
 
     it("leaves out none of Rekey's own tables from what is needed: db/needs.ts has each", async () => {
-      const needed = needsOf('reference').map(({ table }) => table);
+      const needed = needsOf(referenceKind).map(({ table }) => table);
       const own = Object.keys(await tablesOf(database)).filter((name) => name.startsWith('rekey_'));
       const forMigrating = /_lock$|^rekey_platform_/;
       expect(own.filter((name) => !forMigrating.test(name) && !needed.includes(name))).toEqual([]);

@@ -10,7 +10,7 @@ import { checkEmbedded } from '../../db/connection-test/embedded.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import type { RekeyError } from '../../db/errors.ts';
 import { migrate } from '../../db/migrate.ts';
-import { needsOf } from '../../db/needs.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { translateError } from '../../db/translate-error.ts';
 import { find } from '../support/checks.ts';
 import { onMariaDb } from '../support/databases.ts';
@@ -37,7 +37,7 @@ describe('SQLite', () => {
   async function openAt(folder: string): Promise<void> {
     path = join(folder, 'rekey.sqlite');
     database = openDatabase({ kind: 'sqlite', path });
-    await migrate(database, { platform: false });
+    await migrate(database, referenceKind, { platform: false });
   }
   const newFolder = () => mkdtemp(join(inject('scratch'), 'surroundings-'));
 
@@ -68,7 +68,7 @@ describe('SQLite', () => {
     const before = await readHead(database.reader);
     expect(await told(append(database, 'x'.repeat(50_000)))).toMatchObject({ code: 'DATABASE_FULL' });
     expect(await readHead(database.reader)).toEqual(before);
-    expect(find(await checkEmbedded(database, needsOf('reference')), 'rights')).toMatchObject({
+    expect(find(await checkEmbedded(database, referenceKind), 'rights')).toMatchObject({
       outcome: 'failed',
       message: expect.stringContaining('the disk is full'),
     });
@@ -137,7 +137,7 @@ describe('SQLite', () => {
 
   it('makes no file for a database that is kept in memory', async () => {
     database = openDatabase({ kind: 'sqlite', path: ':memory:' });
-    await migrate(database, { platform: false });
+    await migrate(database, referenceKind, { platform: false });
     await append(database);
     await expect(stat(':memory:')).rejects.toMatchObject({ code: 'ENOENT' });
   });

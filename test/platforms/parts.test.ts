@@ -17,9 +17,12 @@ const SECRET = new Uint8Array(20).fill(3);
 /** The reference platform with only what a platform must have, and what is given. */
 async function openBare(database: Database, parts: Partial<Platform> = {}) {
   const desk = openDesk(database);
-  const { name, label, fields, isUserId, search, resolve, summaries, read, lockUser } = desk.platform;
-  const known = { name, label, fields, isUserId };
-  const platform: Platform = { ...known, search, resolve, summaries, read, lockUser, ...parts };
+  const { fields, isUserId, search, resolve, summaries, read, lockUser } = desk.platform;
+  const platform: Platform = {
+    ...{ id: 'bare', label: 'Bare platform', version: null, recognisedBy: [], limits: [] },
+    ...{ fields, isUserId, search, resolve, summaries, read, lockUser },
+    ...parts,
+  };
   const deps = { database, platform, clock: () => desk.time.now, policy: async () => POLICY };
   const users = createUserService(deps);
   const actions = createActionService({

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { type SandboxServer, startSandboxServer } from '../../main/sandbox/server.ts';
 import { ask } from '../hosts/browser.ts';
 import { openSandboxDesk, PASSWORD, type SandboxDesk } from '../support/sandbox-desk.ts';
@@ -12,7 +13,7 @@ let port: number;
 
 beforeAll(async () => {
   const database = openDatabase({ kind: 'sqlite', path: ':memory:' });
-  await migrate(database, { platform: true });
+  await migrate(database, referenceKind, { platform: true });
   desk = openSandboxDesk(database);
   server = await startSandboxServer({ platform: desk.platform, clock: () => desk.time.now, port: 0 });
   port = Number(new URL(server.address).port);

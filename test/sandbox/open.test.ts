@@ -5,6 +5,7 @@ import { verifySecret } from '../../db/argon2.ts';
 import { openDatabase } from '../../db/database.ts';
 import { DEMO_KEY, DEMO_PASSWORD, DEMO_PASSWORD_HASH, seedDemo } from '../../db/demo/index.ts';
 import { migrate } from '../../db/migrate.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openSandbox } from '../../main/open-sandbox.ts';
 import { forEachDatabase } from '../support/databases.ts';
@@ -68,6 +69,6 @@ forEachDatabase((openTest) => {
     expect(reply.status).toBe(200);
     await server.close();
     await expect(fetch(server.address)).rejects.toThrow();
-    expect(await migrate(database, { platform: true })).toEqual([]);
+    expect(await migrate(database, referenceKind, { platform: true })).toEqual([]);
   });
 });

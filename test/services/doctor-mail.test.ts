@@ -7,6 +7,7 @@ import { openDatabase } from '../../db/database.ts';
 import { DEMO_KEY, seedDemo } from '../../db/demo/index.ts';
 import { migrate } from '../../db/migrate.ts';
 import { queueNotification } from '../../db/notifications.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { runDoctor } from '../../main/doctor.ts';
 import { checkMail } from '../../main/services/doctor/mail.ts';
 import { parseMailUrl } from '../../main/services/notifications/mail-server.ts';
@@ -85,7 +86,7 @@ describe('doctor, asked about mail,', () => {
   it('fails where mails wait that the server does not pass on, though it answers', async () => {
     const server = await mailServer();
     const database = openDatabase({ kind: 'sqlite', path: join(folder, 'demo.sqlite') });
-    await migrate(database, { platform: true });
+    await migrate(database, referenceKind, { platform: true });
     await seedDemo(database, { key: DEMO_KEY, now: Date.now() });
     await database.transaction((tx) =>
       queueNotification(tx, {

@@ -4,6 +4,7 @@ import { appendAudit } from '../../db/audit/log.ts';
 import type { Check, CheckName } from '../../db/check.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { runDoctor } from '../../main/doctor.ts';
 import { failures, find, outcomes } from '../support/checks.ts';
 import { makeAccount } from '../support/database-accounts.ts';
@@ -23,7 +24,7 @@ const CONTENTS: CheckName[] = [
 ];
 
 /** In the order in which they can be dropped. */
-const OWN_TABLES = needsOf('reference')
+const OWN_TABLES = needsOf(referenceKind)
   .filter(({ own }) => own)
   .map(({ table }) => table)
   .sort((a, b) => b.length - a.length);

@@ -10,6 +10,7 @@ import type { UserId } from '../../db/platforms/contract.ts';
 import type { EnrolmentFilter } from '../../db/platforms/enrolment.ts';
 import { staffChangesStatement } from '../../db/platforms/reference/enrolment.ts';
 import { RANGE } from '../../db/platforms/reference/enrolment-sql.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { DAY, HOUR, MINUTE } from '../../main/services/clock.ts';
 import { createEnrolmentService } from '../../main/services/create-enrolment.ts';
 import { countChanged } from '../../main/services/enrolment/counting.ts';
@@ -108,7 +109,9 @@ forEachDatabase((open) => {
       await add({ username: 'ann' }, { department: 'Sales' });
       await count();
       await database.reader('rekey_migrations').where({ name: '2026-11-30-enrolment-names' }).delete();
-      expect(await migrate(database, { platform: false })).toEqual(['2026-11-30-enrolment-names']);
+      expect(await migrate(database, referenceKind, { platform: false })).toEqual([
+        '2026-11-30-enrolment-names',
+      ]);
       expect(await enrolment.overview(LEAD)).toMatchObject({ counts: null, oldestAt: null });
       expect(await listed({ department: 'Sales' })).toEqual(['ann']);
       expect((await count()).byDepartment).toMatchObject([{ name: 'Sales', users: 1 }]);
@@ -299,7 +302,9 @@ forEachDatabase((open) => {
       await database.reader('rekey_enrolment_ranges').insert({ first_id: 0, counted_at: 1, counts: '{}' });
       await database.reader('rekey_enrolment_state').update({ counts: '{}', position: 7 });
       await database.reader('rekey_migrations').where({ name: '2026-12-01-enrolment-cursors' }).delete();
-      expect(await migrate(database, { platform: false })).toEqual(['2026-12-01-enrolment-cursors']);
+      expect(await migrate(database, referenceKind, { platform: false })).toEqual([
+        '2026-12-01-enrolment-cursors',
+      ]);
       expect(await enrolment.overview(LEAD)).toMatchObject({ counts: null, oldestAt: null });
       expect(await listed({})).toEqual(['ann']);
       expect((await count()).total.users).toBe(1);

@@ -111,15 +111,15 @@ forEachDatabase((open, kind) => {
     });
 
     it("takes the platform's key along, which neither the entry nor the view holds", async () => {
-      const service = room.settings({ source: 'demo', platformKeySet: false });
-      expect((await service.view(room.admin)).platformKey).toBe('missing');
+      const service = room.settings({ source: 'demo', unsetKeys: ['REKEY_PLATFORM_KEY'] });
+      expect((await service.view(room.admin)).platformKey?.from).toBe('missing');
       const view = await service.save(room.admin, { ...FORM, platformKey: KEY });
-      expect(view.platformKey).toBe('saved');
+      expect(view.platformKey?.from).toBe('saved');
       expect(room.saved()).toEqual({ ...SAVED, platformKey: KEY });
       expect(JSON.stringify([await room.lastEntry(), view])).not.toContain(KEY);
       await service.save(room.admin, { ...FORM, database: 'another' });
       expect(room.saved()).toEqual({ ...SAVED, database: 'another', platformKey: KEY });
-      expect((await room.settings().view(room.admin)).platformKey).toBe('environment');
+      expect((await room.settings().view(room.admin)).platformKey?.from).toBe('environment');
     });
 
     it.each([
@@ -127,7 +127,7 @@ forEachDatabase((open, kind) => {
       ['abc', /not 32 bytes/],
       [KEY.slice(2), /not 32 bytes/],
     ])("is refused with %j for the platform's key, where none is set", async (platformKey, why) => {
-      const service = room.settings({ source: 'demo', platformKeySet: false });
+      const service = room.settings({ source: 'demo', unsetKeys: ['REKEY_PLATFORM_KEY'] });
       await expect(service.save(room.admin, { ...FORM, platformKey })).rejects.toMatchObject({
         code: 'BAD_INPUT',
         message: expect.stringMatching(why),

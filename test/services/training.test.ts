@@ -118,7 +118,7 @@ forEachDatabase((open) => {
   test('a training sets a user of its own and a request up, with an entry; an auditor starts none', async () => {
     const database = await open();
     await seedDemo(database, { key: DEMO_KEY, now: NOW });
-    const training = createTrainingService({ database, key: DEMO_KEY, clock: () => NOW, demo: true });
+    const training = createTrainingService({ database, key: DEMO_KEY, clock: () => NOW });
     await expect(training.start(AUDITOR, 'lost-phone')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const [first, second] = [
       await training.start(SUPPORT, 'no-codes-left'),
@@ -141,8 +141,8 @@ forEachDatabase((open) => {
     const database = await open();
     await addPerson(database, { username: 'mara' });
     const before = await database.reader('users');
-    for (const demo of [false, true]) {
-      const training = createTrainingService({ database, key: DEMO_KEY, clock: () => NOW, demo });
+    for (const key of [null, DEMO_KEY]) {
+      const training = createTrainingService({ database, key, clock: () => NOW });
       await expect(training.start(SUPPORT, 'lost-phone')).rejects.toMatchObject({ code: 'DEMO_ONLY' });
     }
     expect(await database.reader('users')).toEqual(before);

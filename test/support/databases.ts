@@ -6,6 +6,7 @@ import { createConnection } from 'mysql2/promise';
 import { afterAll, describe, inject } from 'vitest';
 import { type Database, type DatabaseTarget, openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { missing } from './parts.ts';
 
 export interface TestDatabase extends Database {
@@ -45,7 +46,7 @@ function opener(create: () => Promise<Created>): OpenTestDatabase {
     cleanUps.push(remove);
     const database = openDatabase(target);
     cleanUps.push(() => database.close());
-    if (tables !== 'none') await migrate(database, { platform: tables === 'all' });
+    if (tables !== 'none') await migrate(database, referenceKind, { platform: tables === 'all' });
     return { ...database, target };
   };
 }

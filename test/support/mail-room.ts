@@ -1,6 +1,7 @@
 /** Actions, outbox and mail settings on a test database, with a clock that stands until it is moved. */
 import type { Database } from '../../db/database.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import { insertStaff } from '../../db/staff.ts';
 import type { Host } from '../../main/host.ts';
 import { smtpCarrier } from '../../main/mail/smtp.ts';
@@ -48,9 +49,9 @@ export function openMailRoom(database: Database, options: RoomOptions = {}): Mai
         dataDirectory: others.dataDirectory ?? '/nowhere',
         source: 'environment',
         database: { kind: 'sqlite', path: 'not opened' },
-        platform: 'reference',
-        platformKey: PLATFORM_KEY,
-        platformKeySet: true,
+        platform: referenceKind,
+        keys: { REKEY_PLATFORM_KEY: PLATFORM_KEY },
+        unsetKeys: [],
         consoleKey: null,
         file: null,
         smtp: others.smtp ? parseMailUrl(others.smtp) : null,

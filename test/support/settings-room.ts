@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { Database } from '../../db/database.ts';
 import type { MysqlConnection } from '../../db/mysql-address.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
 import type { SecretStore } from '../../main/host.ts';
 import { createSettingsService } from '../../main/services/create-settings.ts';
 import type { RunningConfiguration } from '../../main/services/running-configuration.ts';
@@ -43,16 +44,16 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
           dataDirectory: folder,
           source: 'saved',
           database: database.target,
-          platform: 'reference',
-          platformKey: Buffer.alloc(32),
-          platformKeySet: true,
+          platform: referenceKind,
+          keys: { REKEY_PLATFORM_KEY: Buffer.alloc(32) },
+          unsetKeys: [],
           consoleKey: null,
           file: null,
           smtp: null,
           ...changes,
         },
         host: hostWith(secretStore),
-        platform: { name: 'reference', label: 'Reference platform' },
+        platform: { id: 'reference', label: 'Reference platform', version: null },
         demo: false,
         clock: () => room.time.now,
       }),

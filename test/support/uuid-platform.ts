@@ -16,6 +16,7 @@ interface Account {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Makes its table too. */
 export async function openUuidPlatform(database: Database): Promise<Platform> {
   await database.reader.schema.createTable('accounts', (table) => {
     table.string('id', 36).primary();
@@ -23,6 +24,10 @@ export async function openUuidPlatform(database: Database): Promise<Platform> {
     table.boolean('privileged').notNullable();
     table.boolean('paired').notNullable();
   });
+  return uuidPlatform(database);
+}
+
+export function uuidPlatform(database: Database): Platform {
   const accounts = (): Promise<Account[]> => database.reader('accounts').orderBy('id');
   const isUserId = (text: string): text is UserId => UUID.test(text);
   const candidatesOf = async (reference: string) => {
@@ -39,7 +44,8 @@ export async function openUuidPlatform(database: Database): Promise<Platform> {
     requirementStays: null,
   };
   return {
-    ...{ name: 'uuid', label: 'UUID platform', isUserId, enrolment: uuidEnrolment },
+    ...{ id: 'uuid', label: 'UUID platform', version: null, recognisedBy: [], limits: [] },
+    ...{ isUserId, enrolment: uuidEnrolment },
     fields: new Set(['email', 'fullName', 'createdAt']),
     async search(query, { limit, cursor = '' }) {
       const found = (await accounts())

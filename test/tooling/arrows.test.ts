@@ -12,6 +12,13 @@ const ALLOWED: Record<string, string> = {
   'db/errors.ts': "import type { Knex } from 'knex';\nexport type Any = Knex;\nexport const error = 1;",
   'db/database.ts':
     "import knex from 'knex';\nimport { error } from './errors.ts';\nexport const database = [knex, error];",
+  'db/platforms/one/index.ts': "export const one = 'one';",
+  'db/platforms/one/kind.ts': "import { one } from './index.ts';\nexport const kind = one;",
+  'db/platforms/two/kind.ts': 'export const kind = 2;',
+  'db/platforms/registry.ts':
+    "import { kind as one } from './one/kind.ts';\nimport { kind as two } from './two/kind.ts';\nexport const kinds = [one, two];",
+  'db/detect.ts': "import { kinds } from './platforms/registry.ts';\nexport const detect = kinds;",
+  'test/one.test.ts': "import { one } from '../db/platforms/one/index.ts';\nexport default one;",
   'db/text/visible.ts': 'export const visible = (text: string) => text.trim();',
   'main/cli/parse.ts': "import { visible } from '../../db/text/visible.ts';\nexport const parse = visible;",
   'main/api/input.ts': "import { visible } from '../../db/text/visible.ts';\nexport const line = visible;",
@@ -96,6 +103,31 @@ const REFUSED: [rule: string, from: string, code: string][] = [
     'db-is-the-bottom',
     'db/up-type.ts',
     "import type { Host } from '../main/host.ts';\nexport type H = Host;",
+  ],
+  [
+    'platforms-through-the-registry',
+    'main/short-cut.ts',
+    "import { kind } from '../db/platforms/one/kind.ts';\nexport default kind;",
+  ],
+  [
+    'platforms-through-the-registry',
+    'main/services/short-cut-type.ts',
+    "import type { one } from '../../db/platforms/one/index.ts';\nexport type One = typeof one;",
+  ],
+  [
+    'platforms-through-the-registry',
+    'db/platforms/short-cut.ts',
+    "import { kind } from './two/kind.ts';\nexport default kind;",
+  ],
+  [
+    'platforms-through-the-registry',
+    'renderer/short-cut.ts',
+    "import type { one } from '../db/platforms/one/index.ts';\nexport type One = typeof one;",
+  ],
+  [
+    'platforms-know-no-other',
+    'db/platforms/two/neighbour.ts',
+    "import { one } from '../one/index.ts';\nexport default one;",
   ],
   [
     'services-know-no-api-and-no-host',

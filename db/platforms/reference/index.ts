@@ -1,6 +1,8 @@
 /** Rekey's own documented schema: docs/platform-schema.md. */
 import type { Database, Reader } from '../../database.ts';
 import { type Platform, USER_FIELDS, type UserId } from '../contract.ts';
+import type { Recognised } from '../kind.ts';
+import { checkNewestUser, proveKey } from './check.ts';
 import * as codes from './codes.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
@@ -22,12 +24,20 @@ import * as writing from './writing.ts';
 
 export type ReferencePlatform = ReturnType<typeof referencePlatform>;
 
-/** `key`: 32 bytes, the platform's own (AES-256-GCM). */
-export function referencePlatform(database: Database, key: Buffer) {
+export const ID = 'reference';
+export const LABEL = 'Reference platform';
+
+/** `key`: 32 bytes, the platform's own (AES-256-GCM). `recognised`: null where the tables are not complete. */
+export function referencePlatform(database: Database, key: Buffer, recognised: Recognised | null = null) {
   return {
-    name: 'reference',
-    label: 'Reference platform',
+    id: ID,
+    label: LABEL,
+    version: recognised?.version ?? null,
+    recognisedBy: recognised?.evidence ?? [],
+    limits: [],
     fields: new Set(USER_FIELDS),
+    check: checkNewestUser,
+    proveKeys: (reader: Reader) => proveKey(reader, key),
     isUserId: isId,
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolve(database.reader, reference),

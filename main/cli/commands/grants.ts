@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { readConfiguration } from '../../configuration.ts';
+import type { PlatformKind } from '../../../db/platforms/kind.ts';
+import { platformOf, readConfiguration } from '../../configuration.ts';
 import { databaseName, grantsFor } from '../../maintenance.ts';
 import { UsageError } from '../failure.ts';
 import type { Start } from '../invocation.ts';
@@ -44,8 +45,11 @@ export function addGrants(program: Command, start: Start): void {
     );
 }
 
-function target({ database }: GrantsOptions, env: NodeJS.ProcessEnv): { database: string; platform: string } {
-  if (database !== undefined) return { database, platform: env.REKEY_PLATFORM || 'reference' };
+function target(
+  { database }: GrantsOptions,
+  env: NodeJS.ProcessEnv,
+): { database: string; platform: PlatformKind } {
+  if (database !== undefined) return { database, platform: platformOf(env) };
   const configuration = readConfiguration(env);
   const name = databaseName(configuration);
   if (name !== null) return { database: name, platform: configuration.platform };

@@ -7,7 +7,7 @@ export function addMigrate(program: Command, start: Start): void {
   program
     .command('migrate')
     .description("bring Rekey's tables to this version; needs no sign-in but the right to create tables")
-    .option('--platform', "make the reference platform's own tables too, where there is no platform yet")
+    .option('--platform', "make the platform's own tables too, where Rekey brings the platform (reference)")
     .action(({ platform = false }: { platform?: boolean }) =>
       start(async ({ terminal, interruption }) => {
         const configuration = readConfiguration(terminal.env);

@@ -3,18 +3,10 @@ import { listSigningKeys } from '../../../db/audit/checkpoints.ts';
 import { type Check, failed, ok, warning } from '../../../db/check.ts';
 import type { Database } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import {
-  databaseClock,
-  faultAtEndOfLog,
-  newestPairings,
-  newestUser,
-  tryToAppend,
-} from '../../../db/health.ts';
+import { databaseClock, faultAtEndOfLog, tryToAppend } from '../../../db/health.ts';
 import { pendingMigrations } from '../../../db/migrate.ts';
-import type { UserId } from '../../../db/platforms/contract.ts';
-import { referencePlatform } from '../../../db/platforms/reference/index.ts';
+import type { Platform } from '../../../db/platforms/contract.ts';
 import { listStaff } from '../../../db/staff.ts';
-import { FOLD_VERSION } from '../../../db/text/fold.ts';
 import { examineConsoleKey } from '../../core/console-key.ts';
 import type { SecretStore } from '../../host.ts';
 import { judgeKeys } from '../audit/key-links.ts';
@@ -32,12 +24,10 @@ interface Patient {
 
 /** A code of staff lives for 30 s: beyond this much drift one that is right begins to look wrong. */
 const DRIFT_ALLOWED = 5 * SECOND;
-/** More than one, since the very last pairing may be a broken one. */
-const SAMPLES = 3;
 const KEY_TROUBLES: ReadonlySet<string> = new Set(['CONFIGURATION', 'CONSOLE_KEY_WRONG']);
 
-export async function checkMigrations({ database }: Patient): Promise<Check> {
-  const pending = await pendingMigrations(database);
+export async function checkMigrations({ database, configuration }: Patient): Promise<Check> {
+  const pending = await pendingMigrations(database, configuration.platform);
   return pending.length === 0
     ? ok('migrations', "Rekey's tables are those of this version.")
     : warning(
@@ -47,45 +37,25 @@ export async function checkMigrations({ database }: Patient): Promise<Check> {
       );
 }
 
-export async function checkPlatform({ database }: Patient): Promise<Check> {
-  const user = await newestUser(database.reader);
-  if (!user)
-    return warning('platform', 'The platform has no users.', 'Check that this is the right database.');
-  if (user.terms === 'none') {
-    return warning(
-      'platform',
-      `The newest user (#${user.id}) has no search terms, so no search finds them.`,
-      'The platform must write user_search_terms with each user; docs/platform-schema.md says how.',
-    );
-  }
-  if (user.terms === 'other') {
-    return warning(
-      'platform',
-      `The search terms of the newest user (#${user.id}) are not those that version ${FOLD_VERSION} of the fold makes.`,
-      'Searches find less than they could until the platform makes its terms anew; docs/platform-schema.md says how.',
-    );
-  }
-  return ok('platform', `The newest user (#${user.id}) can be found.`);
+export async function checkPlatform(patient: Patient): Promise<Check> {
+  const platform = await openPlatform(patient);
+  if (platform.check) return platform.check(patient.database.reader);
+  return ok('platform', `The platform is ${platform.label}: ${platform.recognisedBy.join('; ')}.`);
 }
 
-export async function checkPlatformKey({ database, configuration }: Patient): Promise<Check> {
-  const owners = await newestPairings(database.reader, SAMPLES);
-  if (owners.length === 0)
-    return ok('platform-key', 'No user has an authenticator yet, so there is nothing to open.');
-  const platform = referencePlatform(database, configuration.platformKey);
-  const opened = await Promise.all(
-    owners.map((id) =>
-      platform.totp.readSecrets(database.reader, id as UserId).then(
-        () => true,
-        (error) => {
-          if (error instanceof RekeyError && error.code === 'PLATFORM_KEY_WRONG') return false;
-          throw error;
-        },
-      ),
-    ),
-  );
-  if (opened.every(Boolean)) return ok('platform-key', "The platform's key opens its users' authenticators.");
-  return opened.some(Boolean)
+export async function checkPlatformKey(patient: Patient): Promise<Check> {
+  const settings = patient.configuration.platform.keys.map(({ setting }) => setting).join(' and ');
+  const { proveKeys } = await openPlatform(patient);
+  const { opened, refused } = (await proveKeys?.(patient.database.reader)) ?? { opened: 0, refused: 0 };
+  if (refused === 0) {
+    return ok(
+      'platform-key',
+      opened === 0
+        ? 'No user has an authenticator yet, so there is nothing to open.'
+        : "The platform's key opens its users' authenticators.",
+    );
+  }
+  return opened > 0
     ? warning(
         'platform-key',
         'The key opens some of the newest authenticators and not others.',
@@ -94,8 +64,12 @@ export async function checkPlatformKey({ database, configuration }: Patient): Pr
     : failed(
         'platform-key',
         "The key does not open the users' authenticators.",
-        'Set REKEY_PLATFORM_KEY to the key that the platform itself uses.',
+        `Set ${settings} to the key that the platform itself uses.`,
       );
+}
+
+function openPlatform({ database, configuration }: Patient): Promise<Platform> {
+  return configuration.platform.open(database, configuration.keys);
 }
 
 export async function checkConsoleKey({ database, configuration, secretStore }: Patient): Promise<Check> {

@@ -27,7 +27,7 @@ export function checkConfiguration({ source, database, file, platform }: Running
     environment: file ? `From the environment and ${file}` : 'From the environment',
     saved: 'The connection was saved in Settings',
   }[source];
-  return ok('configuration', `${where}: ${place}, platform "${platform}".`);
+  return ok('configuration', `${where}: ${place}, platform "${platform.id}".`);
 }
 
 function placeOf(url: string): string {

@@ -26,14 +26,14 @@ interface Started {
 
 export function createTrainingService(deps: {
   database: Database;
-  key: Buffer;
+  /** The demo platform's own; null: this is no demo. */
+  key: Buffer | null;
   clock: Clock;
-  demo: boolean;
 }): TrainingService {
-  const { database, key, clock, demo } = deps;
+  const { database, key, clock } = deps;
   const { refusable, permit } = refusals(deps);
   const admit = (actor: Actor) => {
-    if (!demo) throw new RekeyError('DEMO_ONLY');
+    if (!key) throw new RekeyError('DEMO_ONLY');
     return permit(actor, 'requests.work');
   };
 
@@ -45,16 +45,17 @@ export function createTrainingService(deps: {
 
     async start(actor, id) {
       const told: Attempted = { category: 'system', action: ACTION, detail: { scenario: id } };
-      await refusable(actor, told, () => {
-        if (!demo) throw new RekeyError('DEMO_ONLY');
+      const demoKey = await refusable(actor, told, () => {
+        if (!key) throw new RekeyError('DEMO_ONLY');
         demand(actor, 'requests.work');
+        return key;
       });
       const { stage, request, signedIn } = SCENARIOS[id];
       const entry = await database.transaction(async (tx) => {
         const now = clock();
         const [last] = await listAudit(tx, { action: ACTION }, { limit: 1 });
         const number = ((last?.detail as { number?: number } | undefined)?.number ?? 0) + 1;
-        const user = await stageUser(tx, { ...stage, number, key, now });
+        const user = await stageUser(tx, { ...stage, number, key: demoKey, now });
         const { ids } = await addRequests(
           tx,
           [

@@ -12,10 +12,10 @@ export function About({ view }: { view: SettingsView }) {
         <dd>{view.platform.label}</dd>
         <dt>Adapter</dt>
         <dd>
-          <code>{view.platform.name}</code>
+          <code>{view.platform.id}</code>
         </dd>
         <dt>Schema</dt>
-        <dd>{view.platform.schemaVersion ?? 'not versioned'}</dd>
+        <dd>{view.platform.version ?? 'not versioned'}</dd>
         <dt>Rekey</dt>
         <dd>
           {view.version}, {host.kind === 'electron' ? 'in its own window' : 'in a browser'}

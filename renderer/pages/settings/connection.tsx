@@ -27,11 +27,12 @@ const TLS = [
   { value: 'off', label: 'Off: everybody on the way can read along' },
 ];
 
-const PLATFORM_KEY: Record<SettingsView['platformKey'], string> = {
-  missing:
-    "Opens the users' authenticators: 32 bytes in Base64 or hexadecimal, from whoever runs the platform",
-  saved: 'Empty: the one that was saved',
-  environment: 'REKEY_PLATFORM_KEY is set, and it wins over what is saved here',
+type PlatformKey = NonNullable<SettingsView['platformKey']>;
+
+const PLATFORM_KEY: Record<PlatformKey['from'], (key: PlatformKey) => string> = {
+  missing: ({ without, form }) => `Without it ${without}. It is ${form}, from whoever runs the platform`,
+  saved: () => 'Empty: the one that was saved',
+  environment: ({ setting }) => `${setting} is set, and it wins over what is saved here`,
 };
 
 export function Connection({ view, manages }: Props) {
@@ -124,14 +125,16 @@ function ConnectionFields({ view }: { view: SettingsView }) {
           value={form.password}
           onChange={(event) => set({ password: event.currentTarget.value })}
         />
-        <PasswordInput
-          label="Platform key"
-          description={PLATFORM_KEY[view.platformKey]}
-          maxLength={100}
-          autoComplete="off"
-          value={form.platformKey}
-          onChange={(event) => set({ platformKey: event.currentTarget.value.trim() })}
-        />
+        {view.platformKey && (
+          <PasswordInput
+            label="Platform key"
+            description={PLATFORM_KEY[view.platformKey.from](view.platformKey)}
+            maxLength={100}
+            autoComplete="off"
+            value={form.platformKey}
+            onChange={(event) => set({ platformKey: event.currentTarget.value.trim() })}
+          />
+        )}
         <NativeSelect
           label="TLS"
           data={TLS}

@@ -43,7 +43,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('last_login_at');
   });
 
-  // Folded in code (see platforms/reference/fold.ts), so compared as bytes: the same order on every database.
+  // Folded in code (db/text/fold.ts), so compared as bytes: the same order on every database.
   await create(
     'user_search_terms',
     (table) => {

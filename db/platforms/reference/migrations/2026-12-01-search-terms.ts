@@ -1,7 +1,7 @@
 /** Version 2 of the fold (db/text/fold.ts), where the reference platform's tables are Rekey's own: users are found by it. */
 import type { Knex } from 'knex';
-import { searchTerms } from '../text/search-terms.ts';
-import { makeTermsAnew } from './terms-anew.ts';
+import { makeTermsAnew } from '../../../migrations/terms-anew.ts';
+import { searchTerms } from '../../../text/search-terms.ts';
 
 interface User {
   id: number | string;

@@ -1,0 +1,55 @@
+/** What is known of a platform before anything is opened: the registry's entry. How to add one: ARCHITECTURE.md. */
+import type { Knex } from 'knex';
+import type { Database, Reader } from '../database.ts';
+import type { TableNeed } from '../table-need.ts';
+import type { Platform } from './contract.ts';
+
+export interface PlatformKind {
+  /** What REKEY_PLATFORM names it by. Never changes once it was released. */
+  readonly id: string;
+  readonly label: string;
+  /** What beside the database is needed. Empty: nothing. */
+  readonly keys: readonly KeyNeed[];
+  /** The rights on its tables, for grants, the connection test and the doctor; tables of Rekey's own that it brings as well. */
+  readonly needs: readonly TableNeed[];
+  /** Tables of Rekey's own that this platform needs (`rekey_…`); a name begins with `<id>/` and never changes. */
+  readonly migrations: Migrations;
+  /** The platform's own tables, where Rekey can bring the platform itself. Absent: its own code makes them. */
+  readonly ownTables?: Migrations;
+  /** Where its tables are described, for messages. */
+  readonly schema: string;
+  /** Whether these tables are this platform's. Reads the catalogue and a few rows; null: they are not. */
+  recognise(reader: Reader): Promise<Recognised | null>;
+  /** @throws RekeyError CONFIGURATION, DATABASE_* */
+  open(database: Database, keys: Keys): Promise<Platform>;
+}
+
+export interface KeyNeed {
+  /** The setting it is in: REKEY_PLATFORM_KEY. */
+  readonly setting: string;
+  /** What cannot be done without it, after "without it": "no authenticator can be read". */
+  readonly without: string;
+  /** What it looks like, after "must be": "32 bytes in Base64 or hexadecimal". */
+  readonly form: string;
+  /** Null: it does not have this form. */
+  parse(text: string): Buffer | null;
+}
+
+/** By setting. Whoever opens a platform has every one of its keys. */
+export type Keys = Readonly<Record<string, Buffer>>;
+
+export interface Recognised {
+  /** "django-two-factor-auth 1.18, django-otp 1.7"; null: the tables do not tell. */
+  version: string | null;
+  /** By what, a fact each: "the table otp_totp_totpdevice is there". Never empty. */
+  evidence: string[];
+}
+
+/** How a step is written so that it can run again after a kill: db/repeatable.ts. */
+export interface Migration {
+  up(knex: Knex): Promise<void>;
+  down(knex: Knex): Promise<void>;
+}
+
+/** By name, in the order in which they run. */
+export type Migrations = Readonly<Record<string, Migration>>;

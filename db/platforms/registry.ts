@@ -1,0 +1,20 @@
+/** The platforms that Rekey serves. Nothing else imports a platform's folder: what is outside asks a kind, or the platform it opened. */
+import type { PlatformKind } from './kind.ts';
+import { referenceKind } from './reference/kind.ts';
+
+/** The demo and the sandbox are the other end of this platform, and write its rows with these. */
+export * as referenceCodes from './reference/codes.ts';
+export { type NextPage, nextPage } from './reference/playbook.ts';
+export * as referenceSecrets from './reference/secrets.ts';
+export { referenceKind };
+
+const KINDS: readonly PlatformKind[] = [referenceKind];
+
+export function kinds(): readonly PlatformKind[] {
+  return KINDS;
+}
+
+/** Null: there is none of this id among them. */
+export function kindOf(id: string, among: readonly PlatformKind[] = KINDS): PlatformKind | null {
+  return among.find((kind) => kind.id === id) ?? null;
+}

@@ -1,0 +1,175 @@
+/** What is asked of the kind of a platform, with one that the registry does not have: it needs no key. */
+import { rm } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkEmbedded } from '../../db/connection-test/embedded.ts';
+import { testConnection } from '../../db/connection-test.ts';
+import { migrate, pendingMigrations } from '../../db/migrate.ts';
+import { parseMysqlUrl } from '../../db/mysql-address.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
+import { detect } from '../../db/platforms/detect.ts';
+import { kindOf, kinds, referenceKind } from '../../db/platforms/registry.ts';
+import { commandLineHost } from '../../main/cli/desk.ts';
+import { readConfiguration } from '../../main/configuration.ts';
+import { openServices } from '../../main/console.ts';
+import { examine } from '../../main/services/doctor.ts';
+import { failures, find } from '../support/checks.ts';
+import { rekey } from '../support/command-line.ts';
+import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
+import { makeFirstAdmin } from '../support/paired-staff.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+import { uuidKind } from '../support/uuid-kind.ts';
+import { openUuidPlatform } from '../support/uuid-platform.ts';
+
+const BOTH = [referenceKind, uuidKind];
+const ID = '3f2b8c1e-0000-4000-8000-00000000000a' as UserId;
+
+describe('the registry', () => {
+  it('finds a kind by its id, and none for another', () => {
+    expect(kindOf('reference')).toBe(referenceKind);
+    expect(kindOf('Reference')).toBeNull();
+    expect(kindOf('uuid')).toBeNull();
+    expect(kindOf('uuid', BOTH)).toBe(uuidKind);
+  });
+
+  it('has no two kinds of one id, and no migration that another could have', () => {
+    const ids = kinds().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const kind of BOTH.concat(kinds()))
+      for (const name of Object.keys(kind.migrations)) expect(name).toMatch(new RegExp(`^${kind.id}/`));
+  });
+});
+
+describe('a platform that Rekey does not know', () => {
+  it('is refused by its name, with those that there are', async () => {
+    const why = /REKEY_PLATFORM names "djnago", and the platforms that Rekey knows are: reference/;
+    expect(() => readConfiguration({ REKEY_PLATFORM: 'djnago' })).toThrow(why);
+    const args = ['grants', '--user', 'rekey', '--host', '%', '--database', 'platform'];
+    const refused = await rekey(args, { REKEY_PLATFORM: 'djnago' });
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toMatch(why);
+    expect(refused.stdout).not.toContain('GRANT');
+  });
+
+  it('is no demo: a platform that is chosen without a database is refused', () => {
+    expect(() => readConfiguration({ REKEY_PLATFORM: 'uuid' }, { platforms: BOTH })).toThrow(
+      /REKEY_PLATFORM is set, but no database/,
+    );
+  });
+});
+
+forEachDatabase((open, kind) => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await makeTemporaryFolder('registry');
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  function configure({ target }: TestDatabase, platform: string) {
+    const url = target.kind === 'mysql' ? target.url : `sqlite:${target.path}`;
+    return readConfiguration(
+      { REKEY_DATA_DIR: folder, REKEY_DATABASE_URL: url, REKEY_PLATFORM: platform },
+      { platforms: BOTH },
+    );
+  }
+
+  function tablesOf(database: TestDatabase) {
+    const { target } = database;
+    return target.kind === 'mysql'
+      ? testConnection(parseMysqlUrl(target.url), referenceKind, { known: BOTH })
+      : checkEmbedded(database, referenceKind, BOTH);
+  }
+
+  describe('a platform without keys', () => {
+    it('starts without REKEY_PLATFORM_KEY, brings its own table, and the doctor asks for no key', async () => {
+      const database = await open('none');
+      await openUuidPlatform(database);
+      await database.reader('accounts').insert({ id: ID, login: 'mara', privileged: false, paired: true });
+      const configuration = configure(database, 'uuid');
+      expect(configuration.keys).toEqual({});
+      const { services, platform, close } = await openServices({ configuration, host: commandLineHost });
+      try {
+        const { actor } = await makeFirstAdmin(services, 'admin');
+        const view = await services.users.view(actor, ID);
+        expect(view.user).toMatchObject({ username: 'mara' });
+        expect(platform.id).toBe('uuid');
+        expect((await services.settings.view(actor)).platform).toMatchObject({ id: 'uuid', version: null });
+      } finally {
+        await close();
+      }
+      expect(await database.reader('rekey_uuid_index')).toEqual([]);
+      expect(await database.reader.schema.hasTable('users')).toBe(false);
+      const checks = await examine(configuration, { clock: Date.now, secretStore: null });
+      expect(failures(checks)).toEqual([]);
+      expect(checks.map(({ name }) => name)).not.toContain('platform-key');
+      expect(find(checks, 'platform')?.outcome).toBe('ok');
+    });
+
+    it('is not started by the kind that needs one', async () => {
+      const database = await open('none');
+      expect(() => configure(database, 'reference')).toThrow(
+        /REKEY_PLATFORM_KEY is not set, and without it no authenticator can be read/,
+      );
+    });
+  });
+
+  describe('the migrations of a platform', () => {
+    it('run where it is chosen, and are no newer version to a console for another', async () => {
+      const database = await open('none');
+      expect(await pendingMigrations(database, referenceKind)).not.toContain('uuid/2026-12-01-index');
+      expect(await migrate(database, uuidKind, { platform: false })).toContain('uuid/2026-12-01-index');
+      expect(await migrate(database, uuidKind, { platform: false })).toEqual([]);
+      expect(await migrate(database, referenceKind, { platform: false })).toEqual([]);
+      await database.reader('rekey_migrations').insert({ name: 'uuid/2999-01-01-later', batch: 1 });
+      expect(await pendingMigrations(database, referenceKind)).toEqual([]);
+      await expect(migrate(database, uuidKind, { platform: false })).rejects.toMatchObject({
+        code: 'CONFIGURATION',
+        message: expect.stringContaining('uuid/2999-01-01-later'),
+      });
+    });
+
+    it('make no tables of a platform whose own code makes them', async () => {
+      const database = await open('none');
+      await expect(migrate(database, uuidKind, { platform: true })).rejects.toMatchObject({
+        code: 'CONFIGURATION',
+        message: expect.stringContaining('UUID platform'),
+      });
+      expect(await database.reader.schema.hasTable('rekey_migrations')).toBe(false);
+    });
+  });
+
+  describe('what stands in a database', () => {
+    it('is none, one or several platforms, each with what it was recognised by', async () => {
+      const database = await open('console');
+      const found = async () => (await detect(database.reader, BOTH)).map((one) => one.kind.id);
+      expect(await found()).toEqual([]);
+      await openUuidPlatform(database);
+      expect(await found()).toEqual(['uuid']);
+      await migrate(database, referenceKind, { platform: true });
+      expect(await found()).toEqual(['reference', 'uuid']);
+      const [reference] = await detect(database.reader);
+      expect(reference).toMatchObject({ kind: referenceKind, version: '2026-12-01-search-terms' });
+      expect(reference?.evidence).toContain(
+        'the table users has two_factor_required, failed_attempts, locked_until',
+      );
+    });
+
+    it("is not the reference platform where a table of that name is somebody else's", async () => {
+      const database = await open('all');
+      await database.reader.raw('ALTER TABLE totp_authenticators DROP COLUMN last_used_step');
+      expect(await detect(database.reader)).toEqual([]);
+    });
+
+    it('is told where the tables that are looked for are missing', async () => {
+      const database = await open('none');
+      expect(find(await tablesOf(database), 'schema')?.message).not.toContain('another platform');
+      await openUuidPlatform(database);
+      const schema = find(await tablesOf(database), 'schema');
+      expect(schema).toMatchObject({
+        outcome: 'failed',
+        next: expect.stringContaining('Set REKEY_PLATFORM to uuid'),
+      });
+      expect(schema?.message).toContain('UUID platform (the table accounts has paired)');
+      if (kind === 'mysql') expect(schema?.next).toContain('docs/platform-schema.md');
+    });
+  });
+});
