@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { listNotifications } from '../../db/notifications.ts';
 import type { Platform } from '../../db/platforms/contract.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
-import { playbookOf } from '../../main/services/caller.ts';
 import { queueNotice } from '../../main/services/notifications/follow-up.ts';
 import { defaultTemplate } from '../../main/services/notifications/kinds.ts';
 import { render } from '../../main/services/notifications/render.ts';
@@ -13,7 +12,10 @@ import { addPerson } from '../support/people.ts';
 
 const PAIR_ANEW = 'At your next login you are asked to pair an authenticator app anew.';
 const PROFILE_ONLY = 'Until you enable it again in your profile, you reach only the Profile area.';
+const SIGNED_OUT = 'You were signed out everywhere. Trusted devices were forgotten.';
 const NEUTRAL = 'Until you set it up again in the settings of your account, no code of an app is asked for.';
+
+type Action = 'reset-authenticator' | 'disable-2fa' | 'revoke-sessions';
 
 forEachDatabase((open) => {
   async function openRoom(change: (platform: Platform) => Platform = (platform) => platform) {
@@ -25,14 +27,19 @@ forEachDatabase((open) => {
       clock: () => desk.time.now,
       policy: async () => POLICY,
       session: { requireFreshCode() {} },
-      followUps: [queueNotice(playbookOf(platform))],
+      followUps: [queueNotice(platform)],
     });
-    return async (action: 'reset-authenticator' | 'disable-2fa', username: string) => {
-      const id = await addPerson(database, { username, secret: new Uint8Array(20).fill(3) });
+    return async (action: Action, username: string) => {
+      const id = await addPerson(database, {
+        username,
+        secret: new Uint8Array(20).fill(3),
+        sessions: 1,
+        devices: 1,
+      });
       await actions.run(action, desk.by(LEAD), desk.request(id), { typedUsername: username });
       const [queued] = await listNotifications(database.reader, {}, { limit: 1 });
       const { variables = {} } = queued ?? {};
-      expect(render(defaultTemplate(action), variables).text).toContain(`${variables.afterwards}\n`);
+      expect(render(defaultTemplate(action), variables).text).toContain(variables.afterwards);
       return variables.afterwards;
     };
   }
@@ -40,18 +47,26 @@ forEachDatabase((open) => {
   describe('after a reset or a disabling the user is told', () => {
     it('by the reference platform whether they pair anew, or reach a part of it only', async () => {
       const told = await openRoom();
-      expect(await told('reset-authenticator', 'anna')).toBe(`${PAIR_ANEW} You were signed out everywhere.`);
-      expect(await told('disable-2fa', 'berta')).toBe(`${PROFILE_ONLY} You were signed out everywhere.`);
+      expect(await told('reset-authenticator', 'anna')).toBe(`${PAIR_ANEW} ${SIGNED_OUT}`);
+      expect(await told('disable-2fa', 'berta')).toBe(`${PROFILE_ONLY} ${SIGNED_OUT}`);
     });
 
     it('of a platform without a playbook nothing of another platform', async () => {
       const told = await openRoom(({ playbook: _none, ...platform }) => platform);
-      expect(await told('disable-2fa', 'berta')).toBe(`${NEUTRAL} You were signed out everywhere.`);
+      expect(await told('disable-2fa', 'berta')).toBe(`${NEUTRAL} ${SIGNED_OUT}`);
     });
 
-    it('that they stay signed in where Rekey can end no session', async () => {
-      const told = await openRoom(({ sessions: _none, ...platform }) => platform);
-      expect(await told('reset-authenticator', 'anna')).toBe(
+    it('which sign-ins were ended, of those that the platform has', async () => {
+      const both = await openRoom();
+      expect(await both('revoke-sessions', 'anna')).toBe(SIGNED_OUT);
+      const sessionsOnly = await openRoom(({ devices: _none, ...platform }) => platform);
+      expect(await sessionsOnly('revoke-sessions', 'anna')).toBe('You were signed out everywhere.');
+      const devicesOnly = await openRoom(({ sessions: _none, ...platform }) => platform);
+      expect(await devicesOnly('revoke-sessions', 'anna')).toBe(
+        'Where you are signed in, you stay signed in. Trusted devices were forgotten.',
+      );
+      const neither = await openRoom(({ sessions: _none, devices: _neither, ...platform }) => platform);
+      expect(await neither('reset-authenticator', 'anna')).toBe(
         `${PAIR_ANEW} Where you are signed in, you stay signed in.`,
       );
     });

@@ -8,7 +8,6 @@ import { insertStaff } from '../../db/staff.ts';
 import type { Seat } from '../../main/host.ts';
 import type { PerformDeps } from '../../main/services/actions/perform.ts';
 import type { BulkPlan, BulkService } from '../../main/services/bulk/service.ts';
-import { playbookOf } from '../../main/services/caller.ts';
 import { createBulkService } from '../../main/services/create-bulk.ts';
 import { queueNotice } from '../../main/services/notifications/follow-up.ts';
 import type { Role } from '../../main/services/permissions.ts';
@@ -62,7 +61,7 @@ export async function openBulkRoom(
       ...{ database, platform, session },
       policy: async () => policy,
       clock: () => time.now + ahead,
-      followUps: [queueNotice(playbookOf(platform)), ...followUps],
+      followUps: [queueNotice(platform), ...followUps],
       wait: async () => {},
     });
   const bulk = make();

@@ -1,38 +1,42 @@
 /** Tells the user of each action on them: the notice is queued in the action's own transaction. */
 import type { JsonValue } from '../../../db/audit/entry.ts';
-import type { Playbook } from '../../../db/platforms/contract.ts';
+import type { Platform, TwoFactorState } from '../../../db/platforms/contract.ts';
 import type { ActionName } from '../actions/names.ts';
 import type { FollowUp } from '../actions/perform.ts';
-import { isNoticed } from './kinds.ts';
+import { playbookOf } from '../caller.ts';
+import { isNoticed, MAILS } from './kinds.ts';
 import { mailUser } from './to-user.ts';
 
 /** To the address from before the action. Holds neither a code nor who of the staff it was, nor why. */
 export const queueNotice =
-  ({ afterwards }: Pick<Playbook, 'afterwards'>): FollowUp =>
+  (platform: SignInsOf): FollowUp =>
   async ({ tx, attempt, before, after, now, detail }) => {
-    if (!isNoticed(attempt.name)) return;
+    const { name, request } = attempt;
+    if (!isNoticed(name)) return;
     await mailUser(tx, before.user, {
-      kind: attempt.name,
+      kind: name,
       variables: {
         when: timeInMail(now),
         ...until(detail.expiresAt),
-        ...(REMOVALS.includes(attempt.name)
-          ? { afterwards: `${afterwards(after.state)} ${sessionsAfter(detail.ended)}` }
+        ...(Object.hasOwn(MAILS[name].placeholders, 'afterwards')
+          ? { afterwards: afterwardsOf(platform, name, after.state) }
           : {}),
       },
-      actionId: attempt.request.actionId,
+      actionId: request.actionId,
       now,
     });
   };
 
-/** Their mails have a place for what comes afterwards. */
-const REMOVALS: readonly ActionName[] = ['reset-authenticator', 'disable-2fa'];
+type SignInsOf = Pick<Platform, 'playbook' | 'sessions' | 'devices'>;
 
-/** `ended`: undefined where Rekey can end no session of this platform. */
-function sessionsAfter(ended: JsonValue | undefined): string {
-  return ended === undefined
-    ? 'Where you are signed in, you stay signed in.'
-    : 'You were signed out everywhere.';
+/** What the user meets at the next login where their authenticator went, and which sign-ins have ended. */
+function afterwardsOf(platform: SignInsOf, action: ActionName, state: TwoFactorState): string {
+  const sentences = [
+    action === 'revoke-sessions' ? null : playbookOf(platform).afterwards(state),
+    platform.sessions ? 'You were signed out everywhere.' : 'Where you are signed in, you stay signed in.',
+    platform.devices ? 'Trusted devices were forgotten.' : null,
+  ];
+  return sentences.filter((one) => one !== null).join(' ');
 }
 
 function until(expiresAt: JsonValue | undefined): Record<string, string> {

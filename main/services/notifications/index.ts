@@ -32,13 +32,12 @@ export interface Notifications {
 export function openNotifications(deps: {
   database: Database;
   clock: Clock;
-  platform: Pick<Platform, 'label' | 'playbook'>;
+  platform: Pick<Platform, 'label' | 'playbook' | 'sessions' | 'devices'>;
   configuration: RunningConfiguration;
   host: Host;
   consoleKey: Buffer;
   carrier: MailCarrier;
 }): Notifications {
-  const playbook = playbookOf(deps.platform);
   const setup = openMailSetup(deps);
   const outbox = new Outbox(deps);
   const sender = createSender({ outbox, setup, clock: deps.clock });
@@ -49,6 +48,10 @@ export function openNotifications(deps: {
     mail: postbox,
     sender,
     guard: codesByMailGuard(setup),
-    followUps: [queueNotice(playbook), queueReminder(playbook.todo), queueCodes(deps.consoleKey)],
+    followUps: [
+      queueNotice(deps.platform),
+      queueReminder(playbookOf(deps.platform).todo),
+      queueCodes(deps.consoleKey),
+    ],
   };
 }

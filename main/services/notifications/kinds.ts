@@ -66,16 +66,16 @@ function notice(title: string, subject: string, what: string, next: string): Kin
   };
 }
 
-/** What the user meets without an authenticator, the platform says: see its playbook. */
-function removal(title: string, subject: string, what: string): KindOfMail {
-  const mail = notice(title, subject, what, '{afterwards}');
+/** A notice of what ends sign-ins; which there are, and what the user meets without an authenticator, the platform says. */
+function ending(title: string, subject: string, what: string, next = '{afterwards}'): KindOfMail {
+  const mail = notice(title, subject, what, next);
   return {
     ...mail,
     placeholders: {
       ...mail.placeholders,
       afterwards: {
-        meaning: 'what comes at the next login, and whether they were signed out',
-        sample: 'No code of an app is asked for until you set it up again. You were signed out everywhere.',
+        meaning: 'what comes at the next login, and what they were signed out of',
+        sample: 'You were signed out everywhere. Trusted devices were forgotten.',
       },
     },
   };
@@ -101,12 +101,12 @@ const ACTION_MAILS: Record<NoticedAction, KindOfMail> = {
     'issued new backup codes for the two-factor authentication',
     'Every earlier backup code has stopped working. Your authenticator app stays as it is.',
   ),
-  'reset-authenticator': removal(
+  'reset-authenticator': ending(
     'The authenticator was reset',
     'The authenticator app of your account was removed',
     'removed the authenticator app and the backup codes',
   ),
-  'disable-2fa': removal(
+  'disable-2fa': ending(
     'Two-factor authentication was disabled',
     'Two-factor authentication of your account was disabled',
     'disabled the two-factor authentication',
@@ -117,11 +117,11 @@ const ACTION_MAILS: Record<NoticedAction, KindOfMail> = {
     'cleared the wrong tries and unlocked the login',
     'Nothing else was changed. If you did not enter wrong codes yourself, somebody may have tried to get in.',
   ),
-  'revoke-sessions': notice(
+  'revoke-sessions': ending(
     'Sessions were ended',
-    'You were signed out of your account everywhere',
-    'ended all sessions and forgot the trusted devices',
-    'Sign in again with your password and a code. Your authenticator app and your backup codes stay as they are.',
+    'Sign-ins of your account were ended',
+    'ended the sign-ins',
+    '{afterwards} Your authenticator app and your backup codes stay as they are.',
   ),
 };
 
