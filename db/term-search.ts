@@ -29,21 +29,22 @@ export function termRanges(
   const first = after ? prefixes.findIndex((prefix) => after.term.startsWith(prefix)) : 0;
   if (first === -1) throw new RekeyError('BAD_INPUT', { why: 'the cursor is of another search' });
   const earlierTerm = `SELECT 1 FROM ${table} earlier WHERE earlier.${owner} = t.${owner} AND earlier.term >= ?`;
-  return prefixes.slice(first).map((prefix, index) => {
-    const from = index === 0 ? after : undefined;
+  return prefixes.slice(first).flatMap((prefix, index) => {
     const before = prefixes.slice(0, first + index);
-    return {
+    const range = (sql: string, bindings: (string | number)[]): TermRange => ({
       sql: [
-        `t.term >= ? AND t.term < ? AND (t.term > ? OR t.${owner} > ?)`,
+        sql,
         `NOT EXISTS (${earlierTerm} AND earlier.term < t.term)`,
         ...before.map(() => `NOT EXISTS (${earlierTerm} AND earlier.term < ?)`),
       ].join(' AND '),
-      bindings: [
-        ...[from?.term ?? prefix, prefix + AFTER_ALL, from?.term ?? '', from?.id ?? 0],
-        prefix,
-        ...before.flatMap((one) => [one, one + AFTER_ALL]),
-      ],
-    };
+      bindings: [...bindings, prefix, ...before.flatMap((one) => [one, one + AFTER_ALL])],
+    });
+    if (index > 0 || !after) return [range('t.term >= ? AND t.term < ?', [prefix, prefix + AFTER_ALL])];
+    // Two, since no database goes on in the middle of a term that many have by one.
+    return [
+      range(`t.term = ? AND t.${owner} > ?`, [after.term, after.id]),
+      range('t.term > ? AND t.term < ?', [after.term, prefix + AFTER_ALL]),
+    ];
   });
 }
 
