@@ -1,6 +1,7 @@
 /** What a request is found by: its ticket, and its sender's name, each later word of it, and e-mail address. */
 import type { Transaction } from '../database.ts';
 import { fold } from '../text/fold.ts';
+import { dialled, mayBePhone } from '../text/phone.ts';
 import { searchTerms, toTerm, withoutNested } from '../text/search-terms.ts';
 import type { RequestRecord } from './request.ts';
 
@@ -12,7 +13,7 @@ export function termsOf({ ticket, sender }: Pick<RequestRecord, 'ticket' | 'send
     email: sender.email ?? '',
     fullName: sender.name ?? '',
   });
-  const phone = digitsOf(sender.phone ?? '');
+  const phone = dialled(sender.phone ?? '');
   return phone === '' ? terms : [...new Set([...terms, phone])];
 }
 
@@ -22,25 +23,8 @@ export function termsOf({ ticket, sender }: Pick<RequestRecord, 'ticket' | 'send
  */
 export function queryPrefixes(query: string): string[] {
   const text = fold(query);
-  const readings = [text, text.replace(/^#\s*(?=\d)/, ''), ...(mayBePhone(text) ? [digitsOf(text)] : [])];
+  const readings = [text, text.replace(/^#\s*(?=\d)/, ''), ...(mayBePhone(text) ? [dialled(text)] : [])];
   return withoutNested(readings.map(toTerm));
-}
-
-/** "+81 3", "030 90", "(0)30/90", "Tel. 030 90", "+49 30 90 ext. 12". */
-function mayBePhone(text: string): boolean {
-  return (
-    !text.includes('@') &&
-    (/^\+\s*\d/.test(text) ||
-      (/^(?:\p{L}+[.:]\s*)?[+(]*\d/u.test(text) && (text.match(/\d/g) ?? []).length > 3))
-  );
-}
-
-/** "0044" and "00 44" are "+44", and behind any of them the "(0)" is not dialled (ITU-T E.123, 7.2). */
-function digitsOf(phone: string): string {
-  const number = fold(phone)
-    .replace(/^[^\d+(]+/, '')
-    .replace(/^00/, '+');
-  return (number.startsWith('+') ? number.replace(/\(\s*0\s*\)/, '') : number).replace(/[^\d+]/g, '');
 }
 
 export async function replaceTerms(

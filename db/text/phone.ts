@@ -1,0 +1,29 @@
+/** Telephone numbers as people write them, and as they are compared: of users and of whoever sent a request. */
+import { fold } from './fold.ts';
+
+/** "ext. 12", "x12", "#12", and ";ext=12" of RFC 3966, 5.3, behind a number. */
+const EXTENSION = /(?<=\d)[\s,]*(?:;\s*ext\s*=|ext(?:ension|n)?\b[.:]?|x|#)\s*\d{1,7}$/u;
+
+/** "+81 3", "030 90", "(0)30/90", "Tel. 030 90", "+49 30 90 ext. 12". */
+export function mayBePhone(text: string): boolean {
+  const folded = fold(text);
+  return (
+    !folded.includes('@') &&
+    (/^\+\s*\d/.test(folded) ||
+      (/^(?:\p{L}+[.:]\s*)?[+(]*\d/u.test(folded) && (folded.match(/\d/g) ?? []).length > 3))
+  );
+}
+
+/** Its digits behind a "+" where it has the country's code: "0044" and "00 44" are "+44", and behind any of them the "(0)" is not dialled (ITU-T E.123, 7.2). */
+export function dialled(phone: string): string {
+  const number = fold(phone)
+    .replace(/^[^\d+(]+/, '')
+    .replace(/^00/, '+');
+  return (number.startsWith('+') ? number.replace(/\(\s*0\s*\)/, '') : number).replace(/[^\d+]/g, '');
+}
+
+/** The digits from the last one on, without an extension, so that the last digits of a number are how this begins. */
+export function digitsFromEnd(phone: string): string {
+  const digits = dialled(fold(phone).replace(EXTENSION, '')).replace(/\D/g, '');
+  return [...digits].reverse().join('');
+}
