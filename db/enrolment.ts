@@ -1,6 +1,6 @@
 /** Kept counts of users by their second factor: of each range of users, of all, and of each day. Times are ms UTC. */
 import { type Database, type Reader, rowsOf, type Transaction } from './database.ts';
-import { unheld } from './lease.ts';
+import { endLease as end, takeLease as take } from './lease.ts';
 
 const RANGES = 'rekey_enrolment_ranges';
 const STATE = 'rekey_enrolment_state';
@@ -59,40 +59,22 @@ export async function readEnrolmentState(reader: Reader): Promise<EnrolmentState
   };
 }
 
-/** One console counts at a time, for `length` ms from `now`. False: another one does, and gave a sign of life. Renews the lease of whoever has it. */
+/** One console counts at a time; see db/lease.ts. */
 export async function takeLease(
   database: Database,
   lease: { runner: string; now: number; length: number },
   progress: { doneUsers: number; allUsers: number },
 ): Promise<boolean> {
-  return database.transaction(async (tx) => {
-    const changed = await tx(STATE)
-      .where({ id: 1 })
-      .where((either) => unheld(either, lease).orWhere({ runner: lease.runner }))
-      .update({
-        runner: lease.runner,
-        lease_until: lease.now + lease.length,
-        done_users: progress.doneUsers,
-        all_users: progress.allUsers,
-      });
-    return changed > 0;
-  });
+  const columns = { done_users: progress.doneUsers, all_users: progress.allUsers };
+  return database.transaction((tx) => take(tx, STATE, lease, columns));
 }
 
-export async function endLease(
+export function endLease(
   database: Database,
   runner: string,
   failure: { at: number; why: string } | null,
 ): Promise<void> {
-  await database.transaction((tx) =>
-    tx(STATE)
-      .where({ id: 1, runner })
-      .update({
-        runner: null,
-        lease_until: 0,
-        ...(failure && { failed_at: failure.at, failure: failure.why.slice(0, 255) }),
-      }),
-  );
+  return end(database, STATE, runner, failure);
 }
 
 /** The sum of all ranges, and how far it is true. A failure before it is over. */

@@ -35,6 +35,7 @@ import { openNotifications } from './services/notifications/index.ts';
 import type { Sender } from './services/notifications/sender.ts';
 import { requestFollowUp, requestGuard } from './services/requests/link.ts';
 import { createSandboxDoor } from './services/sandbox/door.ts';
+import { createSearchIndexService } from './services/search-index/service.ts';
 import { createTrainingService } from './services/training/create-training.ts';
 
 export interface Console {
@@ -59,6 +60,7 @@ export async function openConsole(options: OpenOptions): Promise<Console> {
   services.requests.watch();
   services.audit.watch();
   services.enrolment.watch();
+  services.searchIndex.watch();
   return {
     call: (seat, path, input) => call({ seat, host: options.host, services }, path, input),
     leave: (seat) => void services.session.signOut(seat).catch(() => {}),
@@ -133,6 +135,7 @@ function assemble(parts: {
   });
   const requests = createRequestService({ database, platform, clock });
   const enrolment = createEnrolmentService({ database, platform, clock });
+  const searchIndex = createSearchIndexService({ database, platform, clock });
   const { notifications, mailSettings, mail, sender, ...onAction } = openNotifications({
     database,
     clock,
@@ -158,6 +161,7 @@ function assemble(parts: {
     session,
     staff: createStaffService({ database, clock }),
     users,
+    searchIndex,
     actions: createActionService({
       database,
       platform,
@@ -195,6 +199,7 @@ function assemble(parts: {
         await bulk.close();
         await sender.stop();
         await enrolment.close();
+        await searchIndex.close();
         await audit.close();
         // These write what still waits to be logged, so they can fail.
         await requests.close();

@@ -5,6 +5,7 @@
 import type { Check } from '../check.ts';
 import type { Reader, Transaction } from '../database.ts';
 import type { EnrolmentSource } from './enrolment.ts';
+import type { SearchSource } from './search-source.ts';
 import type { Enrolment, UserId } from './user.ts';
 
 export type { Enrolment, UserId };
@@ -380,4 +381,6 @@ export interface Platform {
   readonly contactForm?: ContactForm;
   /** Absent: nobody can be counted, so the console has no page for it. */
   readonly enrolment?: EnrolmentSource;
+  /** What Rekey's own index of the users is made of. Absent: `search` finds everybody by the platform's own indexes. */
+  readonly searchIndex?: SearchSource;
 }

@@ -14,6 +14,11 @@ export function mayBePhone(text: string): boolean {
   );
 }
 
+/** Whether it is written as a telephone number, or its last digits, and as nothing else. */
+export function isPhone(text: string): boolean {
+  return /^(?:\p{L}+[.:]\s*)?\+?[\d\s()\-./]*\d[\s.]*$/u.test(fold(text).replace(EXTENSION, ''));
+}
+
 /** Its digits behind a "+" where it has the country's code: "0044" and "00 44" are "+44", and behind any of them the "(0)" is not dialled (ITU-T E.123, 7.2). */
 export function dialled(phone: string): string {
   const number = fold(phone)

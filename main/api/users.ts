@@ -8,7 +8,7 @@ export const usersRouter = router({
       z.object({
         query: searchQuery,
         limit: z.number().int().min(1).max(100).default(50),
-        cursor: line(600).nullish(),
+        cursor: line(1200).nullish(),
       }),
     )
     .query(({ ctx, input }) =>
@@ -22,6 +22,9 @@ export const usersRouter = router({
   resolve: signedIn
     .input(z.object({ reference: userReference }))
     .query(({ ctx, input }) => ctx.services.users.resolve(ctx.actor, input.reference)),
+
+  /** How far Rekey's own index of them is; null where the platform finds them by itself. */
+  searchIndex: signedIn.query(({ ctx }) => ctx.services.searchIndex.view(ctx.actor)),
 
   recent: signedIn.query(({ ctx }) => ctx.services.users.recent(ctx.actor)),
 

@@ -5,9 +5,9 @@ import { appendAudit, readAuditEntry, readHead } from '../../db/audit/log.ts';
 import { indexNewEntries } from '../../db/audit/search-index.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
+import { createTicker } from '../core/ticker.ts';
 import { archive, archiveDue } from './audit/archiving.ts';
 import { checkpointText, parseCheckpoint, type SignedCheckpoint } from './audit/checkpoint.ts';
-import { watchDaily } from './audit/daily.ts';
 import { withoutGaps } from './audit/export-format.ts';
 import { createExporter } from './audit/exporting.ts';
 import { keptLog } from './audit/kept.ts';
@@ -16,7 +16,7 @@ import { readRetention, writeRetention } from './audit/retention.ts';
 import type { SigningKeyStore } from './audit/signing-key.ts';
 import { createVerifier } from './audit/verifying.ts';
 import type { AuditService } from './audit.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, HOUR, MINUTE } from './clock.ts';
 import { loggedChange } from './logged-change.ts';
 import { demand } from './permissions.ts';
 import { type Attempted, refusals } from './refusals.ts';
@@ -41,11 +41,14 @@ export function createAuditService(deps: {
   });
   // Indexed now and then, so that no search after a quiet month waits for all of it.
   const closing = new AbortController();
-  const daily = watchDaily(() =>
-    Promise.allSettled([
-      notary.makeDailyCheckpoint(),
-      indexNewEntries(database.reader, { rest: REST, signal: closing.signal }),
-    ]),
+  // A console may run for weeks, or be opened for minutes: each hour it is asked whether a day's checkpoint is due.
+  const daily = createTicker(
+    () =>
+      Promise.allSettled([
+        notary.makeDailyCheckpoint(),
+        indexNewEntries(database.reader, { rest: REST, signal: closing.signal }),
+      ]),
+    { first: MINUTE, every: HOUR },
   );
 
   /** By a key of this log: one of another would look as if all of it had been changed. */

@@ -11,6 +11,7 @@ import type { MailSettingsService, NotificationService } from './notifications/s
 import type { ReminderService } from './reminders.ts';
 import type { RequestService } from './requests.ts';
 import type { SandboxDoor } from './sandbox/door.ts';
+import type { SearchIndexService } from './search-index/service.ts';
 import type { SessionService } from './session.ts';
 import type { SettingsService } from './settings.ts';
 import type { StaffService } from './staff.ts';
@@ -25,6 +26,7 @@ export interface Services {
   session: SessionService;
   staff: StaffService;
   users: UserService;
+  searchIndex: SearchIndexService;
   actions: ActionService;
   approvals: ApprovalService;
   bulk: BulkService;

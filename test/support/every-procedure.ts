@@ -80,6 +80,7 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
 
   'users.search': logged(EVERYBODY, 'search-users', () => ({ query: `mara ${randomUUID()}` })),
   'users.resolve': logged(EVERYBODY, 'search-users', () => ({ reference: 'mara.lindqvist' })),
+  'users.searchIndex': read(EVERYBODY),
   'users.recent': read(EVERYBODY),
   'users.view': logged(EVERYBODY, 'view-user', async (desk) => ({ userId: await desk.user() })),
   'users.timeline': logged(EVERYBODY, 'view-user', async (desk) => ({ userId: await desk.user() })),

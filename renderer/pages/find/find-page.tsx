@@ -7,6 +7,7 @@ import { useListKeys } from '../../parts/use-list-keys.ts';
 import { Page } from '../../shell/page.tsx';
 import classes from './find-page.module.css';
 import { lastOpened, rememberOpened } from './last-opened.ts';
+import { NotYetFound } from './not-yet-found.tsx';
 import { People } from './people.tsx';
 import { SearchField } from './search-field.tsx';
 import { usePeople } from './use-people.ts';
@@ -93,6 +94,7 @@ function Finding({ q }: { q: string }) {
         listId={listId}
         chosenId={people.rows.length > 0 ? `${listId}-${index}` : undefined}
       />
+      <NotYetFound />
       <div className={classes.results}>
         <People
           people={people}

@@ -1,10 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import type { SettingsView } from '../../../main/services/settings.ts';
 import { Card } from '../../parts/card.tsx';
+import { When } from '../../parts/when.tsx';
 import { useSignedIn } from '../../session/session.ts';
+import { trpc } from '../../trpc.ts';
+import { howFar } from '../../words/search-index.ts';
 import classes from './settings-page.module.css';
 
 export function About({ view }: { view: SettingsView }) {
   const { host } = useSignedIn();
+  const index = useQuery(trpc.users.searchIndex.queryOptions(undefined, { staleTime: 0 })).data;
   return (
     <Card title="Platform">
       <dl className={classes.facts}>
@@ -16,6 +21,27 @@ export function About({ view }: { view: SettingsView }) {
         </dd>
         <dt>Schema</dt>
         <dd>{view.platform.version ?? 'not versioned'}</dd>
+        {index && (
+          <>
+            <dt>Search</dt>
+            <dd>
+              {howFar(index)}
+              {index.asOf !== null && (
+                <>
+                  {' '}
+                  As of <When time={index.asOf} show="both" />.
+                </>
+              )}
+              {index.failure && (
+                <>
+                  {' '}
+                  The last walk through them was broken off, <When time={index.failure.at} />:{' '}
+                  {index.failure.why}
+                </>
+              )}
+            </dd>
+          </>
+        )}
         <dt>Rekey</dt>
         <dd>
           {view.version}, {host.kind === 'electron' ? 'in its own window' : 'in a browser'}

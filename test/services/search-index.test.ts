@@ -1,0 +1,290 @@
+/** The walk through a platform's users that fills Rekey's index: beside the platform's own work, killed, gone on with, by two consoles. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { formatMysqlUrl } from '../../db/mysql-address.ts';
+import type { SearchSource } from '../../db/platforms/search-source.ts';
+import type { UserId } from '../../db/platforms/user.ts';
+import { searchIndexed } from '../../db/search-index/search.ts';
+import { compareTerms, readWalk } from '../../db/search-index/store.ts';
+import { SEARCH_INDEX_NEEDS } from '../../db/search-index/tables.ts';
+import { createSearchIndexService } from '../../main/services/search-index/service.ts';
+import { LEASE, type WalkDeps, walkNewest, walkOn } from '../../main/services/search-index/walk.ts';
+import { makeAccount } from '../support/database-accounts.ts';
+import { forEachDatabase, onMariaDb, type TestDatabase } from '../support/databases.ts';
+import { SUPPORT } from '../support/desk.ts';
+import { type IndexlessPlatform, type Keys, openIndexlessPlatform } from '../support/indexless-platform.ts';
+
+const NOW = Date.UTC(2026, 10, 25);
+/** So that a walk has several batches. */
+const USERS = 1_700;
+
+forEachDatabase((open) => {
+  describe.each<Keys>(['numbers', 'uuids'])('a walk through users whose keys are %s', (keys) => {
+    let database: TestDatabase;
+    let platform: IndexlessPlatform;
+    let ids: UserId[];
+    const time = { now: NOW };
+    const none = new AbortController().signal;
+    const deps = (more: Partial<WalkDeps> = {}): WalkDeps => ({
+      ...{ database, source: platform.source, clock: () => time.now, rest: async () => {} },
+      ...more,
+    });
+    const found = async (query: string) =>
+      (await searchIndexed(database.reader, platform.source, query, { limit: 5 })).users.map(({ id }) => id);
+    /** Whether the index has the terms of everybody, once, and of nobody else. */
+    const isWhole = async () => {
+      const users = await platform.source.page(database.reader, null, 10_000);
+      const { missing, wrong } = await compareTerms(database.reader, users);
+      const rows: { user_id: string }[] = await database.reader('rekey_search_terms').distinct('user_id');
+      const known = new Set(users.map(({ id }) => id as string));
+      return missing.length + wrong.length === 0 && rows.every(({ user_id }) => known.has(user_id));
+    };
+
+    beforeEach(async () => {
+      time.now = NOW;
+      database = await open('console');
+      platform = await openIndexlessPlatform(database, keys);
+      ids = await platform.add(
+        ...Array.from({ length: USERS }, (_, n) => ({ first: `First${n}`, last: 'Last', phone: `555${n}` })),
+      );
+    });
+
+    it('indexes everybody, and tells when it began and how many there are', async () => {
+      expect(await isWhole()).toBe(false);
+      expect(await walkOn(deps(), none)).toBe('finished');
+      expect(await isWhole()).toBe(true);
+      expect(await readWalk(database.reader)).toMatchObject({
+        ...{ runner: null, startedAt: null, failedAt: null },
+        walked: { from: NOW, to: NOW, users: USERS },
+      });
+    });
+
+    it('has the newest first', async () => {
+      const abort = new AbortController();
+      await walkOn(deps({ rest: async () => abort.abort() }), abort.signal);
+      const [newest] = await platform.source.page(database.reader, null, 1);
+      const rows: { user_id: string }[] = await database.reader('rekey_search_terms').distinct('user_id');
+      expect(rows).toHaveLength(500);
+      expect(rows.map(({ user_id }) => user_id)).toContain(newest?.id);
+      const { reached, doneUsers, allUsers } = await readWalk(database.reader);
+      expect(reached).not.toBeNull();
+      expect(doneUsers).toBe(500);
+      // Nearly: the keys of a platform may be numbers with gaps, or random.
+      expect(Math.abs(allUsers - USERS)).toBeLessThan(USERS / 10);
+    });
+
+    it('goes on where it was cancelled, and reads nobody again', async () => {
+      for (let rounds = 0; rounds < 10; rounds += 1) {
+        const abort = new AbortController();
+        platform.asked.page = 0;
+        const outcome = await walkOn(deps({ rest: async () => abort.abort() }), abort.signal);
+        // The newest are looked at again, as anybody may be new by then.
+        expect(platform.asked.page).toBeLessThanOrEqual(2);
+        if (outcome === 'finished') break;
+        expect(outcome).toBe('cancelled');
+      }
+      expect((await readWalk(database.reader)).walked?.users).toBe(USERS);
+      expect(await isWhole()).toBe(true);
+    });
+
+    it('that is killed in the middle of a batch loses nobody and doubles nobody', async () => {
+      let batches = 0;
+      const killed: Database = {
+        ...database,
+        transaction: (work) =>
+          database.transaction(async (tx) => {
+            const result = await work(tx);
+            batches += 1;
+            if (batches === 4) throw new Error('killed before the commit');
+            return result;
+          }),
+      };
+      await expect(walkOn(deps({ database: killed }), none)).rejects.toMatchObject({ code: 'INTERNAL' });
+      const half = await readWalk(database.reader);
+      expect(half.doneUsers).toBeGreaterThan(0);
+      expect(half.doneUsers).toBeLessThan(USERS);
+      const rows: unknown[] = await database.reader('rekey_search_terms').distinct('user_id');
+      expect(rows).toHaveLength(half.doneUsers);
+      time.now += LEASE;
+      expect(await walkOn(deps(), none)).toBe('finished');
+      expect(await isWhole()).toBe(true);
+      expect((await readWalk(database.reader)).walked?.users).toBe(USERS);
+    });
+
+    it('takes up who is renamed, and drops who is gone, by the next walk', async () => {
+      await walkOn(deps(), none);
+      const [first, second, third] = ids as [UserId, UserId, UserId];
+      await platform.change(first, { first: 'Renamed' });
+      await platform.remove(second);
+      await platform.change(third, { first: '', last: '', email: '', username: '', phone: null });
+      time.now += 1_000;
+      await walkOn(deps(), none);
+      expect(await found('renamed')).toEqual([first]);
+      expect(await isWhole()).toBe(true);
+      expect((await readWalk(database.reader)).walked).toEqual({
+        ...{ from: NOW + 1_000, to: NOW + 1_000, users: USERS - 1 },
+      });
+    });
+
+    it('writes nothing where nothing changed', async () => {
+      await walkOn(deps(), none);
+      const written: string[] = [];
+      database.reader.on('query', ({ sql }: { sql: string }) => {
+        if (/^\s*(insert|delete)/i.test(sql)) written.push(sql);
+      });
+      await walkOn(deps(), none);
+      expect(written).toEqual([]);
+    });
+
+    if (keys === 'numbers')
+      it('in its middle has who is new within a minute', async () => {
+        let joined: UserId[] = [];
+        const abort = new AbortController();
+        const rest = async () => {
+          if (joined.length === 0) joined = await platform.add({ username: 'newcomer' });
+          else abort.abort();
+          time.now += 60_000;
+        };
+        await walkOn(deps({ rest }), abort.signal);
+        expect((await readWalk(database.reader)).walked).toBeNull();
+        expect(await found('newcomer')).toEqual(joined);
+      });
+
+    it('between two walks has who is new, and ends at those it knows', async () => {
+      await walkOn(deps(), none);
+      const [id] = await platform.add({ username: 'newcomer' });
+      platform.asked.page = 0;
+      expect(await walkNewest(deps(), none)).toBe('finished');
+      expect(platform.asked.page).toBe(keys === 'numbers' ? 2 : 1);
+      if (keys === 'numbers') expect(await found('newcomer')).toEqual([id]);
+    });
+
+    it('is done by one console at a time, and taken over from one that has died', async () => {
+      const other = openDatabase(database.target);
+      try {
+        const abort = new AbortController();
+        let elsewhere: string | undefined;
+        const rest = async () => {
+          elsewhere ??= await walkOn(deps({ database: other }), none);
+          abort.abort();
+        };
+        expect(await walkOn(deps({ rest }), abort.signal)).toBe('cancelled');
+        expect(elsewhere).toBe('busy');
+        // One that says nothing for a minute, and then finds that somebody else has gone on.
+        let outcome: string | undefined;
+        const asleep = async () => {
+          if (outcome !== undefined) return;
+          time.now += LEASE;
+          outcome = await walkOn(deps({ database: other }), none);
+        };
+        const before = await readWalk(database.reader);
+        expect(before.doneUsers).toBeLessThan(USERS);
+        // The other's walk ended, and so nobody holds the lease: this one goes on from where it is itself, which changes nothing.
+        await walkOn(deps({ rest: asleep }), none);
+        expect(outcome).toBe('finished');
+        expect(await isWhole()).toBe(true);
+      } finally {
+        await other.close();
+      }
+    });
+
+    it('stops where another one has taken it over, and leaves what that one wrote', async () => {
+      const rest = async () => {
+        await database.reader('rekey_search_state').update({ runner: 'another', done_users: 7 });
+      };
+      expect(await walkOn(deps({ rest }), none)).toBe('busy');
+      expect(await readWalk(database.reader)).toMatchObject({ runner: 'another', doneUsers: 7 });
+      expect(await database.reader('rekey_search_terms').distinct('user_id')).toHaveLength(500);
+    });
+
+    it('never locks a row of the platform', async () => {
+      const locking: string[] = [];
+      database.reader.on('query', ({ sql, __knexTxId }: { sql: string; __knexTxId?: string }) => {
+        if (/members/.test(sql) && (__knexTxId || /for (update|share)|lock in/i.test(sql))) locking.push(sql);
+      });
+      await walkOn(deps(), none);
+      expect(locking).toEqual([]);
+    });
+
+    it('whose database fails notes it, and the end of the next one takes the note away', async () => {
+      const broken: SearchSource = {
+        ...platform.source,
+        page: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })),
+      };
+      await expect(walkOn(deps({ source: broken }), none)).rejects.toMatchObject({
+        code: 'DATABASE_UNREACHABLE',
+      });
+      expect(await readWalk(database.reader)).toMatchObject({ failedAt: NOW, runner: null });
+      await walkOn(deps(), none);
+      expect(await readWalk(database.reader)).toMatchObject({ failedAt: null, failure: null });
+    });
+  });
+
+  describe('the state of the index', () => {
+    it('is none where the platform finds its users by itself', async () => {
+      const service = createSearchIndexService({
+        database: await open('console'),
+        platform: {},
+        clock: () => NOW,
+      });
+      expect(await service.view(SUPPORT)).toBeNull();
+      expect(await service.walkNow()).toBe('finished');
+      service.watch();
+      await service.close();
+    });
+
+    it('tells how far the first walk is, and from the end of one on, as of when everybody is found', async () => {
+      const database = await open('console');
+      const platform = await openIndexlessPlatform(database);
+      const time = { now: NOW };
+      const clock = () => time.now;
+      const service = createSearchIndexService({
+        ...{ database, clock },
+        platform: { searchIndex: platform.source },
+      });
+      const nothing = { asOf: null, users: null, walked: null, walking: false, failure: null };
+      expect(await service.view(SUPPORT)).toEqual(nothing);
+      await platform.add(...Array.from({ length: 1_000 }, () => ({ first: 'Ann' })));
+      const abort = new AbortController();
+      const rest = async () => {
+        expect(await service.view(SUPPORT)).toMatchObject({ walked: 0.5, walking: true, asOf: null });
+        abort.abort();
+      };
+      await walkOn({ database, source: platform.source, clock, rest }, abort.signal);
+      time.now += 5_000;
+      expect(await service.view(SUPPORT)).toEqual({ ...nothing, walked: 0.5 });
+      expect(await service.walkNow()).toBe('finished');
+      expect(await service.view(SUPPORT)).toEqual({ ...nothing, asOf: NOW, users: 1_000 });
+      await service.close();
+    });
+  });
+});
+
+onMariaDb((open) => {
+  it('is kept by an account that may read the users, and has no more rights than the index needs', async () => {
+    const database = await open('none');
+    const platform = await openIndexlessPlatform(database);
+    const [ann, bob] = (await platform.add({ first: 'Ann' }, { first: 'Bob' })) as [UserId, UserId];
+    const { url } = database.target as { url: string };
+    const rights = SEARCH_INDEX_NEEDS.map(
+      (need) =>
+        `SELECT${need.insert ? ', INSERT' : ''}${need.update ? ', UPDATE' : ''}${need.delete ? ', DELETE' : ''} ON ${need.table}`,
+    );
+    const account = await makeAccount(url, { grants: ['SELECT ON members', ...rights] });
+    const console = openDatabase({ kind: 'mysql', url: formatMysqlUrl(account) });
+    const rest = async () => {};
+    try {
+      const walk = { database: console, source: platform.source, clock: () => NOW, rest };
+      await walkOn(walk, new AbortController().signal);
+      await platform.change(ann, { first: 'Anna' });
+      await platform.remove(bob);
+      await walkOn(walk, new AbortController().signal);
+      const found = await searchIndexed(console.reader, platform.source, 'anna', { limit: 5 });
+      expect(found.users.map(({ id }) => id)).toEqual([ann]);
+      expect(await database.reader('rekey_search_terms').where({ user_id: bob })).toEqual([]);
+    } finally {
+      await console.close();
+      await account.remove();
+    }
+  });
+});
