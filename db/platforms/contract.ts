@@ -109,7 +109,7 @@ export interface UserReading {
 /** A session, or a device that is not asked for a code. */
 export interface UserSession {
   label: string;
-  createdAt: number;
+  createdAt: number | null;
   lastSeenAt: number | null;
   expiresAt: number | null;
 }
@@ -254,10 +254,12 @@ export interface Totp {
 
 /** Where a user is signed in, or the devices that are not asked for a code. */
 export interface Sessions {
-  /** Those that are still good at `now`, the latest 50. */
-  read(reader: Reader, id: UserId, now: number): Promise<UserSession[]>;
-  /** All of them. Returns how many there were. */
-  end(tx: Transaction, id: UserId, now: number): Promise<number>;
+  /** Those that are still good at `now`, the latest 50. Absent: the platform cannot be asked whose a session is. */
+  read?(reader: Reader, id: UserId, now: number): Promise<UserSession[]>;
+  /** Looks for the user's among all of them, before the transaction: it reads the table and locks nothing. Absent: `end` needs no such thing. */
+  find?(reader: Reader, id: UserId, now: number): Promise<FoundSessions>;
+  /** All of them, or those that `find` found. Returns how many there were. */
+  end(tx: Transaction, id: UserId, now: number, found?: FoundSessions | null): Promise<number>;
   leaves?: Leaves;
 }
 
@@ -278,6 +280,12 @@ export interface Events {
 export const PROBLEMS = [
   'lost-phone',
   'new-phone',
+export interface FoundSessions {
+  keys: readonly string[];
+  /** How many could not be read, of which some may be the user's. */
+  unreadable: number;
+}
+
   'no-codes',
   'clock',
   'can-not-scan',

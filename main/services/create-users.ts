@@ -81,8 +81,8 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
       const [reading, lastAction, sessions, devices, policy, newest] = await Promise.all([
         platform.read(reader, id, now),
         lastActionOn(reader, id),
-        platform.sessions?.read(reader, id, now) ?? null,
-        platform.devices?.read(reader, id, now) ?? null,
+        platform.sessions?.read?.(reader, id, now) ?? null,
+        platform.devices?.read?.(reader, id, now) ?? null,
         deps.policy(),
         newestAction(reader),
       ]);

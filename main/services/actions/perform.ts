@@ -3,7 +3,7 @@ import type { AuditEntry, JsonValue, LoggedEntry } from '../../../db/audit/entry
 import { appendAudit, findAction } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { Platform, UserReading } from '../../../db/platforms/contract.ts';
+import type { FoundSessions, Platform, UserReading } from '../../../db/platforms/contract.ts';
 import { callerOf } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
@@ -55,19 +55,26 @@ export interface Attempt {
 }
 
 /**
- * begin → lock the user's row → read the state before → check everything again under the lock → guards (verification,
- * approval, limits) → apply through the platform's part → end sessions, where it has any → read the state after, which must be what was
- * meant → follow-ups (notice, request) → append to the audit log → commit.
+ * look for sessions, where that takes long → begin → lock the user's row → read the state before → check everything again under the lock →
+ * guards (verification, approval, limits) → apply through the platform's part → end sessions, where it has any → read the state after, which
+ * must be what was meant → follow-ups (notice, request) → append to the audit log → commit.
  */
 export async function perform(deps: PerformDeps, attempt: Attempt): Promise<ActionResult> {
   const policy = await deps.policy();
-  return deps.database.transaction((tx) => performInside(deps, attempt, policy, tx));
+  const found = await findSessions(deps, attempt);
+  return deps.database.transaction((tx) => performInside(deps, attempt, { policy, found }, tx));
+}
+
+/** Before the transaction: a platform may have to read all of them to tell which are the user's. */
+async function findSessions({ database, platform, clock }: PerformDeps, attempt: Attempt) {
+  if (!attempt.declaration.endsSessions) return null;
+  return (await platform.sessions?.find?.(database.reader, attempt.request.userId, clock())) ?? null;
 }
 
 async function performInside(
   deps: PerformDeps,
   attempt: Attempt,
-  policy: Policy,
+  { policy, found }: { policy: Policy; found: FoundSessions | null },
   tx: Transaction,
 ): Promise<ActionResult> {
   const { platform, clock } = deps;
@@ -102,8 +109,9 @@ async function performInside(
   Object.assign(detail, await declaration.apply(step));
   if (declaration.endsSessions) {
     for (const part of [platform.sessions, platform.devices]) {
-      if (part) detail.ended = Number(detail.ended ?? 0) + (await part.end(tx, request.userId, now));
+      if (part) detail.ended = Number(detail.ended ?? 0) + (await part.end(tx, request.userId, now, found));
     }
+    if (found?.unreadable) detail.unreadableSessions = found.unreadable;
   }
   const after = await readUser(deps, tx, attempt, now);
   const left = { platform, before: before.state, after: after.state, prepared: attempt.prepared, detail };
