@@ -242,6 +242,11 @@ export interface Codes {
    * does not count, since staff issued it.
    */
   consume(tx: Transaction, id: UserId, typed: string, now: number): Promise<boolean>;
+  /**
+   * Removes emergency codes whose time is up, each in a transaction of its own, and returns how many there were. Several consoles
+   * may call it at once. Absent: the platform itself lets them expire.
+   */
+  removeExpired?(database: Database, now: number): Promise<number>;
   leaves?: Leaves;
 }
 

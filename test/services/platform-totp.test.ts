@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Platform, TotpSecret, UserId } from '../../db/platforms/contract.ts';
+import type { Totp, TotpSecret, UserId } from '../../db/platforms/contract.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { createIdentityService } from '../../main/services/create-identity.ts';
 import { codeAt, stepAt } from '../../main/services/totp.ts';
@@ -42,21 +42,19 @@ forEachDatabase((open) => {
     async function room(secrets: TotpSecret[] = [SECRET]) {
       const database = await open();
       const desk = openDesk(database);
-      const platform: Platform = {
-        ...desk.platform,
-        totp: { digits: [8], readSecrets: async () => secrets },
-      };
+      const totp: Totp = { digits: [8], readSecrets: async () => secrets };
       const deps = {
-        ...{ database, platform, guards: [], followUps: [], demanded: true },
+        ...{ database, platform: { ...desk.platform, totp }, guards: [], followUps: [], demanded: true },
         clock: () => desk.time.now,
         policy: async () => POLICY,
         session: { requireFreshCode() {}, async confirmCode() {} },
         mail: { async sendNow() {} },
       };
       const actions = createActionService(deps);
-      const identity = createIdentityService(deps);
+      const identityOf = (more: Partial<Totp>) =>
+        createIdentityService({ ...deps, platform: { ...desk.platform, totp: { ...totp, ...more } } });
       const mara = await addPerson(database, { username: 'mara', secret: SECRET.key });
-      return { desk, actions, identity, mara };
+      return { desk, actions, identity: identityOf({}), identityOf, mara };
     }
     const at = (steps: number) => codeAt(SECRET.key, stepAt(START, LONG) + steps, LONG);
     const about = (userId: UserId) => ({ userId, requestId: null });
@@ -84,6 +82,22 @@ forEachDatabase((open) => {
       await expect(check(at(2))).rejects.toMatchObject({ code: 'IDENTITY_NOT_PROVED' });
       desk.time.now += 60_000;
       expect((await check(at(3))).have).toBe(3);
+    });
+
+    it('that was used up on the platform meanwhile proves nothing', async () => {
+      const { desk, mara, identityOf } = await room();
+      const used: unknown[] = [];
+      const identity = identityOf({
+        consume: async (_tx, ...given) => used.push(given) < 2,
+      });
+      expect((await identity.checkTotp(SUPPORT, about(mara), at(2))).have).toBe(3);
+      const step = stepAt(START, LONG) + 2;
+      expect(used).toEqual([[{ authenticatorId: '1', step, drift: 2 }, START]]);
+      desk.time.now += 60_000;
+      await expect(identity.checkTotp(SUPPORT, about(mara), at(3))).rejects.toMatchObject({
+        code: 'IDENTITY_NOT_PROVED',
+        message: expect.stringContaining('used already'),
+      });
     });
 
     it('of a longer period is no code that was used because another one counts faster', async () => {

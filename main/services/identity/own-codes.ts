@@ -1,7 +1,7 @@
 /** What the user still has: a code of their authenticator, or one of their backup codes. */
 import { RekeyError } from '../../../db/errors.ts';
 import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/identity-checks.ts';
-import type { TotpSecret } from '../../../db/platforms/contract.ts';
+import type { TotpSecret, UsedStep } from '../../../db/platforms/contract.ts';
 import { refuseOtherDigits } from '../actions/check-code.ts';
 import { HOUR, SECOND } from '../clock.ts';
 import { timeInMail } from '../notifications/follow-up.ts';
@@ -16,6 +16,7 @@ import { type IdentityDeps, type Outcome, type StepMoment, takeStep } from './st
 type Proof = { why: string } | { totpStep?: number };
 
 const WRONG_ONES_AN_HOUR = 5;
+const USED = 'that code was used already';
 
 export async function checkTotpCode(
   deps: IdentityDeps,
@@ -35,7 +36,10 @@ export async function checkTotpCode(
       if (matches.length === 0) return { why: 'the code is not right' };
       const used = matches.some((one) => one.used);
       const newest = Math.max(...matches.map((one) => one.step));
-      if (used || (taken !== null && newest <= taken)) return { why: 'that code was used already' };
+      if (used || (taken !== null && newest <= taken)) return { why: USED };
+      for (const { uses } of matches) {
+        if (totp.consume && !(await totp.consume(tx, uses, now))) return { why: USED };
+      }
       return { totpStep: newest };
     });
   });
@@ -101,13 +105,18 @@ function notProved(why: string): Outcome {
  * Whether it is a code of this authenticator that its platform would take now. `step`: when its step begins, in steps of 30 s since
  * the Unix epoch, so that what was taken can be compared whatever the period of each authenticator.
  */
-function match(secret: TotpSecret, typed: string, now: number): { step: number; used: boolean } | null {
-  const { key, parameters, tolerance, drift, lastUsedStep } = secret;
+function match(
+  secret: TotpSecret,
+  typed: string,
+  now: number,
+): { step: number; used: boolean; uses: UsedStep } | null {
+  const { authenticatorId, key, parameters, tolerance, drift, lastUsedStep } = secret;
   const { period, t0 } = parameters;
   const found = matchCode(key, typed, now + drift * period * SECOND, tolerance, parameters);
   if (!found) return null;
   return {
     step: Math.floor((t0 + found.step * period) / STEP_SECONDS),
     used: lastUsedStep !== null && found.step <= lastUsedStep,
+    uses: { authenticatorId, step: found.step, drift: drift + found.offsetSteps },
   };
 }
