@@ -27,6 +27,7 @@ import { createSessionService } from './services/create-session.ts';
 import { createSettingsService } from './services/create-settings.ts';
 import { createStaffService } from './services/create-staff.ts';
 import { createUserService } from './services/create-users.ts';
+import { createExpiredCodes } from './services/expired-codes.ts';
 import { demandEvidence, identityGuard } from './services/identity/guard.ts';
 import type { Services } from './services/index.ts';
 import { limitsGuard } from './services/limits/guard.ts';
@@ -61,6 +62,7 @@ export async function openConsole(options: OpenOptions): Promise<Console> {
   services.audit.watch();
   services.enrolment.watch();
   services.searchIndex.watch();
+  services.expiredCodes.watch();
   return {
     call: (seat, path, input) => call({ seat, host: options.host, services }, path, input),
     leave: (seat) => void services.session.signOut(seat).catch(() => {}),
@@ -180,6 +182,7 @@ function assemble(parts: {
       demandEvidence: demandEvidence(platform),
     }),
     bulk,
+    expiredCodes: createExpiredCodes({ database, platform, clock }),
     audit,
     enrolment,
     reminders: createReminderService({ bulk, enrolment }),
@@ -200,6 +203,7 @@ function assemble(parts: {
         await sender.stop();
         await enrolment.close();
         await searchIndex.close();
+        await services.expiredCodes.close();
         await audit.close();
         // These write what still waits to be logged, so they can fail.
         await requests.close();

@@ -3,7 +3,7 @@
  * Times are milliseconds since the Unix epoch, UTC.
  */
 import type { Check } from '../check.ts';
-import type { Reader, Transaction } from '../database.ts';
+import type { Database, Reader, Transaction } from '../database.ts';
 import type { EnrolmentSource } from './enrolment.ts';
 import type { SearchSource } from './search-source.ts';
 import type { Enrolment, UserId } from './user.ts';
@@ -255,6 +255,18 @@ export interface Totp {
   readonly digits: readonly [number, ...number[]];
   /** Secrets of the confirmed and the pending authenticator. @throws RekeyError PLATFORM_KEY_WRONG */
   readSecrets(reader: Reader, id: UserId): Promise<TotpSecret[]>;
+  /**
+   * Uses up a code that was taken as proof, as a login with it would, so that nobody signs in with what was read out. False: it was
+   * used meanwhile. Absent: the platform's rows say nothing of used codes, or are not Rekey's to write.
+   */
+  consume?(tx: Transaction, used: UsedStep, now: number): Promise<boolean>;
+}
+
+/** The time step of a code that was taken, and by how many steps the clock that made it was off. */
+export interface UsedStep {
+  authenticatorId: string;
+  step: number;
+  drift: number;
 }
 
 /** Where a user is signed in, or the devices that are not asked for a code. */
@@ -266,6 +278,12 @@ export interface Sessions {
   /** All of them, or those that `find` found. Returns how many there were. */
   end(tx: Transaction, id: UserId, now: number, found?: FoundSessions | null): Promise<number>;
   leaves?: Leaves;
+}
+
+export interface FoundSessions {
+  keys: readonly string[];
+  /** How many could not be read, of which some may be the user's. */
+  unreadable: number;
 }
 
 /** What the platform itself recorded. */
@@ -285,12 +303,6 @@ export interface Events {
 export const PROBLEMS = [
   'lost-phone',
   'new-phone',
-export interface FoundSessions {
-  keys: readonly string[];
-  /** How many could not be read, of which some may be the user's. */
-  unreadable: number;
-}
-
   'no-codes',
   'clock',
   'can-not-scan',

@@ -11,6 +11,7 @@ import { addEnrolment } from './commands/enrolment.ts';
 import { addGrants } from './commands/grants.ts';
 import { addIdentity } from './commands/identity.ts';
 import { addLookup } from './commands/lookup.ts';
+import { addMaintenance } from './commands/maintenance.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addNotifications } from './commands/notifications.ts';
 import { addRequests } from './commands/requests.ts';
@@ -49,6 +50,7 @@ export function buildProgram(start: Start, version: string): Command {
   addNotifications(program, start);
   addStaff(program, start);
   addMigrate(program, start);
+  addMaintenance(program, start);
   addGrants(program, start);
   addDoctor(program, start);
   addDemo(program, start);

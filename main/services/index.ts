@@ -6,6 +6,7 @@ import type { AuditService } from './audit.ts';
 import type { BulkService } from './bulk/service.ts';
 import type { Clock } from './clock.ts';
 import type { EnrolmentService } from './enrolment/service.ts';
+import type { ExpiredCodes } from './expired-codes.ts';
 import type { IdentityService } from './identity/service.ts';
 import type { MailSettingsService, NotificationService } from './notifications/service.ts';
 import type { ReminderService } from './reminders.ts';
@@ -30,6 +31,7 @@ export interface Services {
   actions: ActionService;
   approvals: ApprovalService;
   bulk: BulkService;
+  expiredCodes: ExpiredCodes;
   identity: IdentityService;
   audit: AuditService;
   enrolment: EnrolmentService;

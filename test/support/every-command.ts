@@ -147,6 +147,7 @@ export const EVERY_COMMAND: Record<string, WalkedCommand> = {
   }),
 
   migrate: read('anybody'),
+  maintenance: read('anybody'),
   grants: read('anybody', () => ['--user', 'u', '--host', '%', '--database', 'd']),
   doctor: read('anybody'),
   'demo reset': read('anybody'),
