@@ -10,7 +10,8 @@ import { savedCode } from '../../db/platforms/reference/codes.ts';
 import { toBase32 } from '../../main/services/totp.ts';
 import { keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
 import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
-import { find, missing } from '../support/parts.ts';
+import { find } from '../support/find.ts';
+import { missing } from '../support/parts.ts';
 import { waiveEvidence } from '../support/waive-evidence.ts';
 
 /** Enrolled, ten codes, a session and a trusted device. */

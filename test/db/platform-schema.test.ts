@@ -16,7 +16,8 @@ import { searchTerms } from '../../db/text/search-terms.ts';
 import { codeAt } from '../../main/services/totp.ts';
 import { base32Decode } from '../support/base32.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
-import { find, missing } from '../support/parts.ts';
+import { find } from '../support/find.ts';
+import { missing } from '../support/parts.ts';
 
 const DOCUMENT = readFileSync(new URL('../../docs/platform-schema.md', import.meta.url), 'utf8');
 const NOW = Date.now();

@@ -9,7 +9,8 @@ import {
   stepAt,
   toBase32,
 } from '../../main/services/totp.ts';
-import { find, missing } from '../support/parts.ts';
+import { find } from '../support/find.ts';
+import { missing } from '../support/parts.ts';
 
 /** RFC 6238, appendix B, the SHA-1 rows: seconds, and the 8 digits of which 6-digit codes are the last 6. */
 const RFC_KEY = Buffer.from('12345678901234567890');

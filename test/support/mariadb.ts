@@ -8,8 +8,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
+import { find } from './find.ts';
 import { type Keeper, startKeeper } from './keeper.ts';
-import { find } from './parts.ts';
 
 export interface MariaDb {
   /** `mysql://…/schema` for an account that may do everything. */

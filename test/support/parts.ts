@@ -3,12 +3,14 @@
  * installed. A part that is missing is skipped and named at the end of the run; with REKEY_TEST_ALL=1 it is a failure.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from '../../main/hosts/installed-browser.ts';
+import { djangoMissing } from './django.ts';
+import { find, isExecutable } from './find.ts';
 
-export type PartName = 'mariadb' | 'chromium' | 'oathtool' | 'python' | 'electron';
+export type PartName = 'mariadb' | 'chromium' | 'oathtool' | 'python' | 'django' | 'electron';
 
 export interface Part {
   /** What of the suite it is. */
@@ -23,8 +25,6 @@ export interface Part {
 /** True: a missing part is a failure. */
 export const everythingMustRun = !['', '0', undefined].includes(process.env.REKEY_TEST_ALL);
 
-/** Where servers live, which is on root's PATH only. */
-const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/usr/libexec', '/opt/homebrew/bin'];
 const ELECTRON = fileURLToPath(new URL('../../node_modules/electron/', import.meta.url));
 
 export const PARTS: Record<PartName, Part> = {
@@ -59,6 +59,12 @@ export const PARTS: Record<PartName, Part> = {
       return hasCryptography(python) ? null : 'python3 has no module cryptography';
     },
   },
+  django: {
+    title: 'rows judged by Django itself',
+    install: 'apt-get install python3-venv, and PyPI within reach',
+    required: true,
+    missing: djangoMissing,
+  },
   electron: {
     title: "the real window of Electron's runtime",
     install: 'npx install-electron, and on Linux without a display apt-get install xvfb',
@@ -77,14 +83,6 @@ export const PARTS: Record<PartName, Part> = {
 /** For `describe.skipIf(missing('oathtool'))`: why the part can not run here, or null. */
 export function missing(name: PartName): string | null {
   return PARTS[name].missing();
-}
-
-/** The path of a program, or null. */
-export function find(program: string): string | null {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SERVER_FOLDERS].filter(
-    (folder) => folder !== '',
-  );
-  return folders.map((folder) => join(folder, program)).find(isExecutable) ?? null;
 }
 
 /** The one that the browser host would open. */
@@ -108,13 +106,4 @@ export function findElectron(): string | null {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(ELECTRON, 'dist');
   const path = join(folder, readFileSync(note, 'utf8').trim());
   return isExecutable(path) ? path : null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

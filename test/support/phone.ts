@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import jsQR from 'jsqr';
 import type { Locator } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { find } from './parts.ts';
+import { find } from './find.ts';
 
 const STEP = 30_000;
 

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { installDjango } from './django.ts';
 import { startKeeper } from './keeper.ts';
 import { startMariaDb } from './mariadb.ts';
 import { missing } from './parts.ts';
@@ -16,7 +17,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const scratch = await startKeeper('tests');
   project.provide('scratch', scratch.folder);
-  const server = missing('mariadb') ? null : await startMariaDb();
+  const [server] = await Promise.all([missing('mariadb') ? null : startMariaDb(), installDjango()]);
   project.provide('mariadb', server?.url('') ?? null);
   return async () => {
     await server?.stop();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { everythingMustRun, find, PARTS } from '../support/parts.ts';
+import { find } from '../support/find.ts';
+import { everythingMustRun, PARTS } from '../support/parts.ts';
 
 /** With REKEY_TEST_ALL=1 this is what fails when a program is not installed; without, the part is skipped by name. */
 describe('each part of the suite can run on this machine', () => {
