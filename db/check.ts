@@ -26,6 +26,7 @@ export type CheckName =
   | 'schema'
   | 'migrations'
   | 'platform'
+  | 'search-index'
   | 'platform-key'
   | 'console-key'
   | 'audit-log'

@@ -6,7 +6,7 @@ import type { TableNeed } from '../table-need.ts';
 export const TERMS = 'rekey_search_terms';
 export const STATE = 'rekey_search_state';
 
-/** Applied under the name `2026-12-01-search-index`. It must stay as it is. */
+/** One of the migrations of each platform that has the index, as `<id>/2026-12-01-search-index`. It must stay as it is. */
 export const searchIndexTables = {
   async up(knex: Knex): Promise<void> {
     await createConsoleTable(knex, TERMS, (table) => {

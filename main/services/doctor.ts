@@ -16,6 +16,7 @@ import {
   checkMigrations,
   checkPlatform,
   checkPlatformKey,
+  checkSearch,
   checkStaff,
 } from './doctor/contents.ts';
 import { checkConfiguration, checkDataDirectory, checkRuntime } from './doctor/machine.ts';
@@ -27,6 +28,7 @@ const NO_CONFIGURATION = 'Not tried: the configuration says where to look.';
 const CONTENTS: readonly [CheckName, typeof checkClock][] = [
   ['migrations', checkMigrations],
   ['platform', checkPlatform],
+  ['search-index', checkSearch],
   ['platform-key', checkPlatformKey],
   ['console-key', checkConsoleKey],
   ['audit-log', checkAuditLog],

@@ -11,6 +11,7 @@ const AROUND: CheckName[] = ['runtime', 'configuration', 'data-directory'];
 const CONTENTS: CheckName[] = [
   'migrations',
   'platform',
+  'search-index',
   'platform-key',
   'console-key',
   'audit-log',

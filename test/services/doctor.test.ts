@@ -16,6 +16,7 @@ import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 const CONTENTS: CheckName[] = [
   'migrations',
   'platform',
+  'search-index',
   'platform-key',
   'console-key',
   'audit-log',

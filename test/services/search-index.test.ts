@@ -7,6 +7,7 @@ import type { UserId } from '../../db/platforms/user.ts';
 import { searchIndexed } from '../../db/search-index/search.ts';
 import { compareTerms, readWalk } from '../../db/search-index/store.ts';
 import { SEARCH_INDEX_NEEDS } from '../../db/search-index/tables.ts';
+import { checkSearchIndex } from '../../main/services/doctor/search-index.ts';
 import { createSearchIndexService } from '../../main/services/search-index/service.ts';
 import { LEASE, type WalkDeps, walkNewest, walkOn } from '../../main/services/search-index/walk.ts';
 import { makeAccount } from '../support/database-accounts.ts';
@@ -221,6 +222,36 @@ forEachDatabase((open) => {
   });
 
   describe('the state of the index', () => {
+    it('is a step of the doctor: not complete, complete, old, and broken off', async () => {
+      const database = await open('console');
+      const { source, add } = await openIndexlessPlatform(database);
+      const check = (now: number) => checkSearchIndex(database.reader, { searchIndex: source }, now);
+      expect(await checkSearchIndex(database.reader, {}, NOW)).toMatchObject({
+        ...{ name: 'search-index', outcome: 'ok', message: "The platform's own index finds its users." },
+      });
+      expect(await check(NOW)).toMatchObject({
+        ...{ outcome: 'warning', message: 'Names are searchable of no users so far.' },
+      });
+      await add(...Array.from({ length: 1_000 }, () => ({ first: 'Ann' })));
+      const deps = { database, source, clock: () => NOW };
+      const abort = new AbortController();
+      await walkOn({ ...deps, rest: async () => abort.abort() }, abort.signal);
+      expect(await check(NOW)).toMatchObject({
+        ...{ outcome: 'warning', message: 'Names are searchable of 500 of about 1000 users so far.' },
+      });
+      await walkOn({ ...deps, rest: async () => {} }, new AbortController().signal);
+      expect(await check(NOW + 1)).toMatchObject({
+        outcome: 'ok',
+        message: "Rekey's index finds the 1000 users as they were less than an hour ago, or later.",
+      });
+      await database.reader('rekey_search_state').update({ failed_at: NOW, failure: 'It is gone.' });
+      expect(await check(NOW + 25 * 3_600_000)).toMatchObject({
+        outcome: 'warning',
+        message:
+          "Rekey's index finds the 1000 users as they were 25 hours ago, so who was renamed since may not be found. The last walk through them was broken off: It is gone.",
+      });
+    });
+
     it('is none where the platform finds its users by itself', async () => {
       const service = createSearchIndexService({
         database: await open('console'),

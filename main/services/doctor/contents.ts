@@ -14,6 +14,7 @@ import { faultAtBeginning, isSealSigned } from '../audit/seal.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 import { canSignIn } from '../staff/member.ts';
+import { checkSearchIndex } from './search-index.ts';
 
 interface Patient {
   database: Database;
@@ -41,6 +42,10 @@ export async function checkPlatform(patient: Patient): Promise<Check> {
   const platform = await openPlatform(patient);
   if (platform.check) return platform.check(patient.database.reader);
   return ok('platform', `The platform is ${platform.label}: ${platform.recognisedBy.join('; ')}.`);
+}
+
+export async function checkSearch(patient: Patient): Promise<Check> {
+  return checkSearchIndex(patient.database.reader, await openPlatform(patient), patient.clock());
 }
 
 export async function checkPlatformKey(patient: Patient): Promise<Check> {
