@@ -30,6 +30,8 @@ export interface Approval {
   ticket: string | null;
   /** Newest first. */
   evidence: ApprovalEvidence[];
+  /** What the action leaves behind, a sentence each, as it was said to whoever asked. */
+  leaves: string[];
   requestId: number | null;
   askedBy: { id: number; name: string };
   askedAt: number;
@@ -60,6 +62,7 @@ export async function insertApproval(
     reason_text: approval.reasonText,
     ticket: approval.ticket,
     evidence: JSON.stringify(approval.evidence),
+    leaves: JSON.stringify(approval.leaves),
     request_id: approval.requestId,
     asked_by_id: approval.askedBy.id,
     asked_by_name: approval.askedBy.name,
@@ -155,6 +158,7 @@ function fromRow(row: any): Approval {
     ticket: row.ticket,
     // Those asked for before evidence was demanded have none.
     evidence: row.evidence === null ? [] : JSON.parse(row.evidence),
+    leaves: row.leaves === null ? [] : JSON.parse(row.leaves),
     requestId: row.request_id === null ? null : Number(row.request_id),
     askedBy: { id: Number(row.asked_by_id), name: row.asked_by_name },
     askedAt: Number(row.asked_at),

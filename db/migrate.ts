@@ -13,6 +13,7 @@ import * as bulk from './migrations/2026-11-25-bulk.ts';
 import * as enrolment from './migrations/2026-11-25-enrolment.ts';
 import * as auditLimits from './migrations/2026-11-30-audit-limits.ts';
 import * as enrolmentNames from './migrations/2026-11-30-enrolment-names.ts';
+import * as approvalLeaves from './migrations/2026-12-01-approval-leaves.ts';
 import * as auditBounds from './migrations/2026-12-01-audit-bounds.ts';
 import * as enrolmentCursors from './migrations/2026-12-01-enrolment-cursors.ts';
 import * as foldedAnew from './migrations/2026-12-01-folded-anew.ts';
@@ -37,6 +38,7 @@ const CONSOLE: Migrations = {
   '2026-12-01-notification-fault': notificationFault,
   '2026-12-01-audit-bounds': auditBounds,
   '2026-12-01-enrolment-cursors': enrolmentCursors,
+  '2026-12-01-approval-leaves': approvalLeaves,
 };
 
 /** ms. */

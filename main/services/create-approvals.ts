@@ -15,6 +15,7 @@ import { RekeyError } from '../../db/errors.ts';
 import type { Platform, UserId, UserReading } from '../../db/platforms/contract.ts';
 import { type Declaration, tidied } from './actions/action.ts';
 import { isOwnAccount, refusePerson } from './actions/authorize.ts';
+import { leftBy } from './actions/foretell.ts';
 import { ACTIONS } from './actions/index.ts';
 import { orderOf, refuseUnlessAgreed } from './approvals/agreed.ts';
 import { whyApproval } from './approvals/guard.ts';
@@ -110,6 +111,7 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
               extra,
               evidence,
             },
+            leaves: leftBy(platform, name, reading),
             action: name,
             askedAt: now,
             expiresAt: now + policy.approvals.minutes * MINUTE,

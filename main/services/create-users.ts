@@ -8,6 +8,7 @@ import type { Platform, TwoFactorState, UserId, UserSummary } from '../../db/pla
 import { visible } from '../../db/text/visible.ts';
 import type { Declaration, Situation } from './actions/action.ts';
 import { refusePerson } from './actions/authorize.ts';
+import { leftBy } from './actions/foretell.ts';
 import { ACTIONS, type ActionName, actionsOf } from './actions/index.ts';
 import { callerOf } from './caller.ts';
 import { type Clock, MINUTE } from './clock.ts';
@@ -157,7 +158,12 @@ function withoutStacks<T>(work: () => T): T {
 function offer(name: ActionName, actor: Actor, situation: Situation): ActionOffer {
   const declaration: Declaration = ACTIONS[name] as Declaration;
   const refusal = refusePerson(actor, situation.user, declaration) ?? declaration.refuse(situation, null);
-  return { action: name, refusedBecause: refusal?.message ?? null };
+  const { platform, ...reading } = situation;
+  return {
+    action: name,
+    refusedBecause: refusal?.message ?? null,
+    leaves: leftBy(platform, name, reading),
+  };
 }
 
 /** "My phone is at home today" is the commonest call, and one code for an hour is the safest answer to it. */

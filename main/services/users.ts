@@ -27,6 +27,8 @@ export interface ActionOffer {
   action: ActionName;
   /** Null: may be done now. Else why not, for a tooltip. */
   refusedBecause: string | null;
+  /** What the platform asks afterwards and what is left behind, a sentence each, said before it happens. */
+  leaves: string[];
 }
 
 export interface UserPage {

@@ -3,11 +3,12 @@ import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { duration, plural, until } from './time.ts';
 
-type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'devices' | 'caller' | 'capabilities'>;
+type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'devices' | 'capabilities' | 'offers'>;
 
 /** `now`: ms UTC; `minutes`: how long an emergency code is to live. */
 export function consequencesOf(action: ActionName, seen: Seen, now: number, minutes: number): string[] {
-  return CONSEQUENCES[action](seen, now, minutes);
+  const { leaves = [] } = seen.offers.find((offer) => offer.action === action) ?? {};
+  return [...CONSEQUENCES[action](seen, now, minutes), ...leaves];
 }
 
 const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number) => string[]> = {
@@ -28,14 +29,10 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
   'reset-authenticator': (seen) => [
     `${pairing(seen.state)} is removed, and all backup and emergency codes with it.`,
     endedSessions(seen),
-    seen.state.required
-      ? '2FA stays required: at the next sign-in the user pairs an authenticator anew.'
-      : `Until the user pairs an authenticator again, ${withoutTwoFactor(seen.caller)}.`,
   ],
   'disable-2fa': (seen) => [
     `${pairing(seen.state)} is removed, and all backup and emergency codes with it.`,
     endedSessions(seen),
-    `Until the user enables 2FA again, ${withoutTwoFactor(seen.caller)}.`,
   ],
   unlock: ({ state }) => [
     `${clearedAttempts(state)}, and the user may try again at once.`,
@@ -113,8 +110,4 @@ function lifetimeEnd(now: number, minutes: number): string {
 function clearedAttempts({ failedAttempts }: UserPage['state']): string {
   if (failedAttempts === null) return 'The lock is lifted';
   return `The ${plural(failedAttempts, 'failed attempt')} ${failedAttempts === 1 ? 'is' : 'are'} cleared`;
-}
-
-function withoutTwoFactor({ openWithout }: UserPage['caller']): string {
-  return openWithout ? `they reach only ${openWithout}` : 'no code of an app is asked for';
 }

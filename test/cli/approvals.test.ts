@@ -56,6 +56,30 @@ describe('approvals', () => {
     expect(done.value.codes).toHaveLength(10);
   });
 
+  test('say what the action leaves behind to whoever asks, approves, and looks at a user', async () => {
+    const reset = ['reset-authenticator', USER, '--reason', 'lost-phone', '--as', 'sam', '--ask-approval'];
+    const asked = await rekey(reset, demo);
+    expect(asked.stderr).toContain('Afterwards: 2FA stays required');
+    const { stdout } = await rekey(['approvals', 'list', '--pending', '--as', 'lena'], demo);
+    expect(stdout).toMatch(/\d+, afterwards: 2FA stays required/);
+    const status = await rekey(['status', USER, '--as', 'sam'], demo);
+    expect(status.stdout).toMatch(/reset-authenticator +can be done now. 2FA stays required/);
+    const disable = [
+      'disable-2fa',
+      'mara.lindqvist',
+      '--confirm',
+      'x',
+      '--reason',
+      'lost-phone',
+      '--as',
+      'sam',
+    ];
+    const seen = await rekey(disable, demo, { watched: true });
+    expect(seen.stderr).toMatch(/^Afterwards: Until the user pairs an authenticator again, they reach only/);
+    expect(seen.stderr).toContain('the typed username is not mara.lindqvist');
+    expect((await rekey(disable, demo)).stderr).not.toContain('Afterwards');
+  });
+
   test('that were rejected stay so', async () => {
     const actionId = randomUUID();
     const { value } = await rekeyJson<{ id: number }>(issue(actionId, '--ask-approval'), demo);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { TwoFactorState } from '../../db/platforms/contract.ts';
 import { NEXT_PAGES, playbook } from '../../db/platforms/reference/playbook.ts';
+import type { ActionName } from '../../main/services/actions/names.ts';
 import type { Caller } from '../../main/services/caller.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { Sentence } from '../../renderer/parts/sentence.tsx';
@@ -50,7 +51,7 @@ function seen(state: Partial<TwoFactorState> = {}): Parameters<typeof consequenc
     state: { ...STATE, ...state },
     sessions: [],
     devices: [],
-    caller: callerAt('code'),
+    offers: [],
     capabilities: { codesPerSet: 8, checkCode: true },
   };
 }
@@ -140,9 +141,15 @@ describe('what will happen', () => {
     expect(said).toContain('stop working at once');
   });
 
-  it('tells a reset from a disabling: in one 2FA stays required', () => {
-    expect(consequencesOf('reset-authenticator', seen(), NOW, 60).join(' ')).toContain('stays required');
-    expect(consequencesOf('disable-2fa', seen(), NOW, 60).join(' ')).toContain('only the Profile area');
+  it('ends with what the platform says that this action leaves behind', () => {
+    const offers = [
+      { action: 'reset-authenticator' as const, refusedBecause: null, leaves: ['2FA stays required.'] },
+      { action: 'disable-2fa' as const, refusedBecause: null, leaves: ['They reach only the Profile area.'] },
+    ];
+    const said = (action: ActionName) => consequencesOf(action, { ...seen(), offers }, NOW, 60).at(-1);
+    expect(said('reset-authenticator')).toBe('2FA stays required.');
+    expect(said('disable-2fa')).toBe('They reach only the Profile area.');
+    expect(said('unlock')).toBe('The authenticator and the codes stay as they are.');
   });
 
   it('counts the sessions and devices that end', () => {

@@ -17,7 +17,7 @@ export type Environment = Record<string, string>;
 export async function rekey(
   args: readonly string[],
   environment: Environment,
-  options: { firstLine?: string | undefined } = {},
+  options: { firstLine?: string | undefined; watched?: boolean } = {},
 ): Promise<Ran> {
   const ran: Ran = { status: 0, stdout: '', stderr: '' };
   ran.status = await run(args, {
@@ -30,7 +30,7 @@ export async function rekey(
       err: (text) => {
         ran.stderr += text;
       },
-      watched: false,
+      watched: options.watched ?? false,
       outGoesNowhere: false,
       ask: async () => null,
       readLine: async () => options.firstLine ?? '',

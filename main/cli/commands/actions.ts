@@ -1,6 +1,7 @@
 /** The actions that change a user. Each is one call of the procedure that the window calls. */
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
+import type { UserId } from '../../../db/platforms/contract.ts';
 import type { ActionRequestInput } from '../../api/input.ts';
 import { type ActionResult, REASONS, type Reason } from '../../services/actions/action.ts';
 import type { ActionName } from '../../services/actions/index.ts';
@@ -168,6 +169,7 @@ async function act(
         ticket: options.ticket ?? null,
       };
       if (options.askApproval) return askApproval(desk, command, request, options);
+      if (invocation.terminal.watched) await foretell(desk, command, userId, invocation);
       const result = await invocation.interruption.finishFirst(
         `It has begun; waiting for its end. Once more stops now; then --action-id ${actionId} tells what was done.`,
         () => command.call(desk, request, options),
@@ -179,6 +181,18 @@ async function act(
     // Whatever went wrong after it was done must not hide that it was, nor swallow its codes.
     return done ?? failedReport(error, actionId);
   }
+}
+
+/** To a person, before it happens; a script finds the same in `status --json`. */
+async function foretell(
+  desk: Desk,
+  { name }: ActionCommand,
+  userId: UserId,
+  { terminal }: Invocation,
+): Promise<void> {
+  const { offers } = await desk.procedures.users.view({ userId });
+  const { leaves = [] } = offers.find(({ action }) => action === name) ?? {};
+  if (leaves.length > 0) terminal.err(`${printableLine(`Afterwards: ${leaves.join(' ')}`)}\n`);
 }
 
 async function askApproval(
@@ -197,7 +211,7 @@ async function askApproval(
   return {
     value: approval,
     text: `Approval ${approval.id} is ${approval.state} until ${when(approval.expiresAt)}. Once it is approved, run the same with --action-id ${request.actionId} and without --ask-approval.\n`,
-    note: null,
+    note: approval.leaves.length > 0 ? `Afterwards: ${approval.leaves.join(' ')}` : null,
     exit: 0,
   };
 }

@@ -42,7 +42,7 @@ async function list(invocation: Invocation, { pending, limit, before }: ListOpti
   const approvals = page.approvals.filter(({ state }) => !pending || state === 'pending');
   return {
     value: { ...page, approvals },
-    text: approvals.length === 0 ? '' : asTable(approvals),
+    text: approvals.length === 0 ? '' : asTable(approvals) + afterwards(approvals),
     note: approvals.length === 0 ? 'No approval matches.' : null,
     exit: 0,
   };
@@ -62,6 +62,15 @@ function asTable(approvals: readonly ApprovalView[]): string {
       approval.reasonText ?? approval.reason,
     ]),
   );
+}
+
+/** What those who wait for a decision leave behind. */
+function afterwards(approvals: readonly ApprovalView[]): string {
+  return approvals
+    .filter(({ state, leaves }) => state === 'pending' && leaves.length > 0)
+    .map(({ id, leaves }) => printableLine(`${id}, afterwards: ${leaves.join(' ')}`))
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 async function decide(

@@ -84,7 +84,7 @@ function offers(page: UserPage): string {
   const rows = page.offers.map((offer): [string, string] => {
     const suggested = offer.action === page.suggested ? ' (suggested)' : '';
     const refused = offer.refusedBecause?.replace(/^Nothing was changed: /, '');
-    return [offer.action, refused ?? `can be done now${suggested}`];
+    return [offer.action, refused ?? [`can be done now${suggested}`, ...offer.leaves].join('. ')];
   });
   return rows.length === 0 ? '' : `\n${facts(rows)}`;
 }

@@ -3,7 +3,7 @@
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Reader, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
-import type { Platform, TwoFactorState, UserDetail, UserId } from '../../../db/platforms/contract.ts';
+import type { Platform, TwoFactorState, UserId, UserReading } from '../../../db/platforms/contract.ts';
 import { visible } from '../../../db/text/visible.ts';
 import type { Caller } from '../caller.ts';
 import type { Permission } from '../permissions.ts';
@@ -63,10 +63,8 @@ export interface ActionResult {
 }
 
 /** What an action decides by. */
-export interface Situation {
+export interface Situation extends UserReading {
   platform: Platform;
-  user: UserDetail;
-  state: TwoFactorState;
   policy: Policy;
   /** ms UTC. */
   now: number;

@@ -59,6 +59,12 @@ export function ApprovalCard({ approval, own, onDecide }: Props) {
           <dt>Why two people</dt>
           <dd>{approval.why}</dd>
         </div>
+        {approval.leaves.length > 0 && (
+          <div>
+            <dt>Afterwards</dt>
+            <dd dir="auto">{approval.leaves.join(' ')}</dd>
+          </div>
+        )}
         {decidedBy && (
           <div>
             <dt>{state === 'rejected' ? 'Rejected by' : 'Approved by'}</dt>
