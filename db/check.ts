@@ -28,6 +28,7 @@ export type CheckName =
   | 'platform'
   | 'search-index'
   | 'platform-key'
+  | 'limits'
   | 'console-key'
   | 'audit-log'
   | 'staff'

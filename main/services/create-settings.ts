@@ -10,8 +10,8 @@ import { readSetting, readSettingForChange, writeSetting } from '../../db/settin
 import { version } from '../../package.json';
 import type { Host } from '../host.ts';
 import type { Clock } from './clock.ts';
-import { examine } from './doctor.ts';
 import { loggedChange } from './logged-change.ts';
+import { limitsOf } from './platform-limits.ts';
 import { changePolicy, type Policy, policyNotes, readPolicy } from './policy/index.ts';
 import { refusals } from './refusals.ts';
 import type { RunningConfiguration } from './running-configuration.ts';
@@ -22,7 +22,7 @@ interface Deps {
   database: Database;
   configuration: RunningConfiguration;
   host: Host;
-  platform: Pick<Platform, 'id' | 'label' | 'version'>;
+  platform: Pick<Platform, 'id' | 'label' | 'version' | 'limits' | 'codes'>;
   demo: boolean;
   clock: Clock;
 }
@@ -32,7 +32,7 @@ const POLICY = 'policy';
 const TLS = ['off', 'required', 'verify'];
 
 export function createSettingsService(deps: Deps): SettingsService {
-  const { database, configuration, host, clock } = deps;
+  const { database, configuration, host } = deps;
 
   const change = loggedChange(deps);
   const { permit } = refusals(deps);
@@ -52,6 +52,7 @@ export function createSettingsService(deps: Deps): SettingsService {
         id: deps.platform.id,
         label: deps.platform.label,
         version: deps.platform.version,
+        limits: limitsOf(deps.platform),
       },
       policy: readPolicy(storedPolicy),
       policyNotes: policyNotes(storedPolicy),
@@ -96,8 +97,6 @@ export function createSettingsService(deps: Deps): SettingsService {
     },
 
     policy: async () => readPolicy(await readSetting(database.reader, POLICY)),
-
-    doctor: () => examine(configuration, { clock, secretStore: host.secretStore, open: database }),
   };
 }
 

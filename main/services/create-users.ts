@@ -14,6 +14,7 @@ import { callerOf } from './caller.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import { limitNotice } from './limits/guard.ts';
 import { createLooks, type LogLook, lookAt } from './looks.ts';
+import { limitsOf } from './platform-limits.ts';
 import type { Policy } from './policy/index.ts';
 import { type Attempted, refusals } from './refusals.ts';
 import { createSearchLog } from './search-log.ts';
@@ -103,6 +104,7 @@ export function createUserService(deps: UserDeps): UserService & { close(): Prom
         sessions,
         devices,
         offers,
+        limits: limitsOf(platform),
         limitNotice: limitNotice(counts, actor, { policy: policy.limits, privileged }),
         suggested: suggest(reading.state, offers),
         capabilities: {

@@ -13,6 +13,7 @@ import {
   checkAuditLog,
   checkClock,
   checkConsoleKey,
+  checkLimits,
   checkMigrations,
   checkPlatform,
   checkPlatformKey,
@@ -30,26 +31,24 @@ const CONTENTS: readonly [CheckName, typeof checkClock][] = [
   ['platform', checkPlatform],
   ['search-index', checkSearch],
   ['platform-key', checkPlatformKey],
+  ['limits', checkLimits],
   ['console-key', checkConsoleKey],
   ['audit-log', checkAuditLog],
   ['staff', checkStaff],
   ['clock', checkClock],
 ];
 
-/**
- * Never throws: what goes wrong is the check's outcome. Holds no password, key or secret. Changes nothing.
- * `open`: the running console's own connection, where there is one: the embedded database is not to be opened twice.
- */
+/** Never throws: what goes wrong is the check's outcome. Holds no password, key or secret. Changes nothing. */
 export async function examine(
   configuration: RunningConfiguration,
-  { clock, secretStore, open }: { clock: Clock; secretStore: SecretStore | null; open?: Database },
+  { clock, secretStore }: { clock: Clock; secretStore: SecretStore | null },
 ): Promise<Check[]> {
   const around = [checkRuntime(), checkConfiguration(configuration), await checkDataDirectory(configuration)];
-  const connection = await checkConnection(configuration, open);
+  const connection = await checkConnection(configuration);
   return [
     ...around,
     ...connection,
-    ...(await checkContents({ configuration, clock, secretStore, open, connection })),
+    ...(await checkContents({ configuration, clock, secretStore, connection })),
   ];
 }
 
@@ -66,7 +65,7 @@ export function examineWithout(configurationError: unknown): Check[] {
   ];
 }
 
-async function checkConnection(configuration: RunningConfiguration, open?: Database): Promise<Check[]> {
+async function checkConnection(configuration: RunningConfiguration): Promise<Check[]> {
   const { database: target, platform } = configuration;
   if (target.kind === 'mysql') return testConnection(parseMysqlUrl(target.url), platform);
   if (!existsSync(target.path)) {
@@ -86,7 +85,7 @@ async function checkConnection(configuration: RunningConfiguration, open?: Datab
           ),
         ];
   }
-  return withDatabase({ configuration, open }, 'database', async (database) => [
+  return withDatabase(configuration, 'database', async (database) => [
     ok('database', `The database is the file ${target.path}.`),
     ...(await checkEmbedded(database, platform)),
   ]);
@@ -96,7 +95,6 @@ async function checkContents(known: {
   configuration: RunningConfiguration;
   clock: Clock;
   secretStore: SecretStore | null;
-  open: Database | undefined;
   connection: readonly Check[];
 }): Promise<Check[]> {
   const { connection, clock, secretStore, configuration } = known;
@@ -104,7 +102,7 @@ async function checkContents(known: {
     return skip(configuration, 'Not tried, because of what failed before.');
   const schema = connection.find(({ name }) => name === 'schema');
   if (!schema) return skip(configuration, 'Not tried: there is no database yet.');
-  return withDatabase(known, 'migrations', async (database) => {
+  return withDatabase(configuration, 'migrations', async (database) => {
     const patient = { database, configuration, secretStore, clock };
     // A table that is still to be made is no failure of each step that would read it.
     if (schema.outcome === 'warning') {
@@ -129,14 +127,14 @@ function goneTables(schema: Check): Check {
 }
 
 async function withDatabase(
-  { configuration, open }: { configuration: RunningConfiguration; open?: Database | undefined },
+  configuration: RunningConfiguration,
   name: CheckName,
   work: (database: Database) => Promise<Check[]>,
 ): Promise<Check[]> {
   let opened: Database | undefined;
   try {
-    if (!open) opened = openDatabase(configuration.database);
-    return await work((open ?? opened) as Database);
+    opened = openDatabase(configuration.database);
+    return await work(opened);
   } catch (error) {
     return [broken(name, error)];
   } finally {

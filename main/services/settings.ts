@@ -38,7 +38,13 @@ export interface SettingsView {
   /** False: this host keeps no passwords (no keychain); take them from the environment. */
   canSave: boolean;
   cannotSaveBecause: string | null;
-  platform: { id: string; label: string; version: string | null };
+  platform: {
+    id: string;
+    label: string;
+    version: string | null;
+    /** What Rekey cannot see or do there, a sentence each. */
+    limits: string[];
+  };
   policy: Policy;
   /** What of the saved policy holds in another way than it was saved, a sentence each. */
   policyNotes: string[];
@@ -60,6 +66,4 @@ export interface SettingsService {
   /** Changes the sections that are given. Logged. @throws POLICY */
   setPolicy(actor: Actor, changes: Partial<Policy>): Promise<SettingsView>;
   policy(): Promise<Policy>;
-  /** `rekey doctor`: the running configuration, checked in numbered steps. */
-  doctor(): Promise<Check[]>;
 }

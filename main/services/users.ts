@@ -50,6 +50,8 @@ export interface UserPage {
   limitNotice: string | null;
   /** What to offer first for the commonest call ("I do not have my phone"); null when nothing fits. */
   suggested: ActionName | null;
+  /** What Rekey cannot see or do on this platform, a sentence each. */
+  limits: string[];
   /** Of what is not an action: what of the platform's second factor there is to be shown. */
   capabilities: { /** Null: there are no backup codes. */ codesPerSet: number | null; checkCode: boolean };
 }

@@ -13,6 +13,7 @@ const CONTENTS: CheckName[] = [
   'platform',
   'search-index',
   'platform-key',
+  'limits',
   'console-key',
   'audit-log',
   'staff',

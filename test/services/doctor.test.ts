@@ -18,6 +18,7 @@ const CONTENTS: CheckName[] = [
   'platform',
   'search-index',
   'platform-key',
+  'limits',
   'console-key',
   'audit-log',
   'staff',

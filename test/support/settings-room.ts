@@ -53,7 +53,7 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
           ...changes,
         },
         host: hostWith(secretStore),
-        platform: { id: 'reference', label: 'Reference platform', version: null },
+        platform: { id: 'reference', label: 'Reference platform', version: null, limits: [] },
         demo: false,
         clock: () => room.time.now,
       }),

@@ -13,15 +13,20 @@ export function addStatus(program: Command, start: Start): void {
         const page = await atDesk(invocation, async (desk) =>
           desk.procedures.users.view({ userId: await desk.resolve(reference) }),
         );
-        return { value: page, text: asText(page), note: null, exit: 0 };
+        return { value: page, text: statusText(page), note: null, exit: 0 };
       }),
     );
 }
 
-function asText(page: UserPage): string {
+export function statusText(page: UserPage): string {
   const { user } = page;
   const title = printableLine(`${user.fullName ?? user.username} (${user.username}, #${user.id})`);
-  return `${title}\n${printableLine(page.sentence)}\n\n${facts([...identity(page), ...secondFactor(page)])}${offers(page)}`;
+  return `${title}\n${printableLine(page.sentence)}\n\n${facts([...identity(page), ...secondFactor(page)])}${offers(page)}${limits(page)}`;
+}
+
+function limits(page: UserPage): string {
+  const lines = page.limits.map((limit) => `${printableLine(limit)}\n`);
+  return lines.length === 0 ? '' : `\n${lines.join('')}`;
 }
 
 function identity({ user }: UserPage): [string, string][] {

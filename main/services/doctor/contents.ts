@@ -12,6 +12,7 @@ import type { SecretStore } from '../../host.ts';
 import { judgeKeys } from '../audit/key-links.ts';
 import { faultAtBeginning, isSealSigned } from '../audit/seal.ts';
 import { type Clock, SECOND } from '../clock.ts';
+import { limitsOf } from '../platform-limits.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 import { canSignIn } from '../staff/member.ts';
 import { checkSearchIndex } from './search-index.ts';
@@ -71,6 +72,12 @@ export async function checkPlatformKey(patient: Patient): Promise<Check> {
         "The key does not open the users' authenticators.",
         `Set ${settings} to the key that the platform itself uses.`,
       );
+}
+
+/** Nothing to mend, so it is never a warning. */
+export async function checkLimits(patient: Patient): Promise<Check> {
+  const limits = limitsOf(await openPlatform(patient));
+  return ok('limits', limits.join(' ') || 'Nothing is known that Rekey cannot see or do on this platform.');
 }
 
 function openPlatform({ database, configuration }: Patient): Promise<Platform> {

@@ -42,6 +42,18 @@ export function About({ view }: { view: SettingsView }) {
             </dd>
           </>
         )}
+        {view.platform.limits.length > 0 && (
+          <>
+            <dt>Limits</dt>
+            <dd>
+              {view.platform.limits.map((limit) => (
+                <p key={limit} className={classes.limit}>
+                  {limit}
+                </p>
+              ))}
+            </dd>
+          </>
+        )}
         <dt>Rekey</dt>
         <dd>
           {view.version}, {host.kind === 'electron' ? 'in its own window' : 'in a browser'}

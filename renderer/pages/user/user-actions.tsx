@@ -8,6 +8,7 @@ import { IconChevronRight } from '../../icons.ts';
 import { useSignedIn } from '../../session/session.ts';
 import { ACTION_WORDS } from '../../words/actions.ts';
 import { CheckCode } from './check-code.tsx';
+import { PlatformLimits } from './platform-limits.tsx';
 import classes from './user-actions.module.css';
 
 interface Props {
@@ -52,6 +53,7 @@ export function UserActions({ page, onAction }: Props) {
           <p className={classes.none}>Your role looks and does not change.</p>
         </section>
       )}
+      <PlatformLimits limits={page.limits} />
       {page.capabilities.checkCode && may('user.check-code') && <CheckCode page={page} />}
     </aside>
   );
