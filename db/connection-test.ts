@@ -8,11 +8,12 @@ import { tellOthers } from './connection-test/other-platform.ts';
 import { checkCharset, checkVersion, useDatabase } from './connection-test/server.ts';
 import { signIn, tlsBeforePassword } from './connection-test/sign-in.ts';
 import { checkTables } from './connection-test/tables.ts';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { formatMysqlUrl, type MysqlConnection } from './mysql-address.ts';
 import { needsOf } from './needs.ts';
 import type { PlatformKind } from './platforms/kind.ts';
 import { kinds } from './platforms/registry.ts';
+import type { TableNeed } from './table-need.ts';
 
 const STEPS = [
   'host',
@@ -36,14 +37,8 @@ export async function testConnection(
   kind: PlatformKind | null,
   { timeout = 5_000, known = kinds() }: { timeout?: number; known?: readonly PlatformKind[] } = {},
 ): Promise<Check[]> {
-  const test = new ConnectionTest(target, kind, timeout);
+  const test = new ConnectionTest(target, { kind, timeout, known });
   await test.run();
-  if (kind)
-    await lookForOthers(
-      test.done,
-      target,
-      known.filter(({ id }) => id !== kind.id),
-    );
   const brokenOff = test.done.some(({ outcome }) => outcome === 'failed');
   const why = brokenOff
     ? 'Not tried, because of what failed before.'
@@ -51,35 +46,26 @@ export async function testConnection(
   return STEPS.map((name) => test.done.find((check) => check.name === name) ?? skipped(name, why));
 }
 
-/** Tables that are missing may be another platform's instead. */
-async function lookForOthers(
-  done: Check[],
-  target: MysqlConnection,
-  others: readonly PlatformKind[],
-): Promise<void> {
-  const at = done.findIndex(({ name, outcome }) => name === 'schema' && outcome === 'failed');
-  const check = done[at];
-  if (!check || others.length === 0) return;
-  const database = openDatabase({ kind: 'mysql', url: formatMysqlUrl(target) });
-  try {
-    done[at] = await tellOthers(check, database, others);
-  } finally {
-    await database.close();
-  }
+interface Tried {
+  kind: PlatformKind | null;
+  timeout: number;
+  known: readonly PlatformKind[];
 }
 
 class ConnectionTest {
   readonly done: Check[] = [];
   private readonly target: MysqlConnection;
-  private readonly kind: PlatformKind | null;
+  private readonly tried: Tried;
   private readonly timeout: number;
   private socket: Socket | null = null;
   private connection: Connection | null = null;
+  /** For whoever reads the tables of a platform: it connects when it is asked, beside the connection that is tried. */
+  private database: Database | null = null;
 
-  constructor(target: MysqlConnection, kind: PlatformKind | null, timeout: number) {
+  constructor(target: MysqlConnection, tried: Tried) {
     this.target = target;
-    this.kind = kind;
-    this.timeout = timeout;
+    this.tried = tried;
+    this.timeout = tried.timeout;
   }
 
   async run(): Promise<void> {
@@ -89,17 +75,34 @@ class ConnectionTest {
       await this.step('password', () => this.enter());
       await this.step('version', async () => [await checkVersion(this.open())]);
       await this.step('database', async () => [await useDatabase(this.open(), this.target.database)]);
-      const { kind } = this;
-      if (!kind) return;
-      const tables = needsOf(kind).map(({ table }) => table);
-      await this.step('charset', async () => [await checkCharset(this.open(), tables)]);
-      await this.step('rights', () => checkTables(this.open(), kind));
+      if (this.tried.kind) await this.lookAtTables(this.tried.kind);
     } catch {
       // The failed step is in `done`.
     } finally {
       this.connection?.destroy();
       this.socket?.destroy();
+      await this.database?.close();
     }
+  }
+
+  private async lookAtTables(kind: PlatformKind): Promise<void> {
+    let needs: TableNeed[] = [];
+    await this.step('charset', async () => {
+      this.database = openDatabase({ kind: 'mysql', url: formatMysqlUrl(this.target) });
+      needs = await needsOf(kind, this.database.reader);
+      const tables = needs.map(({ table }) => table);
+      return [await checkCharset(this.open(), tables)];
+    });
+    await this.step('rights', async () => {
+      const checks = await checkTables(this.open(), kind, needs);
+      return Promise.all(checks.map((check) => this.tellOthers(check, kind)));
+    });
+  }
+
+  /** Tables that are missing may be another platform's instead. */
+  private async tellOthers(check: Check, kind: PlatformKind): Promise<Check> {
+    if (!this.database || check.name !== 'schema' || check.outcome !== 'failed') return check;
+    return tellOthers(check, this.database, kind, this.tried.known);
   }
 
   /** A step has its own errors for what is foreseen; whatever else happens is still told as this step's failure. */

@@ -1,6 +1,5 @@
 /** The rights of the database accounts as GRANT statements for MySQL and MariaDB: what needs.ts says, and nothing more. */
-import { MAINTENANCE_NEEDS, needsOf } from './needs.ts';
-import type { PlatformKind } from './platforms/kind.ts';
+import { MAINTENANCE_NEEDS } from './needs.ts';
 import type { TableNeed } from './table-need.ts';
 
 export interface Grantee {
@@ -9,9 +8,9 @@ export interface Grantee {
   host: string;
 }
 
-/** For the console's account: a column that it does not read or write is one it may not. */
-export function consoleGrants(kind: PlatformKind, database: string, grantee: Grantee): string[] {
-  return needsOf(kind).map((need) => statement(need, database, grantee));
+/** For the console's account, `needs` as needsOf tells them: a column that it does not read or write is one it may not. */
+export function consoleGrants(needs: readonly TableNeed[], database: string, grantee: Grantee): string[] {
+  return needs.map((need) => statement(need, database, grantee));
 }
 
 /** For the account that removes what was archived, and nothing else. */

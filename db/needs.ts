@@ -1,4 +1,5 @@
 /** What Rekey needs to find in a database and to be allowed there. `rekey grants` prints the same as GRANT statements. */
+import type { Reader } from './database.ts';
 import type { PlatformKind } from './platforms/kind.ts';
 import type { TableNeed } from './table-need.ts';
 
@@ -41,7 +42,7 @@ export const MAINTENANCE_NEEDS: readonly TableNeed[] = [
   own('rekey_audit_hours', { delete: true }),
 ];
 
-/** The console's own tables come last. */
-export function needsOf(kind: PlatformKind): TableNeed[] {
-  return [...kind.needs, ...CONSOLE_NEEDS];
+/** The console's own tables come last. @throws as the kind's own */
+export async function needsOf(kind: PlatformKind, reader: Reader | null): Promise<TableNeed[]> {
+  return [...(await kind.needs(reader)), ...CONSOLE_NEEDS];
 }

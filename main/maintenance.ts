@@ -5,6 +5,7 @@ import { resetDemo, seedDemo } from '../db/demo/index.ts';
 import { consoleGrants, type Grantee, maintenanceGrants } from '../db/grants.ts';
 import { migrate } from '../db/migrate.ts';
 import { parseMysqlUrl } from '../db/mysql-address.ts';
+import { needsOf } from '../db/needs.ts';
 import type { PlatformKind } from '../db/platforms/kind.ts';
 import { referenceKind, referenceSecrets } from '../db/platforms/registry.ts';
 import type { Configuration } from './configuration.ts';
@@ -36,14 +37,25 @@ export function resetDemoPlatform(configuration: Configuration, clock: Clock): P
   });
 }
 
-/** GRANT statements for the console's account and for the one that removes archived entries. No database is asked. */
-export function grantsFor(
-  { database, platform }: { database: string; platform: PlatformKind },
+/**
+ * GRANT statements for the console's account and for the one that removes archived entries. `configuration`: where the platform's
+ * tables can be looked at, if its rights depend on them; the reference platform's do not.
+ * @throws RekeyError CONFIGURATION when they do, and there is none; DATABASE_*
+ */
+export async function grantsFor(
+  {
+    name,
+    platform,
+    configuration,
+  }: { name: string; platform: PlatformKind; configuration: Configuration | null },
   accounts: { console: Grantee; maintenance: Grantee },
-): { console: string[]; maintenance: string[] } {
+): Promise<{ console: string[]; maintenance: string[] }> {
+  const needs = configuration
+    ? await withDatabase(configuration, ({ reader }) => needsOf(platform, reader))
+    : await needsOf(platform, null);
   return {
-    console: consoleGrants(platform, database, accounts.console),
-    maintenance: maintenanceGrants(database, accounts.maintenance),
+    console: consoleGrants(needs, name, accounts.console),
+    maintenance: maintenanceGrants(name, accounts.maintenance),
   };
 }
 

@@ -19,13 +19,7 @@ export async function checkEmbedded(
   const schema = await checkSchema(database, kind);
   return [
     await checkWritable(database),
-    schema.outcome === 'failed'
-      ? await tellOthers(
-          schema,
-          database,
-          known.filter(({ id }) => id !== kind.id),
-        )
-      : schema,
+    schema.outcome === 'failed' ? await tellOthers(schema, database, kind, known) : schema,
   ];
 }
 
@@ -85,7 +79,7 @@ export async function whyNotWritten(folder: string): Promise<string | null> {
 }
 
 async function checkSchema(database: Database, kind: PlatformKind): Promise<Check> {
-  const needs = needsOf(kind);
+  const needs = await needsOf(kind, database.reader);
   const present = await columnsOf(
     database.reader,
     needs.map(({ table }) => table),

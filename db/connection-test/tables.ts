@@ -4,7 +4,6 @@
  */
 import type { Connection } from 'mysql2/promise';
 import { type Check, failed, ok, skipped, warning } from '../check.ts';
-import { needsOf } from '../needs.ts';
 import type { PlatformKind } from '../platforms/kind.ts';
 import type { TableNeed } from '../table-need.ts';
 import { codeOf, wordsOf } from './failure.ts';
@@ -24,8 +23,11 @@ interface Findings {
   tooMuch: Map<string, string[]>;
 }
 
-export async function checkTables(connection: Connection, kind: PlatformKind): Promise<Check[]> {
-  const needs = needsOf(kind);
+export async function checkTables(
+  connection: Connection,
+  kind: PlatformKind,
+  needs: readonly TableNeed[],
+): Promise<Check[]> {
   const probe: Probe = async (sql) => (await connection.query(sql))[0];
   const findings: Findings = { denied: [], missing: [], unmade: [], readOnly: false, tooMuch: new Map() };
   await probe('BEGIN');

@@ -10,14 +10,19 @@ export interface PlatformKind {
   readonly label: string;
   /** What beside the database is needed. Empty: nothing. */
   readonly keys: readonly KeyNeed[];
-  /** The rights on its tables, for grants, the connection test and the doctor; tables of Rekey's own that it brings as well. */
-  readonly needs: readonly TableNeed[];
   /** Tables of Rekey's own that this platform needs (`rekey_…`); a name begins with `<id>/` and never changes. */
   readonly migrations: Migrations;
   /** The platform's own tables, where Rekey can bring the platform itself. Absent: its own code makes them. */
   readonly ownTables?: Migrations;
   /** Where its tables are described, for messages. */
   readonly schema: string;
+  /**
+   * The rights on its tables, for grants, the connection test and the doctor; tables of Rekey's own that it brings as well. `reader`:
+   * the database, where the tables differ from platform to platform; what is not there is named all the same. Null: there is none
+   * at hand.
+   * @throws RekeyError CONFIGURATION where they cannot be told without one
+   */
+  needs(reader: Reader | null): Promise<readonly TableNeed[]>;
   /** Whether these tables are this platform's. Reads the catalogue and a few rows; null: they are not. */
   recognise(reader: Reader): Promise<Recognised | null>;
   /** @throws RekeyError CONFIGURATION, DATABASE_* */

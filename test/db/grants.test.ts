@@ -26,6 +26,7 @@ import { addPerson, PLATFORM_KEY } from '../support/people.ts';
 import { waiveEvidence } from '../support/waive-evidence.ts';
 
 const SECRET = new Uint8Array(20).fill(3);
+const NEEDS = await needsOf(referenceKind, null);
 const WHO = { user: 'rekey', host: '10.0.0.%' };
 
 /** What stands between GRANT and TO, for an account of the test. */
@@ -34,12 +35,12 @@ const bodies = (statements: readonly string[]) =>
 
 describe('the statements', () => {
   it('give no more than INSERT and SELECT on what the log is proven by', () => {
-    const grants = consoleGrants(referenceKind, 'platform', WHO);
+    const grants = consoleGrants(NEEDS, 'platform', WHO);
     for (const table of ['rekey_audit_entries', 'rekey_audit_checkpoints', 'rekey_audit_keys']) {
       expect(grants).toContain(`GRANT SELECT, INSERT ON platform.${table} TO 'rekey'@'10.0.0.%';`);
     }
     expect(grants.find((grant) => grant.includes('.users '))).not.toContain('password_hash');
-    expect(grants).toHaveLength(needsOf(referenceKind).length);
+    expect(grants).toHaveLength(NEEDS.length);
   });
 
   it('quote whatever a name is made of', () => {
@@ -50,7 +51,7 @@ describe('the statements', () => {
   it('are printed without a database, and not for one account that may do both', async () => {
     const args = ['grants', '--user', 'rekey', '--host', '%', '--database', 'platform'];
     const { value } = await rekeyJson<{ console: string[]; maintenance: string[] }>(args, {});
-    expect(value.console).toEqual(consoleGrants(referenceKind, 'platform', { user: 'rekey', host: '%' }));
+    expect(value.console).toEqual(consoleGrants(NEEDS, 'platform', { user: 'rekey', host: '%' }));
     expect(value.maintenance[0]).toContain("TO 'rekey_maintenance'@'%'");
     expect((await rekeyJson(['audit', ...args], {})).value).toEqual(value);
     expect((await rekey([...args, '--maintenance', 'rekey'], {})).status).toBe(2);
@@ -69,7 +70,7 @@ onMariaDb((open) => {
 
     beforeEach(async () => {
       database = await open();
-      account = await makeAccount(url(), { grants: bodies(consoleGrants(referenceKind, schema(), WHO)) });
+      account = await makeAccount(url(), { grants: bodies(consoleGrants(NEEDS, schema(), WHO)) });
       theirs = openDatabase({ kind: 'mysql', url: formatMysqlUrl(account) });
     });
     afterEach(async () => {

@@ -11,6 +11,7 @@ import { kindOf, kinds, referenceKind } from '../../db/platforms/registry.ts';
 import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
+import { grantsFor } from '../../main/maintenance.ts';
 import { examine } from '../../main/services/doctor.ts';
 import { failures, find } from '../support/checks.ts';
 import { rekey } from '../support/command-line.ts';
@@ -137,6 +138,27 @@ forEachDatabase((open, kind) => {
     });
   });
 
+  describe('rights that depend on the tables', () => {
+    const who = { console: { user: 'rekey', host: '%' }, maintenance: { user: 'keeper', host: '%' } };
+
+    it('are printed for the columns that are there', async () => {
+      const database = await open('none');
+      await openUuidPlatform(database);
+      const configuration = configure(database, 'uuid');
+      const grants = await grantsFor({ name: 'p', platform: uuidKind, configuration }, who);
+      expect(grants.console[0]).toBe(
+        "GRANT SELECT (id, login, privileged, paired), UPDATE (paired) ON p.accounts TO 'rekey'@'%';",
+      );
+    });
+
+    it('are refused without a database to look at, and those of the reference platform are not', async () => {
+      const grants = grantsFor({ name: 'p', platform: uuidKind, configuration: null }, who);
+      await expect(grants).rejects.toMatchObject({ code: 'CONFIGURATION' });
+      const known = await grantsFor({ name: 'p', platform: referenceKind, configuration: null }, who);
+      expect(known.console[0]).toContain('p.users');
+    });
+  });
+
   describe('what stands in a database', () => {
     it('is none, one or several platforms, each with what it was recognised by', async () => {
       const database = await open('console');
@@ -171,5 +193,18 @@ forEachDatabase((open, kind) => {
       expect(schema?.message).toContain('UUID platform (the table accounts has paired)');
       if (kind === 'mysql') expect(schema?.next).toContain('docs/platform-schema.md');
     });
+
+    if (kind === 'mysql') {
+      it('is not looked at before a platform is chosen', async () => {
+        const { target } = await open('none');
+        const checks = await testConnection(parseMysqlUrl((target as { url: string }).url), null);
+        expect(find(checks, 'database')?.outcome).toBe('ok');
+        for (const name of ['charset', 'rights', 'schema'] as const)
+          expect(find(checks, name)).toMatchObject({
+            outcome: 'skipped',
+            message: 'Not tried: no platform is chosen yet.',
+          });
+      });
+    }
   });
 });

@@ -26,7 +26,7 @@ const CONTENTS: CheckName[] = [
 ];
 
 /** In the order in which they can be dropped. */
-const OWN_TABLES = needsOf(referenceKind)
+const OWN_TABLES = (await needsOf(referenceKind, null))
   .filter(({ own }) => own)
   .map(({ table }) => table)
   .sort((a, b) => b.length - a.length);

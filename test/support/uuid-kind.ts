@@ -1,14 +1,20 @@
 /** The kind of the platform whose users have UUIDs: no key, and a table of Rekey's own that it brings. */
 import { columnsOf } from '../../db/columns.ts';
+import { RekeyError } from '../../db/errors.ts';
 import type { PlatformKind } from '../../db/platforms/kind.ts';
 import { uuidPlatform } from './uuid-platform.ts';
 
 export const uuidKind: PlatformKind = {
   ...{ id: 'uuid', label: 'UUID platform', keys: [], schema: 'test/support/uuid-platform.ts' },
-  needs: [
-    { table: 'accounts', select: ['id', 'login', 'privileged', 'paired'], update: ['paired'] },
-    { table: 'rekey_uuid_index', select: 'all', insert: 'all', own: true },
-  ],
+  async needs(reader) {
+    if (!reader)
+      throw new RekeyError('CONFIGURATION', { why: 'its accounts differ from platform to platform' });
+    const columns = (await columnsOf(reader, ['accounts'])).get('accounts') ?? new Set(['id', 'login']);
+    return [
+      { table: 'accounts', select: [...columns], update: ['paired'] },
+      { table: 'rekey_uuid_index', select: 'all', insert: 'all', own: true },
+    ];
+  },
   migrations: {
     'uuid/2026-12-01-index': {
       async up(knex) {

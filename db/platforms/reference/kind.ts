@@ -20,7 +20,6 @@ export const referenceKind = {
       parse: parseKey,
     },
   ],
-  needs: REFERENCE_NEEDS,
   migrations: {},
   ownTables: {
     '2026-11-24-reference-platform': platformTables,
@@ -29,6 +28,7 @@ export const referenceKind = {
     '2026-12-01-search-terms': searchTerms,
   },
   schema: 'docs/platform-schema.md',
+  needs: async () => REFERENCE_NEEDS,
   recognise,
   async open(database, keys) {
     return referencePlatform(database, keyOf(keys), await recognise(database.reader));

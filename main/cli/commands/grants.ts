@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { PlatformKind } from '../../../db/platforms/kind.ts';
-import { platformOf, readConfiguration } from '../../configuration.ts';
+import { type Configuration, platformOf, readConfiguration } from '../../configuration.ts';
 import { databaseName, grantsFor } from '../../maintenance.ts';
 import { UsageError } from '../failure.ts';
 import type { Start } from '../invocation.ts';
@@ -15,9 +15,7 @@ interface GrantsOptions {
 export function addGrants(program: Command, start: Start): void {
   program
     .command('grants')
-    .description(
-      'print the GRANT statements for the database accounts; needs no sign-in and asks no database',
-    )
+    .description('print the GRANT statements for the database accounts; needs no sign-in')
     .requiredOption('--user <name>', "the console's account")
     .requiredOption('--host <host>', 'where it connects from, as in MySQL: an address, a name or %')
     .option(
@@ -34,11 +32,10 @@ export function addGrants(program: Command, start: Start): void {
             'The account of the console must not be able to remove entries: name another with --maintenance.',
           );
         }
-        const { database, platform } = target(options, terminal.env);
-        const grants = grantsFor(
-          { database, platform },
-          { console: { user, host }, maintenance: { user: maintenance, host } },
-        );
+        const grants = await grantsFor(target(options, terminal.env), {
+          console: { user, host },
+          maintenance: { user: maintenance, host },
+        });
         const text = `-- The console\n${grants.console.join('\n')}\n\n-- Removing what was archived\n${grants.maintenance.join('\n')}\n`;
         return { value: grants, text, note: null, exit: 0 };
       }),
@@ -48,11 +45,11 @@ export function addGrants(program: Command, start: Start): void {
 function target(
   { database }: GrantsOptions,
   env: NodeJS.ProcessEnv,
-): { database: string; platform: PlatformKind } {
-  if (database !== undefined) return { database, platform: platformOf(env) };
+): { name: string; platform: PlatformKind; configuration: Configuration | null } {
+  if (database !== undefined) return { name: database, platform: platformOf(env), configuration: null };
   const configuration = readConfiguration(env);
   const name = databaseName(configuration);
-  if (name !== null) return { database: name, platform: configuration.platform };
+  if (name !== null) return { name, platform: configuration.platform, configuration };
   throw new UsageError(
     'The embedded database has no accounts.',
     'Name the one on the server with --database.',
