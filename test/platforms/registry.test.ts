@@ -18,18 +18,18 @@ import { rekey } from '../support/command-line.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { makeFirstAdmin } from '../support/paired-staff.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
-import { uuidKind } from '../support/uuid-kind.ts';
-import { openUuidPlatform } from '../support/uuid-platform.ts';
+import { tinyKind } from '../support/tiny-kind.ts';
+import { createTinyTables } from '../support/tiny-platform.ts';
 
-const BOTH = [referenceKind, uuidKind];
+const BOTH = [referenceKind, tinyKind];
 const ID = '3f2b8c1e-0000-4000-8000-00000000000a' as UserId;
 
 describe('the registry', () => {
   it('finds a kind by its id, and none for another', () => {
     expect(kindOf('reference')).toBe(referenceKind);
     expect(kindOf('Reference')).toBeNull();
-    expect(kindOf('uuid')).toBeNull();
-    expect(kindOf('uuid', BOTH)).toBe(uuidKind);
+    expect(kindOf('tiny')).toBeNull();
+    expect(kindOf('tiny', BOTH)).toBe(tinyKind);
   });
 
   it('has no two kinds of one id, and no migration that another could have', () => {
@@ -52,7 +52,7 @@ describe('a platform that Rekey does not know', () => {
   });
 
   it('is no demo: a platform that is chosen without a database is refused', () => {
-    expect(() => readConfiguration({ REKEY_PLATFORM: 'uuid' }, { platforms: BOTH })).toThrow(
+    expect(() => readConfiguration({ REKEY_PLATFORM: 'tiny' }, { platforms: BOTH })).toThrow(
       /REKEY_PLATFORM is set, but no database/,
     );
   });
@@ -83,21 +83,21 @@ forEachDatabase((open, kind) => {
   describe('a platform without keys', () => {
     it('starts without REKEY_PLATFORM_KEY, brings its own table, and the doctor asks for no key', async () => {
       const database = await open('none');
-      await openUuidPlatform(database);
+      await createTinyTables(database);
       await database.reader('accounts').insert({ id: ID, login: 'mara', privileged: false, paired: true });
-      const configuration = configure(database, 'uuid');
+      const configuration = configure(database, 'tiny');
       expect(configuration.keys).toEqual({});
       const { services, platform, close } = await openServices({ configuration, host: commandLineHost });
       try {
         const { actor } = await makeFirstAdmin(services, 'admin');
         const view = await services.users.view(actor, ID);
         expect(view.user).toMatchObject({ username: 'mara' });
-        expect(platform.id).toBe('uuid');
-        expect((await services.settings.view(actor)).platform).toMatchObject({ id: 'uuid', version: null });
+        expect(platform.id).toBe('tiny');
+        expect((await services.settings.view(actor)).platform).toMatchObject({ id: 'tiny', version: null });
       } finally {
         await close();
       }
-      expect(await database.reader('rekey_uuid_index')).toEqual([]);
+      expect(await database.reader('rekey_tiny_index')).toEqual([]);
       expect(await database.reader.schema.hasTable('users')).toBe(false);
       const checks = await examine(configuration, { clock: Date.now, secretStore: null });
       expect(failures(checks)).toEqual([]);
@@ -116,23 +116,23 @@ forEachDatabase((open, kind) => {
   describe('the migrations of a platform', () => {
     it('run where it is chosen, and are no newer version to a console for another', async () => {
       const database = await open('none');
-      expect(await pendingMigrations(database, referenceKind)).not.toContain('uuid/2026-12-01-index');
-      expect(await migrate(database, uuidKind, { platform: false })).toContain('uuid/2026-12-01-index');
-      expect(await migrate(database, uuidKind, { platform: false })).toEqual([]);
+      expect(await pendingMigrations(database, referenceKind)).not.toContain('tiny/2026-12-01-index');
+      expect(await migrate(database, tinyKind, { platform: false })).toContain('tiny/2026-12-01-index');
+      expect(await migrate(database, tinyKind, { platform: false })).toEqual([]);
       expect(await migrate(database, referenceKind, { platform: false })).toEqual([]);
-      await database.reader('rekey_migrations').insert({ name: 'uuid/2999-01-01-later', batch: 1 });
+      await database.reader('rekey_migrations').insert({ name: 'tiny/2999-01-01-later', batch: 1 });
       expect(await pendingMigrations(database, referenceKind)).toEqual([]);
-      await expect(migrate(database, uuidKind, { platform: false })).rejects.toMatchObject({
+      await expect(migrate(database, tinyKind, { platform: false })).rejects.toMatchObject({
         code: 'CONFIGURATION',
-        message: expect.stringContaining('uuid/2999-01-01-later'),
+        message: expect.stringContaining('tiny/2999-01-01-later'),
       });
     });
 
     it('make no tables of a platform whose own code makes them', async () => {
       const database = await open('none');
-      await expect(migrate(database, uuidKind, { platform: true })).rejects.toMatchObject({
+      await expect(migrate(database, tinyKind, { platform: true })).rejects.toMatchObject({
         code: 'CONFIGURATION',
-        message: expect.stringContaining('UUID platform'),
+        message: expect.stringContaining('Tiny platform'),
       });
       expect(await database.reader.schema.hasTable('rekey_migrations')).toBe(false);
     });
@@ -143,16 +143,16 @@ forEachDatabase((open, kind) => {
 
     it('are printed for the columns that are there', async () => {
       const database = await open('none');
-      await openUuidPlatform(database);
-      const configuration = configure(database, 'uuid');
-      const grants = await grantsFor({ name: 'p', platform: uuidKind, configuration }, who);
+      await createTinyTables(database);
+      const configuration = configure(database, 'tiny');
+      const grants = await grantsFor({ name: 'p', platform: tinyKind, configuration }, who);
       expect(grants.console[0]).toBe(
         "GRANT SELECT (id, login, privileged, paired), UPDATE (paired) ON p.accounts TO 'rekey'@'%';",
       );
     });
 
     it('are refused without a database to look at, and those of the reference platform are not', async () => {
-      const grants = grantsFor({ name: 'p', platform: uuidKind, configuration: null }, who);
+      const grants = grantsFor({ name: 'p', platform: tinyKind, configuration: null }, who);
       await expect(grants).rejects.toMatchObject({ code: 'CONFIGURATION' });
       const known = await grantsFor({ name: 'p', platform: referenceKind, configuration: null }, who);
       expect(known.console[0]).toContain('p.users');
@@ -164,10 +164,10 @@ forEachDatabase((open, kind) => {
       const database = await open('console');
       const found = async () => (await detect(database.reader, BOTH)).map((one) => one.kind.id);
       expect(await found()).toEqual([]);
-      await openUuidPlatform(database);
-      expect(await found()).toEqual(['uuid']);
+      await createTinyTables(database);
+      expect(await found()).toEqual(['tiny']);
       await migrate(database, referenceKind, { platform: true });
-      expect(await found()).toEqual(['reference', 'uuid']);
+      expect(await found()).toEqual(['reference', 'tiny']);
       const [reference] = await detect(database.reader);
       expect(reference).toMatchObject({ kind: referenceKind, version: '2026-12-01-search-terms' });
       expect(reference?.evidence).toContain(
@@ -184,13 +184,13 @@ forEachDatabase((open, kind) => {
     it('is told where the tables that are looked for are missing', async () => {
       const database = await open('none');
       expect(find(await tablesOf(database), 'schema')?.message).not.toContain('another platform');
-      await openUuidPlatform(database);
+      await createTinyTables(database);
       const schema = find(await tablesOf(database), 'schema');
       expect(schema).toMatchObject({
         outcome: 'failed',
-        next: expect.stringContaining('Set REKEY_PLATFORM to uuid'),
+        next: expect.stringContaining('Set REKEY_PLATFORM to tiny'),
       });
-      expect(schema?.message).toContain('UUID platform (the table accounts has paired)');
+      expect(schema?.message).toContain('Tiny platform (the table accounts has paired)');
       if (kind === 'mysql') expect(schema?.next).toContain('docs/platform-schema.md');
     });
 

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
-import type { Platform, UserId } from '../../db/platforms/contract.ts';
+import type { Platform, UserId, UserSummary } from '../../db/platforms/contract.ts';
 import type { Seat } from '../../main/host.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { approvalGuard } from '../../main/services/approvals/guard.ts';
@@ -14,7 +14,13 @@ import { createUserService } from '../../main/services/create-users.ts';
 import { openBulkRoom } from '../support/bulk-room.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { LEAD, openDesk, POLICY, SUPPORT } from '../support/desk.ts';
-import { openUuidPlatform } from '../support/uuid-platform.ts';
+import {
+  candidatesAmong,
+  createTinyTables,
+  tinyEnrolment,
+  tinyPlatform,
+  unpair,
+} from '../support/tiny-platform.ts';
 
 const ANN = '0a6e1a52-6f0e-4c57-9a4c-0d8f6e3f7a01' as UserId;
 const ANNA = '0a6e1a52-6f0e-4c57-9a4c-0d8f6e3f7a02' as UserId;
@@ -35,7 +41,8 @@ forEachDatabase((open) => {
 
   beforeEach(async () => {
     database = await open('console');
-    platform = await openUuidPlatform(database);
+    await createTinyTables(database);
+    platform = withAddresses(tinyPlatform(database, { reset: unpair, enrolment: tinyEnrolment }));
     await database.reader('accounts').insert([
       { id: ANN, login: 'ann', privileged: false, paired: true },
       { id: BOB, login: 'bob', privileged: false, paired: true },
@@ -145,3 +152,17 @@ forEachDatabase((open) => {
     await enrolment.close();
   });
 });
+
+/** Everybody has an address of example.org, by which they can be meant as well. */
+function withAddresses(platform: Platform): Platform {
+  const byLogin = candidatesAmong(platform);
+  const addressed = (user: UserSummary) => ({ ...user, email: `${user.username}@example.org` });
+  return {
+    ...platform,
+    fields: new Set(['email']),
+    async candidates(references) {
+      const found = await byLogin(references.map((one) => one.replace(/@example\.org$/, '')));
+      return found.map((users) => users.map(addressed));
+    },
+  };
+}

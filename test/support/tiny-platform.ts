@@ -43,9 +43,9 @@ export function tinyPlatform(database: Database, parts: Partial<Platform> = {}):
           .first()
       : accounts().where({ login: reference }).first();
   return {
-    name: 'tiny',
-    label: 'Tiny platform',
-    fields: new Set(),
+    ...{ id: 'tiny', label: 'Tiny platform', version: null, fields: new Set<never>() },
+    recognisedBy: ['the table accounts has paired'],
+    limits: ['Nothing but the login is known of a user.'],
     isUserId,
     async search(query, { limit, cursor }) {
       const after = cursor === undefined ? '' : placeIn(cursor);
