@@ -29,7 +29,7 @@ const PHONE = '+44 20 7946 0958';
 
 /**
  * `number`: how many trainings there were; each gets a user of its own, so that evidence of the one before does not count.
- * @throws RekeyError DEMO_ONLY on any other database, which is left as it is
+ * @throws RekeyError DEMO_ONLY on any other database, which is left as it is; PLATFORM_KEY_WRONG
  */
 export async function stageUser(
   tx: Transaction,
@@ -39,6 +39,7 @@ export async function stageUser(
   const cast = new Set(CAST.map((member) => member.id));
   let id = FIRST + (number % AMONG);
   while (cast.has(id)) id += 1;
+  await referenceSecrets.demandKey(tx, key);
   await tx('users').where({ id }).forUpdate().first('id');
   for (const table of [
     'totp_authenticators',

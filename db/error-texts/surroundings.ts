@@ -54,8 +54,8 @@ export const SURROUNDINGS = {
     'If nobody needs it, drop it (DROP TABLE {table}) and run `rekey migrate` again; else give Rekey another database.',
   ],
   PLATFORM_KEY_WRONG: [
-    "The platform key does not open this user's authenticator secret.",
-    'Set REKEY_PLATFORM_KEY to the key that the platform itself uses.',
+    "Nothing was changed: the platform's key does not open {what}.",
+    'Set {setting} to the key that the platform itself uses.',
   ],
   CONSOLE_KEY_WRONG: [
     'Nothing was changed: this console cannot open what is sealed for its staff ({why}).',

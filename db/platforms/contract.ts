@@ -339,6 +339,8 @@ export interface Playbook {
 
 /** Of the newest stored values, how many the keys open. Both 0: nothing is stored. */
 export interface KeyProof {
+  /** Where the key is set. */
+  setting: string;
   opened: number;
   refused: number;
 }

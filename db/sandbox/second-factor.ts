@@ -3,12 +3,13 @@ import type { Reader, Transaction } from '../database.ts';
 import type { PlatformEvent } from '../platforms/contract.ts';
 import { type NextPage, nextPage, referenceCodes, referenceSecrets } from '../platforms/registry.ts';
 
-/** A new pending pairing in place of one that was never confirmed; a confirmed one stays until this is confirmed. */
+/** A new pending pairing in place of one that was never confirmed; a confirmed one stays until this is confirmed. @throws RekeyError PLATFORM_KEY_WRONG */
 export async function addPairing(
   tx: Transaction,
   userId: string,
   pairing: { name: string; secret: Uint8Array; key: Buffer; now: number },
 ): Promise<void> {
+  await referenceSecrets.demandKey(tx, pairing.key);
   await tx('totp_authenticators').where({ user_id: userId, confirmed_at: null }).delete();
   await tx('totp_authenticators').insert({
     user_id: userId,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createSandboxPlatform } from '../../main/services/sandbox/create-platform.ts';
 import { codeAt, stepAt } from '../../main/services/totp.ts';
 import { base32Decode } from '../support/base32.ts';
 import { forEachDatabase } from '../support/databases.ts';
@@ -48,6 +49,18 @@ forEachDatabase((open) => {
       result: 'in',
       codesLeft: 9,
     });
+  });
+
+  test('seals no new secret with a key that opens none of those that are there', async () => {
+    const { add, enter, database, time } = await desk();
+    await add({ username: 'anna', secret: SECRET });
+    await add({ username: 'mara', required: false });
+    const { visitor } = await enter('mara');
+    const other = createSandboxPlatform({ database, key: Buffer.alloc(32, 99), clock: () => time.now });
+    await expect(other.startPairing(visitor, 'Authy', null)).rejects.toMatchObject({
+      code: 'PLATFORM_KEY_WRONG',
+    });
+    expect(await database.reader('totp_authenticators')).toHaveLength(1);
   });
 
   test('a pairing that was begun changes nothing until its first code, and ends every other session with it', async () => {

@@ -137,6 +137,17 @@ forEachDatabase((open) => {
     ]);
   });
 
+  test('with a key that opens nothing on the demo it is refused, and nothing is sealed with it', async () => {
+    const database = await open();
+    await seedDemo(database, { key: DEMO_KEY, now: NOW });
+    const secrets = () => database.reader('totp_authenticators').orderBy('id').pluck('secret');
+    const before = await secrets();
+    const training = createTrainingService({ database, key: Buffer.alloc(32, 7), clock: () => NOW });
+    await expect(training.start(SUPPORT, 'lost-phone')).rejects.toMatchObject({ code: 'PLATFORM_KEY_WRONG' });
+    expect(await secrets()).toEqual(before);
+    expect(await training.runs(SUPPORT)).toEqual([]);
+  });
+
   test('on anything but a demo it is refused, by the mark in the database too, and nothing is changed', async () => {
     const database = await open();
     await addPerson(database, { username: 'mara' });

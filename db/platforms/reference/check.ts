@@ -1,13 +1,8 @@
-/** What `rekey doctor` asks about the platform. Each reads a few rows by index, whatever the size of the platform. */
+/** What `rekey doctor` asks about the platform: a few rows by index, whatever the size of the platform. */
 import { type Check, ok, warning } from '../../check.ts';
 import type { Reader } from '../../database.ts';
 import { FOLD_VERSION } from '../../text/fold.ts';
 import { searchTerms } from '../../text/search-terms.ts';
-import type { KeyProof } from '../contract.ts';
-import { canOpen } from './secrets.ts';
-
-/** More than one, since the very last pairing may be a broken one. */
-const SAMPLES = 3;
 
 export async function checkNewestUser(reader: Reader): Promise<Check> {
   const user = await reader('users').orderBy('id', 'desc').first('id', 'username', 'email', 'full_name');
@@ -33,14 +28,4 @@ export async function checkNewestUser(reader: Reader): Promise<Check> {
     );
   }
   return ok('platform', `The newest user (#${user.id}) can be found.`);
-}
-
-/** By the pairings that were made last. */
-export async function proveKey(reader: Reader, key: Buffer): Promise<KeyProof> {
-  const rows: { user_id: number; secret: string }[] = await reader('totp_authenticators')
-    .orderBy('id', 'desc')
-    .limit(SAMPLES)
-    .select('user_id', 'secret');
-  const opened = rows.filter((row) => canOpen(key, String(row.user_id), row.secret)).length;
-  return { opened, refused: rows.length - opened };
 }

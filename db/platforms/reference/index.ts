@@ -2,7 +2,7 @@
 import type { Database, Reader } from '../../database.ts';
 import { type Platform, USER_FIELDS, type UserId } from '../contract.ts';
 import type { Recognised } from '../kind.ts';
-import { checkNewestUser, proveKey } from './check.ts';
+import { checkNewestUser } from './check.ts';
 import * as codes from './codes.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
@@ -18,7 +18,7 @@ import {
 } from './reading.ts';
 import { candidates, resolve } from './resolve.ts';
 import { isId, search } from './search.ts';
-import { TOTP } from './secrets.ts';
+import { proveKey, TOTP } from './secrets.ts';
 import { summariesOf } from './summaries.ts';
 import * as writing from './writing.ts';
 

@@ -1,7 +1,9 @@
 /** How the reference platform keeps TOTP secrets. */
+import type { Reader } from '../../database.ts';
 import { RekeyError } from '../../errors.ts';
 import { seal, unseal } from '../../secret-box.ts';
-import type { TotpParameters } from '../contract.ts';
+import type { KeyProof, TotpParameters } from '../contract.ts';
+import { demandOpened } from '../keys.ts';
 import type { Keys } from '../kind.ts';
 
 /** What every authenticator app reads, and what docs/platform-schema.md lays down for all pairings. */
@@ -18,6 +20,9 @@ export function keyOf({ [KEY_SETTING]: key }: Keys): Buffer {
   return key;
 }
 
+/** More than one, since the very last pairing may be a broken one. */
+const SAMPLES = 3;
+
 /** `userId` is bound in: a secret moved to another user's row does not open. */
 export function sealSecret(key: Buffer, userId: string, secret: Uint8Array): string {
   return seal(key, secret, context(userId));
@@ -26,12 +31,26 @@ export function sealSecret(key: Buffer, userId: string, secret: Uint8Array): str
 /** @throws RekeyError PLATFORM_KEY_WRONG */
 export function openSecret(key: Buffer, userId: string, sealed: string): Buffer {
   const secret = unseal(key, sealed, context(userId));
-  if (!secret) throw new RekeyError('PLATFORM_KEY_WRONG');
-  return secret;
+  if (secret) return secret;
+  throw new RekeyError('PLATFORM_KEY_WRONG', {
+    setting: KEY_SETTING,
+    what: "this user's authenticator secret",
+  });
 }
 
-export function canOpen(key: Buffer, userId: string, sealed: string): boolean {
-  return unseal(key, sealed, context(userId)) !== null;
+/** By the pairings that were made last. */
+export async function proveKey(reader: Reader, key: Buffer): Promise<KeyProof> {
+  const rows: { user_id: number; secret: string }[] = await reader('totp_authenticators')
+    .orderBy('id', 'desc')
+    .limit(SAMPLES)
+    .select('user_id', 'secret');
+  const opened = rows.filter((row) => unseal(key, row.secret, context(String(row.user_id)))).length;
+  return { setting: KEY_SETTING, opened, refused: rows.length - opened };
+}
+
+/** Before a secret is sealed and written. @throws RekeyError PLATFORM_KEY_WRONG */
+export async function demandKey(reader: Reader, key: Buffer): Promise<void> {
+  demandOpened(await proveKey(reader, key));
 }
 
 function context(userId: string): string {

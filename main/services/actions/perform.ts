@@ -4,6 +4,7 @@ import { appendAudit, findAction } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { FoundSessions, Platform, UserReading } from '../../../db/platforms/contract.ts';
+import { demandOpened } from '../../../db/platforms/keys.ts';
 import { callerOf } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
@@ -56,7 +57,7 @@ export interface Attempt {
 
 /**
  * look for sessions, where that takes long → begin → lock the user's row → read the state before → check everything again under the lock →
- * guards (verification, approval, limits) → apply through the platform's part → end sessions, where it has any → read the state after, which
+ * guards (verification, approval, limits) → apply through the platform's part (what that encrypts, only with keys that were proved) → end sessions, where it has any → read the state after, which
  * must be what was meant → follow-ups (notice, request) → append to the audit log → commit.
  */
 export async function perform(deps: PerformDeps, attempt: Attempt): Promise<ActionResult> {
@@ -98,8 +99,11 @@ async function performInside(
   const moment: Moment = { tx, attempt, before, policy, now };
   const detail: Record<string, JsonValue> = {};
   for (const guard of deps.guards) Object.assign(detail, await guard(moment));
+  const part = partOf(platform, declaration);
+  if (part === platform.codes && platform.codes?.storedAs === 'encrypted' && platform.proveKeys)
+    demandOpened(await platform.proveKeys(tx));
   const step = {
-    part: partOf(platform, declaration),
+    part,
     tx,
     id: request.userId,
     now,

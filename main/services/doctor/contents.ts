@@ -50,18 +50,12 @@ export async function checkSearch(patient: Patient): Promise<Check> {
 }
 
 export async function checkPlatformKey(patient: Patient): Promise<Check> {
-  const settings = patient.configuration.platform.keys.map(({ setting }) => setting).join(' and ');
-  const { proveKeys } = await openPlatform(patient);
-  const { opened, refused } = (await proveKeys?.(patient.database.reader)) ?? { opened: 0, refused: 0 };
-  if (refused === 0) {
-    return ok(
-      'platform-key',
-      opened === 0
-        ? 'No user has an authenticator yet, so there is nothing to open.'
-        : "The platform's key opens its users' authenticators.",
-    );
-  }
-  return opened > 0
+  const platform = await openPlatform(patient);
+  const proof = await platform.proveKeys?.(patient.database.reader);
+  if (!proof || proof.opened + proof.refused === 0)
+    return ok('platform-key', 'No user has an authenticator yet, so there is nothing to open.');
+  if (proof.refused === 0) return ok('platform-key', "The platform's key opens its users' authenticators.");
+  return proof.opened > 0
     ? warning(
         'platform-key',
         'The key opens some of the newest authenticators and not others.',
@@ -70,7 +64,7 @@ export async function checkPlatformKey(patient: Patient): Promise<Check> {
     : failed(
         'platform-key',
         "The key does not open the users' authenticators.",
-        `Set ${settings} to the key that the platform itself uses.`,
+        `Set ${proof.setting} to the key that the platform itself uses.`,
       );
 }
 
