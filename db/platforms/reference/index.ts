@@ -1,5 +1,6 @@
 /** Rekey's own documented schema: docs/platform-schema.md. */
 import type { Database, Reader } from '../../database.ts';
+import { type CandidateOptions, candidatesBy, resolveBy } from '../candidates.ts';
 import { type Platform, USER_FIELDS, type UserId } from '../contract.ts';
 import type { Recognised } from '../kind.ts';
 import { checkNewestUser } from './check.ts';
@@ -16,7 +17,7 @@ import {
   readSecrets,
   readSessions,
 } from './reading.ts';
-import { candidates, resolve } from './resolve.ts';
+import { nameLookup } from './resolve.ts';
 import { isId, search } from './search.ts';
 import { proveKey, TOTP } from './secrets.ts';
 import { summariesOf } from './summaries.ts';
@@ -40,12 +41,12 @@ export function referencePlatform(database: Database, key: Buffer, recognised: R
     proveKeys: (reader: Reader) => proveKey(reader, key),
     isUserId: isId,
     search: (query, options) => search(database.reader, query, options),
-    resolve: (reference) => resolve(database.reader, reference),
+    resolve: (reference) => resolveBy(nameLookup(database.reader), reference),
     summaries: (ids) => summariesOf(database.reader, ids.filter(isId)),
     read: ofUser(read, () => null),
     lockUser: ofUser(writing.lockUser, () => false),
-    candidates: (references: readonly string[], options?: { addressesOnly?: boolean }) =>
-      candidates(database.reader, references, options),
+    candidates: (references: readonly string[], options?: CandidateOptions) =>
+      candidatesBy(nameLookup(database.reader), references, options),
     privilegedAmong,
     reset: { apply: ofUser(writing.resetAuthenticator, nothing), leaves: () => [], requirementStays: true },
     disable: { apply: ofUser(writing.disable, nothing), leaves: () => [], requirementStays: false },
