@@ -133,6 +133,8 @@ export interface PlatformEvent {
     | 'sessions-revoked'
     | 'email-changed'
     | 'phone-changed'
+    /** By somebody in the platform's own administration. */
+    | 'changed-by-admin'
     | 'login';
   detail: string | null;
 }

@@ -24,6 +24,7 @@ const EVENT_TITLES: Record<PlatformEvent['kind'], string> = {
   'sessions-revoked': 'Sessions ended',
   'email-changed': 'E-mail address changed',
   'phone-changed': 'Phone number changed',
+  'changed-by-admin': "Changed in the platform's administration",
   login: 'Logged in',
 };
 

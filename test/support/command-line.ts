@@ -17,12 +17,7 @@ export type Environment = Record<string, string>;
 export async function rekey(
   args: readonly string[],
   environment: Environment,
-  options: {
-    firstLine?: string | undefined;
-    watched?: boolean;
-    /** To what is asked at the terminal; null: Ctrl-D. Absent: there is no terminal. */
-    answers?: (question: string) => string | null;
-  } = {},
+  options: { firstLine?: string | undefined; watched?: boolean } = {},
 ): Promise<Ran> {
   const ran: Ran = { status: 0, stdout: '', stderr: '' };
   ran.status = await run(args, {
@@ -37,7 +32,7 @@ export async function rekey(
       },
       watched: options.watched ?? false,
       outGoesNowhere: false,
-      ask: async (question) => options.answers?.(question) ?? null,
+      ask: async () => null,
       readLine: async () => options.firstLine ?? '',
     },
     interruption: new Interruption(() => {}),

@@ -199,6 +199,6 @@ function namesOf(table: ReadonlyMap<string, Column> | undefined): ReadonlySet<st
   return table ? new Set(table.keys()) : null;
 }
 
-function isMysql(reader: Reader): boolean {
+export function isMysql(reader: Reader): boolean {
   return reader.client.config.client === 'mysql2';
 }

@@ -17,6 +17,7 @@ const WORDS: Record<Event['kind'], string> = {
   'sessions-revoked': 'All other sessions were ended',
   'email-changed': 'Your e-mail address was changed',
   'phone-changed': 'Your phone number was changed',
+  'changed-by-admin': 'Your account was changed by an administrator',
   login: 'You logged in',
 };
 
