@@ -21,14 +21,16 @@ export function isPhone(text: string): boolean {
 
 /** Its digits behind a "+" where it has the country's code: "0044" and "00 44" are "+44", and behind any of them the "(0)" is not dialled (ITU-T E.123, 7.2). */
 export function dialled(phone: string): string {
-  const number = fold(phone)
-    .replace(/^[^\d+(]+/, '')
-    .replace(/^00/, '+');
+  return dialledOf(fold(phone));
+}
+
+function dialledOf(folded: string): string {
+  const number = folded.replace(/^[^\d+(]+/, '').replace(/^00/, '+');
   return (number.startsWith('+') ? number.replace(/\(\s*0\s*\)/, '') : number).replace(/[^\d+]/g, '');
 }
 
 /** The digits from the last one on, without an extension, so that the last digits of a number are how this begins. */
 export function digitsFromEnd(phone: string): string {
-  const digits = dialled(fold(phone).replace(EXTENSION, '')).replace(/\D/g, '');
+  const digits = dialledOf(fold(phone).replace(EXTENSION, '')).replace(/\D/g, '');
   return [...digits].reverse().join('');
 }

@@ -6,7 +6,8 @@ const TERM_LENGTH = 190;
 
 /** Folded text as a term holds it. */
 export function toTerm(folded: string): string {
-  return Array.from(folded).slice(0, TERM_LENGTH).join('');
+  // In units there are at least as many as in characters.
+  return folded.length <= TERM_LENGTH ? folded : Array.from(folded).slice(0, TERM_LENGTH).join('');
 }
 
 interface Named {

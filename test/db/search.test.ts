@@ -35,6 +35,13 @@ describe('folding', () => {
     expect(fold(text)).toBe(folded);
   });
 
+  it('is the same for plain text as for any other', () => {
+    const plain = Array.from({ length: 95 }, (_, n) => String.fromCharCode(32 + n)).join('');
+    // What nobody sees is folded away, and makes it a text of the other kind.
+    for (const text of [plain, `${plain}  ${plain.toUpperCase()} `, ' a  b ', '', ' ', '`'])
+      expect(fold(text)).toBe(fold(`${text}\u00ad`));
+  });
+
   it('changes nothing a second time, whatever it folds', () => {
     for (let point = 0; point < 0x30000; point += 1) {
       const once = fold(`a${String.fromCodePoint(point)}b`);
