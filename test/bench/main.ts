@@ -28,6 +28,7 @@ import { isMet, type Measurement } from './measurement.ts';
 import { measureMemory } from './memory.ts';
 import { asJson, asTable, machine } from './report.ts';
 import { measureSearch, whatIsTyped } from './search.ts';
+import { measureSearchIndex } from './search-index.ts';
 import { measureStart } from './start.ts';
 import { measureUserPage } from './user-page.ts';
 
@@ -64,6 +65,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     say(`Filled in ${filled.seconds.toFixed(0)} s.`);
     const measurements = await measure(server, options);
     measurements.push(...(await measureLog(server, options.entries)));
+    measurements.push(...(await measureIndex(server, options.users)));
     const report = { machine: machine(version), filled, measurements };
     process.stdout.write(options.json ? `${JSON.stringify(asJson(report))}\n` : asTable(report));
     return measurements.some((measurement) => isMet(measurement) === false) ? 1 : 0;
@@ -202,6 +204,15 @@ async function measureLog(server: MariaDb, entries: number): Promise<Measurement
   await root.query('CREATE DATABASE bench_audit');
   await root.end();
   return measureAudit(server.url('bench_audit'), entries);
+}
+
+/** In a schema of its own: the platform above has an index. */
+async function measureIndex(server: MariaDb, users: number): Promise<Measurement[]> {
+  say("Filling Rekey's own index of a platform that has none, and searching by it ...");
+  const root = await createConnection(server.url('mysql'));
+  await root.query('CREATE DATABASE bench_index');
+  await root.end();
+  return measureSearchIndex(server.url('bench_index'), users);
 }
 
 /** Nobody works as fast as a benchmark, and nobody calls. */

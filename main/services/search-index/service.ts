@@ -1,5 +1,4 @@
 /** Rekey's own index of users, on platforms that need one: kept up while a console runs, and how far it can be relied on. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../../db/database.ts';
 import type { Platform } from '../../../db/platforms/contract.ts';
 import { readWalk, type WalkState } from '../../../db/search-index/store.ts';
@@ -7,7 +6,7 @@ import { createTicker } from '../../core/ticker.ts';
 import { type Clock, elapsed, MINUTE, SECOND } from '../clock.ts';
 import { refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
-import { LEASE, type WalkDeps, type WalkOutcome, walkNewest, walkOn } from './walk.ts';
+import { LEASE, restFor, type WalkDeps, type WalkOutcome, walkNewest, walkOn } from './walk.ts';
 
 /** Times are ms UTC. */
 export interface SearchIndexView {
@@ -34,8 +33,6 @@ export interface SearchIndexService {
 
 /** ms after the end of a walk before the next begins. */
 const BETWEEN_WALKS = 10 * MINUTE;
-/** The platform has four fifths of the time for itself, and nobody holds the walk up for longer than this. */
-const REST = { share: 4, most: 5 * SECOND };
 
 export function createSearchIndexService(deps: {
   database: Database;
@@ -87,9 +84,4 @@ function viewOf(state: WalkState, now: number): SearchIndexView {
     walking: startedAt !== null && elapsed(state.leaseUntil - LEASE, now) < LEASE,
     failure: failedAt === null ? null : { at: failedAt, why: failure ?? '' },
   };
-}
-
-/** Ends at once when the console does. */
-async function restFor(took: number, signal: AbortSignal): Promise<void> {
-  await pause(Math.min(REST.share * took, REST.most), undefined, { signal }).catch(() => {});
 }

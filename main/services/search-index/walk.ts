@@ -3,6 +3,7 @@
  * written with how far it came. Where a walk ends or was killed, the next goes on.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { endLease, takeLease } from '../../../db/lease.ts';
 import type { SearchSource } from '../../../db/platforms/search-source.ts';
@@ -16,7 +17,7 @@ import {
 } from '../../../db/search-index/store.ts';
 import { STATE } from '../../../db/search-index/tables.ts';
 import { translateError } from '../../../db/translate-error.ts';
-import { type Clock, MINUTE } from '../clock.ts';
+import { type Clock, MINUTE, SECOND } from '../clock.ts';
 
 export interface WalkDeps {
   database: Database;
@@ -33,8 +34,15 @@ export const LEASE = 1 * MINUTE;
 /** ms after which who is new is looked for again, in the middle of a walk. */
 const NEWEST_EVERY = 1 * MINUTE;
 
+const LONGEST_REST = 5 * SECOND;
+
 /** `busy`: another console walks, or has taken it over. */
 export type WalkOutcome = 'finished' | 'cancelled' | 'busy';
+
+/** The platform has four fifths of the time for itself. `signal`: ends it at once. */
+export async function restFor(took: number, signal: AbortSignal): Promise<void> {
+  await pause(Math.min(4 * took, LONGEST_REST), undefined, { signal }).catch(() => {});
+}
 
 /** To its end, from where the last one was left. @throws DATABASE_*, after noting it */
 export function walkOn(deps: WalkDeps, signal: AbortSignal): Promise<WalkOutcome> {
@@ -51,10 +59,7 @@ export function walkOn(deps: WalkDeps, signal: AbortSignal): Promise<WalkOutcome
         await takeIn(deps, step, signal);
       }
       const next = await batch(deps, state);
-      await step(async (tx) => {
-        await next.write(tx);
-        return columnsOf(next.state);
-      });
+      await step(next.write, columnsOf(next.state));
       state = next.state;
       if (state.startedAt === null) return 'finished';
       await rest(performance.now() - begun);
@@ -123,10 +128,7 @@ async function takeIn(
     const begun = performance.now();
     const users = await source.page(reader, after, BATCH);
     const changes = await compareTerms(reader, users);
-    await step(async (tx) => {
-      await writeTerms(tx, changes);
-      return {};
-    });
+    await step((tx) => writeTerms(tx, changes));
     after = users.at(-1)?.id ?? null;
     if (changes.unknown === 0 || users.length < BATCH) return;
     await rest(performance.now() - begun);
@@ -148,8 +150,11 @@ function columnsOf(state: WalkState): Record<string, string | number | null> {
   };
 }
 
-/** One transaction: what `work` writes, the columns of the state that it returns, and the lease, or nothing of it. */
-type Step = (work: (tx: Transaction) => Promise<Record<string, string | number | null>>) => Promise<void>;
+/** One transaction: the lease, the columns of the state, and what `write` writes, or nothing of it. */
+type Step = (
+  write: (tx: Transaction) => Promise<void>,
+  columns?: Record<string, string | number | null>,
+) => Promise<void>;
 
 class TakenOver extends Error {}
 
@@ -158,17 +163,14 @@ async function withLease(
   work: (step: Step) => Promise<WalkOutcome>,
 ): Promise<WalkOutcome> {
   const lease = { runner: randomUUID(), length: LEASE };
-  const step: Step = (work) =>
+  const step: Step = (write, columns = {}) =>
     database.transaction(async (tx) => {
       // First, so that no other console's walk is between the two.
-      if (!(await takeLease(tx, STATE, { ...lease, now: clock() }, {}))) throw new TakenOver();
-      const columns = await work(tx);
-      await tx(STATE)
-        .where({ id: 1 })
-        .update({ ...columns, lease_until: clock() + LEASE });
+      if (!(await takeLease(tx, STATE, { ...lease, now: clock() }, columns))) throw new TakenOver();
+      await write(tx);
     });
   try {
-    await step(async () => ({}));
+    await step(async () => {});
     const outcome = await work(step);
     await endLease(database, STATE, lease.runner, null);
     return outcome;
