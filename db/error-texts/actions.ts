@@ -35,6 +35,7 @@ export const ACTIONS = {
     'The platform {platform} can not do that.',
     'See what its adapter supports in the documentation.',
   ],
+  NOT_KNOWN: ['Nobody was listed: {platform} does not tell {what}.', 'Ask without it.'],
   ACTION_ID_REUSED: [
     'Nothing was changed: that action id belongs to another action already.',
     'Start the action again; it then gets an id of its own.',

@@ -5,8 +5,8 @@ import { line, text, ticket, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 
 const time = z.number().int();
-/** Users are counted by it without spaces around it. */
-const group = (max: number) => line(max).transform((name) => name.replace(/^ +| +$/g, ''));
+/** Users are counted by it without spaces around it; an empty one is none. */
+const group = (max: number) => line(max).transform((name) => name.replace(/^ +| +$/g, '') || null);
 const filter = z.object({
   enrolment: z.enum(ENROLMENTS).optional(),
   concern: z.enum(CONCERNS).optional(),

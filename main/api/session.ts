@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { actionsOf } from '../services/actions/index.ts';
+import { kindsOf } from '../services/identity/kinds.ts';
 import { anyText, code, email, named, password, staffName } from './input.ts';
 import { open, router } from './trpc.ts';
 
@@ -9,6 +11,10 @@ export const sessionRouter = router({
     platform: {
       id: ctx.services.platform.id,
       label: ctx.services.platform.label,
+      fields: [...ctx.services.platform.fields],
+      concerns: [...(ctx.services.platform.enrolment?.concerns ?? [])],
+      evidence: kindsOf(ctx.services.platform),
+      actions: actionsOf(ctx.services.platform),
       /** Of a code of the user's authenticator; null: the platform has none. */
       codeDigits: ctx.services.platform.totp?.digits[0] ?? null,
       /** All that can be reached without a second factor; null: nothing is known of it. */

@@ -11,6 +11,7 @@ import { type Clock, elapsed } from './clock.ts';
 import { LEASE } from './enrolment/counting.ts';
 import type { EnrolmentCounts } from './enrolment/counts.ts';
 import { exportPieces, type StartWalk } from './enrolment/exporting.ts';
+import { demandKnown, knownOf } from './enrolment/known.ts';
 import { emptyRanges, walk } from './enrolment/listing.ts';
 import { reportPieces } from './enrolment/report.ts';
 import type { EnrolmentService, ExportPiece, ReportPiece } from './enrolment/service.ts';
@@ -35,7 +36,8 @@ export function createEnrolmentService(deps: {
   const { refusable, permit } = refusals(deps);
   const look = createLooks(deps);
   const source = platform.enrolment;
-  const counter: Counter | null = source ? createCounter({ database, source, clock }) : null;
+  const known = knownOf(platform);
+  const counter: Counter | null = source ? createCounter({ database, source, known, clock }) : null;
   const exports = createPieces<ExportPiece>(clock);
   const reports = createPieces<ReportPiece>(clock);
   const start: StartWalk = async (filter) => {
@@ -105,6 +107,7 @@ export function createEnrolmentService(deps: {
     async list(actor, filter, { cursor, limit }) {
       const told = listing('list-enrolment', filter);
       await permit(actor, 'enrolment.read', told);
+      demandKnown(platform, filter);
       const empty = await emptyRanges(database, filter);
       const page = { empty, cursor, limit, patience: PATIENCE };
       const { users, next } = await walk({ database, source: needed(source), clock }, filter, page);
@@ -116,9 +119,10 @@ export function createEnrolmentService(deps: {
       return refusable(actor, told, async () => {
         demand(actor, 'enrolment.export');
         needed(source);
+        demandKnown(platform, filter);
         exports.demandRoom();
         await log(actor, told);
-        return { exportId: exports.start(actor, exportPieces(start, filter, format)) };
+        return { exportId: exports.start(actor, exportPieces(start, filter, format, known)) };
       });
     },
     async nextOfExport(actor, exportId) {
@@ -132,8 +136,9 @@ export function createEnrolmentService(deps: {
     startReport: (actor, filter) =>
       refusable(actor, listing('report-enrolment', filter), () => {
         demand(actor, 'enrolment.export');
-        const { concerns } = needed(source);
-        return { reportId: reports.start(actor, reportPieces(start, filter, clock, concerns)) };
+        needed(source);
+        demandKnown(platform, filter);
+        return { reportId: reports.start(actor, reportPieces(start, filter, clock, known)) };
       }),
     async nextOfReport(actor, reportId) {
       await permit(actor, 'enrolment.export');

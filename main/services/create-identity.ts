@@ -1,12 +1,13 @@
 /** Identity checks as a service. What an action demands of them is the guard's to judge: identity/guard.ts. */
 import { RekeyError } from '../../db/errors.ts';
 import { waitingCode } from '../../db/identity-checks.ts';
-import type { Platform, UserId, UserReading } from '../../db/platforms/contract.ts';
+import type { UserId, UserReading } from '../../db/platforms/contract.ts';
+import { isMailAddress } from '../../db/text/mail-address.ts';
 import { refusePerson } from './actions/authorize.ts';
 import { type ActionName, actionsOf } from './actions/index.ts';
 import { confirmEmailCode, sendEmailCode, TRIES } from './identity/email-code.ts';
-import { IDENTITY_KINDS, type IdentityKind } from './identity/kinds.ts';
-import { checkTotpCode, takeBackupCode } from './identity/own-codes.ts';
+import { type IdentityKind, kindsOf } from './identity/kinds.ts';
+import { checkTotpCode, mayHaveCode, takeBackupCode } from './identity/own-codes.ts';
 import { recordSeen } from './identity/seen.ts';
 import type { About, IdentityService, IdentityView } from './identity/service.ts';
 import { classOf, readStanding } from './identity/standing.ts';
@@ -40,6 +41,12 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
       now,
     });
     const waiting = await waitingCode(reader, id);
+    const kinds = kindsOf(platform).map((kind) => ({
+      kind,
+      weight: policy.verification.weights[kind],
+      refusedBecause: refuseKind(kind, actor, reading),
+    }));
+    const given = new Set(evidence.filter((one) => one.doesNotCountBecause === null).map(({ kind }) => kind));
     const offered = (name: ActionName) => name !== 'send-backup-codes' || policy.backupCodes.byMail;
     return {
       ...{ have, evidence, signs },
@@ -50,11 +57,10 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
       userClass: classOf(user),
       riskRaise: policy.verification.riskRaise,
       validMinutes: policy.verification.validMinutes,
-      kinds: IDENTITY_KINDS.map((kind) => ({
-        kind,
-        weight: policy.verification.weights[kind],
-        refusedBecause: refuseKind(kind, actor, reading, platform),
-      })),
+      kinds,
+      reachable: kinds
+        .filter(({ kind, refusedBecause }) => refusedBecause === null && !given.has(kind))
+        .reduce((sum, { weight }) => sum + weight, have),
       waiting:
         waiting?.expiresAt != null && waiting.expiresAt > now && user.email !== null
           ? {
@@ -93,20 +99,12 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
   };
 }
 
-function refuseKind(
-  kind: IdentityKind,
-  actor: Actor,
-  { user, state }: UserReading,
-  platform: Platform,
-): string | null {
+function refuseKind(kind: IdentityKind, actor: Actor, { user, state }: UserReading): string | null {
   const refusal = refusePerson(actor, user, { permission: 'identity.check' });
   if (refusal) return refusal.message;
-  if (kind === 'totp' && (!platform.totp || !state.authenticator?.confirmed)) {
-    return 'There is no confirmed authenticator.';
-  }
-  if (kind === 'backup-code' && (!platform.codes || (state.backupCodes?.unused ?? 0) === 0)) {
-    return 'There is no backup code left.';
-  }
+  if (kind === 'totp' && !state.authenticator?.confirmed) return 'There is no confirmed authenticator.';
+  if (kind === 'backup-code' && !mayHaveCode(state)) return 'There is no backup code left.';
+  if (kind === 'email-code' && !isMailAddress(user.email ?? '')) return 'There is no e-mail address on file.';
   if (kind === 'call-back' && user.phone === null) return 'There is no phone number on file.';
   return null;
 }

@@ -22,7 +22,7 @@ import type { UserService } from './users.ts';
 export interface Services {
   /** True on the demo platform: made-up people, one-click sign-in. */
   demo: boolean;
-  platform: Pick<Platform, 'id' | 'label' | 'isUserId' | 'totp' | 'playbook'>;
+  platform: Platform;
   clock: Clock;
   session: SessionService;
   staff: StaffService;

@@ -8,7 +8,9 @@ import type { UserPage } from '../../main/services/users.ts';
 import { IconCircleCheck } from '../icons.ts';
 import { Sentence } from '../parts/sentence.tsx';
 import { consoleNow, useSignedIn } from '../session/session.ts';
+import { UNTOLD } from '../words/consequences.ts';
 import { outcomeOf } from '../words/outcomes.ts';
+import { nameOf } from '../words/users.ts';
 import classes from './action-result.module.css';
 import { CodesPanel } from './codes-panel.tsx';
 import { NoticeState } from './notice-state.tsx';
@@ -43,7 +45,7 @@ export function ActionResultPanel({
         <IconCircleCheck size={20} aria-hidden />
         <div>
           <p className={classes.what}>
-            <Sentence text={done} names={[page.user.fullName, result.sentTo]} />
+            <Sentence text={done} names={[nameOf(page.user), result.sentTo]} />
           </p>
           {next && <p className={classes.next}>{next}</p>}
         </div>
@@ -58,7 +60,7 @@ export function ActionResultPanel({
           onSeen={onSeen}
         />
       )}
-      <NoticeState actionId={actionId} />
+      {result.mailed ? <NoticeState actionId={actionId} /> : <p className={classes.entry}>{UNTOLD}</p>}
       <div className={classes.foot}>
         <span className={classes.entry}>
           {may('audit.read') ? (

@@ -123,22 +123,30 @@ function Evidence({ view: { evidence, validMinutes } }: { view: IdentityView }) 
 }
 
 /** Only the actions that this staff member may do at all. */
-function Needs({ view: { needs, have } }: { view: IdentityView }) {
+function Needs({ view: { needs, have, reachable } }: { view: IdentityView }) {
   const { may } = useSignedIn();
+  const beyond = (need: number) => need > reachable && may('identity.check');
   const own = needs.filter(({ action }) => may(ACTION_WORDS[action].permission));
   if (own.length === 0) return null;
   return (
-    <ul className={classes.needs} aria-label="What each action needs">
-      {own.map(({ action, need }) => (
-        <li key={action}>
-          <span className={classes.words}>{ACTION_WORDS[action].name}</span>
-          <span className={classes.meter} aria-hidden>
-            <span style={{ width: `${need === 0 ? 100 : Math.min(100, (have / need) * 100)}%` }} />
-          </span>
-          <Tag tone={have >= need ? 'ok' : 'none'}>{progress(have, need)}</Tag>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={classes.needs} aria-label="What each action needs">
+        {own.map(({ action, need }) => (
+          <li key={action}>
+            <span className={classes.words}>{ACTION_WORDS[action].name}</span>
+            <span className={classes.meter} aria-hidden>
+              <span style={{ width: `${need === 0 ? 100 : Math.min(100, (have / need) * 100)}%` }} />
+            </span>
+            <Tag tone={have >= need ? 'ok' : 'none'}>{progress(have, need)}</Tag>
+          </li>
+        ))}
+      </ul>
+      {own.some(({ need }) => beyond(need)) && (
+        <p className={classes.note}>
+          All that can be checked of this user weighs {reachable}. An admin can ask for less in Settings.
+        </p>
+      )}
+    </>
   );
 }
 

@@ -86,6 +86,7 @@ function Inside(props: {
       host,
       platform,
       may: (permission) => permissions.includes(permission),
+      knows: (what) => ([...platform.fields, ...platform.concerns] as string[]).includes(what),
     }),
     [name, fullName, role, permissions, demo, host, platform],
   );

@@ -52,6 +52,10 @@ export interface SignedIn {
   fullName: string;
   role: Role;
   may(permission: Permission): boolean;
+  /** Whether the platform knows this of its users, or can tell it of them. */
+  knows(
+    what: Surroundings['platform']['fields'][number] | Surroundings['platform']['concerns'][number],
+  ): boolean;
   demo: boolean;
   platform: Surroundings['platform'];
   host: Surroundings['host'];

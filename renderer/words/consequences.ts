@@ -8,8 +8,11 @@ type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'devices' | 'capabili
 /** `now`: ms UTC; `minutes`: how long an emergency code is to live. */
 export function consequencesOf(action: ActionName, seen: Seen, now: number, minutes: number): string[] {
   const { leaves = [] } = seen.offers.find((offer) => offer.action === action) ?? {};
-  return [...CONSEQUENCES[action](seen, now, minutes), ...leaves];
+  const told = seen.user.email !== null || action === 'send-backup-codes' || action === 'send-reminder';
+  return [...CONSEQUENCES[action](seen, now, minutes), ...leaves, ...(told ? [] : [UNTOLD])];
 }
+
+export const UNTOLD = 'The user is not told of it by mail: no e-mail address is on file.';
 
 const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number) => string[]> = {
   'issue-emergency-code': ({ state }, now, minutes) => [

@@ -3,7 +3,7 @@
 import type { Enrolment } from '../../db/platforms/contract.ts';
 import type { EnrolmentCounts } from '../../main/services/enrolment/counts.ts';
 import type { Concern, EnrolmentFilter } from '../../main/services/enrolment/service.ts';
-import { calendarDay } from './time.ts';
+import { calendarDay, calendarMonth } from './time.ts';
 
 export const ENROLMENT_WORDS: Record<Enrolment, { name: string; meaning: string }> = {
   enrolled: { name: 'Enrolled', meaning: 'An authenticator is paired and confirmed.' },
@@ -58,6 +58,11 @@ export const CONCERN_WORDS: Record<Concern, { name: string; list: string; meanin
   },
 };
 
+/** Of `2026-11`. */
+export function monthName(month: string | null): string {
+  return month === null ? 'Not known' : calendarMonth(month);
+}
+
 /** Those that the platform can tell, in that order, with how many users each is true of. */
 export function concernsIn(concerns: EnrolmentCounts['concerns']): [Concern, number][] {
   return (Object.keys(CONCERN_WORDS) as Concern[]).flatMap((concern) => {
@@ -79,7 +84,7 @@ export function filterWords(filter: EnrolmentFilter): string {
     concern && CONCERN_WORDS[concern].list.toLowerCase().replace('2fa', '2FA'),
     department === null && 'without a department',
     department != null && `department: ${department}`,
-    role !== undefined && (!role ? 'without a role' : `role: ${role}`),
+    role !== undefined && (role === null ? 'without a role' : `role: ${role}`),
     joinedFrom !== undefined && `joined on or after ${utcDay(joinedFrom)}`,
     joinedBefore !== undefined && `joined before ${utcDay(joinedBefore)}`,
     asOf !== undefined && `as it was before ${utcDay(asOf)}, by the dates in today’s records`,

@@ -14,3 +14,10 @@ export function nameOf({ fullName, username }: Named): string {
 export function labelOf({ fullName, username }: Named): string {
   return fullName === null ? username : `${fullName} (${username})`;
 }
+
+/** `Name, username or e-mail`, of those that the platform knows. */
+export function namedBy(...ways: (string | false)[]): string {
+  return WAYS.format(ways.filter((way) => way !== false));
+}
+
+const WAYS = new Intl.ListFormat('en-GB', { type: 'disjunction' });

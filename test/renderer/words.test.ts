@@ -182,7 +182,14 @@ describe('what happened', () => {
   const MARA = { fullName: 'Mara Lind', username: 'mara.lind' };
 
   it('says of a replayed action that it was done before, and that its codes are gone', () => {
-    const result = { sequence: 1, replayed: true, state: STATE, nextPage: 'code', caller: callerAt('code') };
+    const result = {
+      sequence: 1,
+      replayed: true,
+      mailed: true,
+      state: STATE,
+      nextPage: 'code',
+      caller: callerAt('code'),
+    };
     const { done, next } = outcomeOf('issue-backup-codes', MARA, result, NOW);
     expect(done).toMatch(/^It had been done already/);
     expect(next).toMatch(/can not be shown any more/);
@@ -196,6 +203,7 @@ describe('what happened', () => {
     const given = {
       sequence: 1,
       replayed: false,
+      mailed: true,
       state: { ...STATE, emergencyCodes },
       nextPage: 'code',
       caller: callerAt('code', { ...STATE, emergencyCodes }),

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Platform } from '../../db/platforms/contract.ts';
+import { type Platform, USER_FIELDS } from '../../db/platforms/contract.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { statusText } from '../../main/cli/commands/status.ts';
 import { readConfiguration } from '../../main/configuration.ts';
@@ -71,7 +71,7 @@ forEachDatabase((open) => {
     it('are told everywhere, codes that are not hashed among them', async () => {
       const { page, settings, doctor } = await told(limited);
       expect(page.limits).toEqual([LIMIT, CLEAR]);
-      expect(statusText(page)).toContain(`\n${LIMIT}\n${CLEAR}\n`);
+      expect(statusText(page, USER_FIELDS)).toContain(`\n${LIMIT}\n${CLEAR}\n`);
       expect(settings).toEqual([LIMIT, CLEAR]);
       expect(doctor).toMatchObject({ outcome: 'ok', message: `${LIMIT} ${CLEAR}`, next: null });
     });
@@ -79,7 +79,7 @@ forEachDatabase((open) => {
     it('are told nowhere where there are none', async () => {
       const { page, settings, doctor } = await told((platform) => platform);
       expect(page.limits).toEqual([]);
-      expect(statusText(page).endsWith('\n\n')).toBe(false);
+      expect(statusText(page, USER_FIELDS).endsWith('\n\n')).toBe(false);
       expect(settings).toEqual([]);
       expect(doctor).toMatchObject({ outcome: 'ok', message: expect.stringContaining('Nothing is known') });
     });

@@ -25,7 +25,7 @@ interface ListRow {
   email: string;
   full_name: string;
   department: string | null;
-  role: string;
+  role: string | null;
   privileged: number;
   state: number;
   unused: number | null;

@@ -46,7 +46,7 @@ export function groupsOf(reader: Reader): { department: string; role: string } {
   return {
     // Some platforms keep an empty text where there is none; both are one number, and one list.
     department: `NULLIF(TRIM(u.department) ${exact}, '')`,
-    role: `TRIM(u.role) ${exact}`,
+    role: `NULLIF(TRIM(u.role) ${exact}, '')`,
   };
 }
 

@@ -43,7 +43,7 @@ export function countStatement(reader: Reader, ids: Ids, now: number): { sql: st
 
 type CountRow = Record<`concern_${number}`, number> & {
   department: string | null;
-  role: string;
+  role: string | null;
   month: string;
   state: number;
   users: number;

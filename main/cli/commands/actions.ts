@@ -235,7 +235,8 @@ function doneReport(
       exit: 0,
     };
   }
-  const sentence = `${who}: ${command.done(result)} (${entry})`;
+  const untold = result.mailed ? '' : ' The user is not told by mail: no e-mail address is on file.';
+  const sentence = `${who}: ${command.done(result)}${untold} (${entry})`;
   if (!result.codes) return { value, text: `${sentence}\n`, note: null, exit: 0 };
   return {
     value,

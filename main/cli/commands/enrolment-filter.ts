@@ -15,6 +15,7 @@ export interface FilterOptions {
   department?: string;
   withoutDepartment?: boolean;
   role?: string;
+  withoutRole?: boolean;
   joinedFrom?: number;
   joinedBefore?: number;
   asOf?: number;
@@ -27,6 +28,7 @@ export function withFilter(command: Command): Command {
     .option('--department <name>', 'of this department')
     .addOption(new Option('--without-department', 'of no department').conflicts('department'))
     .option('--role <name>', 'with this role on the platform')
+    .addOption(new Option('--without-role', 'with no role').conflicts('role'))
     .option('--joined-from <time>', 'who joined then or later; 2026-02-03', time)
     .option('--joined-before <time>', 'who joined before', time)
     .option(
@@ -41,7 +43,7 @@ export function filterOf(options: FilterOptions): EnrolmentFilter {
     enrolment: options.state,
     concern: options.concern,
     department: options.withoutDepartment ? null : options.department,
-    role: options.role,
+    role: options.withoutRole ? null : options.role,
     joinedFrom: options.joinedFrom,
     joinedBefore: options.joinedBefore,
     asOf: options.asOf,

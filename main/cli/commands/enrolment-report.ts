@@ -47,8 +47,9 @@ function asText({ counts, privileged, startedAt, finishedAt, sha256 }: ListRepor
     ['read', `${when(startedAt)} to ${when(finishedAt)}`],
     ['sha256', sha256],
   ]);
-  const cuts = (['department', 'role', 'month'] as const satisfies readonly Side[])
-    .filter((side) => counts[SIDES[side]].length > 0)
-    .map((side) => asTable(side, counts[SIDES[side]]));
+  const cuts = (['department', 'role', 'month'] as const satisfies readonly Side[]).flatMap((side) => {
+    const tallies = counts[SIDES[side]] ?? [];
+    return tallies.length > 0 ? [asTable(side, tallies)] : [];
+  });
   return [numbers, ...cuts].join('\n');
 }

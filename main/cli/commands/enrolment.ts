@@ -1,5 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { RekeyError } from '../../../db/errors.ts';
+import type { UserField } from '../../../db/platforms/contract.ts';
 import { REASONS, type Reason } from '../../services/actions/action.ts';
 import type { EnrolmentCounts } from '../../services/enrolment/counts.ts';
 import { type EnrolmentOverview, LIST_FORMATS, type ListFormat } from '../../services/enrolment/service.ts';
@@ -51,8 +53,18 @@ export function addEnrolment(program: Command, start: Start): void {
     .action((options: RemindOptions) => start((invocation) => remind(invocation, options)));
 }
 
+const OF_SIDE = {
+  department: { field: 'department', what: 'their department' },
+  role: { field: 'role', what: 'their role' },
+  month: { field: 'createdAt', what: 'when they joined' },
+} as const satisfies Record<Side, { field: UserField; what: string }>;
+
 async function show(invocation: Invocation, options: { by?: Side; count?: boolean }): Promise<Report> {
+  const { by } = options;
   const overview = await atDesk(invocation, async ({ procedures }) => {
+    const { platform } = await procedures.session.view();
+    if (by && !platform.fields.includes(OF_SIDE[by].field))
+      throw new RekeyError('NOT_KNOWN', { platform: platform.label, what: OF_SIDE[by].what });
     const { counts } = await procedures.enrolment.overview();
     // Without a console that is open nobody else counts.
     if (options.count || counts === null) await procedures.enrolment.countNow();
@@ -63,15 +75,15 @@ async function show(invocation: Invocation, options: { by?: Side; count?: boolea
     ? `The last count failed at ${when(failure.at)}: ${failure.why}`
     : counts === null && 'Nobody was counted yet; another console is counting.';
   return {
-    value: { ...overview, ...(options.by && { by: options.by, rows: counts?.[SIDES[options.by]] ?? [] }) },
-    text: counts ? asText(overview, counts, options.by) : '',
+    value: { ...overview, ...(by && { by, rows: counts?.[SIDES[by]] ?? [] }) },
+    text: counts ? asText(overview, counts, by) : '',
     note: note || null,
     exit: failure ? 1 : 0,
   };
 }
 
 function asText(overview: EnrolmentOverview, counts: EnrolmentCounts, by: Side | undefined): string {
-  if (by) return asTable(by, counts[SIDES[by]]);
+  if (by) return asTable(by, counts[SIDES[by]] ?? []);
   return facts([
     ...totalFacts(counts.total),
     ...concernFacts(counts),

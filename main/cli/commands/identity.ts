@@ -120,7 +120,11 @@ function asText(view: IdentityView): string {
     : [];
   const needs = view.needs.map(({ action, need }): [string, string] => [
     action,
-    need <= view.have ? 'enough' : `needs ${need}`,
+    need <= view.have
+      ? 'enough'
+      : need <= view.reachable
+        ? `needs ${need}`
+        : `needs ${need}, and all that can be checked of this user weighs ${view.reachable}`,
   ]);
   const signs = view.signs.map(({ text }): [string, string] => ['sign of risk', text]);
   return [[['evidence', `weighs ${view.have}`] as [string, string], ...evidence, ...waiting, ...signs], needs]

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { UserSummary } from '../../../db/platforms/contract.ts';
+import type { UserField, UserSummary } from '../../../db/platforms/contract.ts';
 import { atDesk } from '../desk.ts';
 import type { Start } from '../invocation.ts';
 import { wholeNumber } from '../parse.ts';
@@ -15,27 +15,44 @@ export function addLookup(program: Command, start: Start): void {
     .option('--cursor <text>', 'go on where an earlier answer with this nextCursor ended')
     .action((query: string, { limit, cursor }: { limit: number; cursor?: string }) =>
       start(async (invocation) => {
-        const page = await atDesk(invocation, (desk) =>
-          desk.procedures.users.search({ query, limit, cursor }),
-        );
-        return { value: page, text: asTable(page.users), note: remark(page), exit: 0 };
+        const { page, fields } = await atDesk(invocation, async ({ procedures }) => ({
+          page: await procedures.users.search({ query, limit, cursor }),
+          fields: (await procedures.session.view()).platform.fields,
+        }));
+        return { value: page, text: asTable(page.users, fields), note: remark(page), exit: 0 };
       }),
     );
 }
 
-function asTable(users: readonly UserSummary[]): string {
+interface Column {
+  name: string;
+  /** There where the platform knows it of its users. */
+  of?: UserField;
+  cell(user: UserSummary): string | null;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'ID', cell: ({ id }) => id },
+  { name: 'USERNAME', cell: ({ username }) => username },
+  { name: 'NAME', of: 'fullName', cell: ({ fullName }) => fullName },
+  { name: 'E-MAIL', of: 'email', cell: ({ email }) => email },
+  { name: 'DEPARTMENT', of: 'department', cell: ({ department }) => department },
+  {
+    name: 'TWO-FACTOR',
+    cell: ({ enrolment, lockedUntil }) => enrolment + (lockedUntil === null ? '' : ', locked'),
+  },
+  {
+    name: 'ACCOUNT',
+    cell: ({ status, privileged }) => [status, privileged && 'privileged'].filter(Boolean).join(', '),
+  },
+];
+
+function asTable(users: readonly UserSummary[], fields: readonly UserField[]): string {
   if (users.length === 0) return '';
+  const columns = COLUMNS.filter(({ of }) => of === undefined || fields.includes(of));
   return table(
-    ['ID', 'USERNAME', 'NAME', 'E-MAIL', 'DEPARTMENT', 'TWO-FACTOR', 'ACCOUNT'],
-    users.map((user) => [
-      user.id,
-      user.username,
-      user.fullName ?? '-',
-      user.email ?? '-',
-      user.department ?? '-',
-      user.enrolment + (user.lockedUntil === null ? '' : ', locked'),
-      user.status + (user.privileged ? ', privileged' : ''),
-    ]),
+    columns.map(({ name }) => name),
+    users.map((user) => columns.map(({ cell }) => cell(user) || '-')),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { UserField } from '../../../db/platforms/contract.ts';
 import type { UserPage } from '../../services/users.ts';
 import { atDesk } from '../desk.ts';
 import type { Start } from '../invocation.ts';
@@ -10,18 +11,23 @@ export function addStatus(program: Command, start: Start): void {
     .description("show a user's two-factor status; the look is logged")
     .action((reference: string) =>
       start(async (invocation) => {
-        const page = await atDesk(invocation, async (desk) =>
-          desk.procedures.users.view({ userId: await desk.resolve(reference) }),
-        );
-        return { value: page, text: statusText(page), note: null, exit: 0 };
+        const { page, fields } = await atDesk(invocation, async (desk) => ({
+          page: await desk.procedures.users.view({ userId: await desk.resolve(reference) }),
+          fields: (await desk.procedures.session.view()).platform.fields,
+        }));
+        return { value: page, text: statusText(page, fields), note: null, exit: 0 };
       }),
     );
 }
 
-export function statusText(page: UserPage): string {
+export function statusText(page: UserPage, fields: readonly UserField[]): string {
   const { user } = page;
-  const title = printableLine(`${user.fullName ?? user.username} (${user.username}, #${user.id})`);
-  return `${title}\n${printableLine(page.sentence)}\n\n${facts([...identity(page), ...secondFactor(page)])}${offers(page)}${limits(page)}`;
+  const title = printableLine(
+    user.fullName === null
+      ? `${user.username} (#${user.id})`
+      : `${user.fullName} (${user.username}, #${user.id})`,
+  );
+  return `${title}\n${printableLine(page.sentence)}\n\n${facts([...identity(page, fields), ...secondFactor(page)])}${offers(page)}${limits(page)}`;
 }
 
 function limits(page: UserPage): string {
@@ -29,14 +35,25 @@ function limits(page: UserPage): string {
   return lines.length === 0 ? '' : `\n${lines.join('')}`;
 }
 
-function identity({ user }: UserPage): [string, string][] {
+/** What the platform knows of its users. */
+function identity({ user }: UserPage, fields: readonly UserField[]): [string, string][] {
+  const knows = (field: UserField) => fields.includes(field);
+  const known = (field: UserField, name: string, value: string): [string, string][] =>
+    knows(field) ? [[name, value]] : [];
+  const account = [
+    knows('status') && (user.status ?? '-'),
+    knows('createdAt') && (user.createdAt === null ? 'created -' : `created ${when(user.createdAt)}`),
+  ].filter((part) => part !== false);
   return [
-    ['E-mail', user.email ?? '-'],
-    ['Phone', user.phone ?? '-'],
-    ['Department', user.department ?? '-'],
-    ['Role', user.role + (user.privileged ? ' (privileged on the platform)' : '')],
-    ['Account', `${user.status}, created ${when(user.createdAt)}`],
-    ['Last login', when(user.lastLoginAt)],
+    ...known('email', 'E-mail', user.email ?? '-'),
+    ...known('phone', 'Phone', user.phone ?? '-'),
+    ...known('department', 'Department', user.department ?? '-'),
+    ...known('role', 'Role', (user.role ?? '-') + (user.privileged ? ' (privileged on the platform)' : '')),
+    ...(user.privileged && !knows('role')
+      ? [['Privileged', 'yes, on the platform'] as [string, string]]
+      : []),
+    ...(account.length > 0 ? [['Account', account.join(', ')] as [string, string]] : []),
+    ...known('lastLoginAt', 'Last login', when(user.lastLoginAt)),
   ];
 }
 

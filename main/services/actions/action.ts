@@ -58,6 +58,8 @@ export interface ActionResult {
   expiresAt?: number;
   /** Sessions and trusted devices that ended. */
   ended?: number;
+  /** False: there is no address on file, so no mail tells the user. */
+  mailed: boolean;
   /** The address that the codes go to, when they are not in `codes`. */
   sentTo?: string;
 }

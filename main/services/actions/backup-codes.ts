@@ -32,6 +32,7 @@ export const issueBackupCodes: Declaration<object, NewCodes, Codes> = {
  */
 export const sendBackupCodes: Declaration<object, NewCodes, Codes> = {
   ...issueBackupCodes,
+  part: ({ codes, fields }) => (fields.has('email') ? codes : undefined),
   title: 'New backup codes sent to the user',
   refuse(situation) {
     if (!situation.policy.backupCodes.byMail) return new RekeyError('CODES_BY_MAIL_OFF');

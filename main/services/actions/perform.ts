@@ -136,6 +136,7 @@ async function performInside(
     sequence: attempt.entry.sequence,
     replayed: false,
     state: after.state,
+    mailed: before.user.email !== null,
     ...nextOf(platform, after, now),
     ...declaration.answer(attempt.prepared, detail),
   };
@@ -166,7 +167,7 @@ export function replay(
     earlier.detail as Record<string, JsonValue>,
   );
   return {
-    ...{ sequence: earlier.sequence, replayed: true },
+    ...{ sequence: earlier.sequence, replayed: true, mailed: reading.user.email !== null },
     ...{ state: reading.state, ...nextOf(platform, reading, now), ...answer },
   };
 }

@@ -34,7 +34,7 @@ function nothingToRemindOf({ enrolment, backupCodes }: TwoFactorState): string {
 export const sendReminder: Declaration = {
   permission: 'user.remind',
   // The mail speaks of backup codes; a platform without them would be spoken of wrongly.
-  part: ({ codes }) => (codes ? {} : undefined),
+  part: ({ codes, fields }) => (codes && fields.has('email') ? {} : undefined),
   title: 'Reminder sent to the user',
   refuse({ user, state }) {
     if (user.status === 'suspended') {

@@ -12,9 +12,10 @@ export interface Meant {
 }
 
 export async function whomTheyMean(
-  platform: Pick<Platform, 'candidates' | 'label' | 'isUserId'>,
-  lines: readonly ListLine[],
+  platform: Pick<Platform, 'candidates' | 'label' | 'isUserId' | 'fields'>,
+  list: readonly ListLine[],
 ): Promise<Meant[]> {
+  const lines = platform.fields.has('email') ? list : list.map(withoutAddresses);
   const references = lines.flatMap((line) => (line.user || line.fault ? [] : line.references));
   const others = references.filter((reference) => !isAddress(reference));
   const candidates = new Map([
@@ -24,6 +25,11 @@ export async function whomTheyMean(
   return lines.map((line) =>
     line.user || line.fault ? { user: line.user ?? null, why: null } : meantBy(platform, line, candidates),
   );
+}
+
+/** Where the platform knows no address, one on a line says nothing for or against anybody. */
+function withoutAddresses(line: ListLine): ListLine {
+  return { ...line, references: line.references.filter((reference) => !isAddress(reference)) };
 }
 
 async function candidatesFor(

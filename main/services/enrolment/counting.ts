@@ -21,6 +21,7 @@ import { translateError } from '../../../db/translate-error.ts';
 import { type Clock, MINUTE } from '../clock.ts';
 import { add, addUp, countsOf, type EnrolmentCounts } from './counts.ts';
 import { dayOf, estimatedDays } from './history.ts';
+import type { Known } from './known.ts';
 import { pastTheLog, staffSince } from './outside.ts';
 
 /** Ranges that are counted again at once after the platform changed; the rest waits for the next time. */
@@ -32,6 +33,7 @@ export const LEASE = 1 * MINUTE;
 export interface CountingDeps {
   database: Database;
   source: EnrolmentSource;
+  known: Known;
   clock: Clock;
 }
 
@@ -109,7 +111,7 @@ async function readNext(
   return { end: range.end, counted };
 }
 
-async function countRange({ database, source, clock }: CountingDeps, key: string): Promise<Counted> {
+async function countRange({ database, source, known, clock }: CountingDeps, key: string): Promise<Counted> {
   const { reader } = database;
   const countedAt = clock();
   const [groups, confirmed, unlogged] = await Promise.all([
@@ -122,7 +124,7 @@ async function countRange({ database, source, clock }: CountingDeps, key: string
       ),
     ),
   ]);
-  const counts = countsOf(groups, confirmed, source.concerns);
+  const counts = countsOf(groups, confirmed, known);
   add(counts.concerns, 'changed-outside', unlogged?.length ?? 0);
   return { key, countedAt, counts };
 }
@@ -135,7 +137,7 @@ async function keep({ database }: CountingDeps, { counts, ...range }: Counted): 
 
 /** `started`: when a count of everybody began; ranges that are older have no users any more. */
 async function sumUp(
-  { database, source, clock }: CountingDeps,
+  { database, known, clock }: CountingDeps,
   { position, started }: { position: string | null; started: number | null },
 ): Promise<void> {
   await database.transaction(async (tx) => {
@@ -143,7 +145,7 @@ async function sumUp(
     const ranges = await readRanges(tx);
     const counts = addUp(
       ranges.map((range) => JSON.parse(range.counts) as EnrolmentCounts),
-      source.concerns,
+      known,
     );
     const now = clock();
     const times = ranges.map((range) => range.countedAt);

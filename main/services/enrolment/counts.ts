@@ -6,6 +6,7 @@ import {
   type UserGroup,
 } from '../../../db/platforms/enrolment.ts';
 import type { Enrolment } from '../../../db/platforms/user.ts';
+import type { Known } from './known.ts';
 
 /** The states that most platforms have no user in: counted only where there is one. */
 const RARE = ['must-enrol', 'broken', 'unknown'] as const;
@@ -35,34 +36,25 @@ export interface NamedTally extends Tally {
 
 export interface EnrolmentCounts {
   total: Tally;
-  byDepartment: NamedTally[];
-  byRole: NamedTally[];
+  /** Null, here and below: the platform does not know it of anybody. */
+  byDepartment: NamedTally[] | null;
+  byRole: NamedTally[] | null;
   /** By month of joining, as `2026-11`, UTC. */
-  byMonth: NamedTally[];
+  byMonth: NamedTally[] | null;
   /** One that is not in it the platform cannot tell. */
   concerns: Partial<Record<Concern, number>>;
   /** Users by the month in which their present pairing was confirmed. */
   confirmed: ConfirmedGroup[];
 }
 
-const SIDES = ['byDepartment', 'byRole', 'byMonth'] as const;
+/** What each is cut by. */
+const SIDES = { byDepartment: 'department', byRole: 'role', byMonth: 'createdAt' } as const;
+type Side = keyof typeof SIDES;
 
-function noCounts(told: ReadonlySet<Concern>): EnrolmentCounts {
-  return {
-    total: { users: 0, enrolled: 0, pending: 0 },
-    byDepartment: [],
-    byRole: [],
-    byMonth: [],
-    concerns: Object.fromEntries(CONCERNS.filter((one) => told.has(one)).map((one) => [one, 0])),
-    confirmed: [],
-  };
-}
-
-/** `told`: the concerns that the platform can tell. */
 export function countsOf(
   groups: readonly UserGroup[],
   confirmed: readonly ConfirmedGroup[],
-  told: ReadonlySet<Concern>,
+  known: Known,
 ): EnrolmentCounts {
   return addUp(
     groups.map((group) => {
@@ -77,7 +69,7 @@ export function countsOf(
         confirmed: [],
       };
     }),
-    told,
+    known,
     confirmed,
   );
 }
@@ -85,11 +77,18 @@ export function countsOf(
 /** The largest department and role first, the earliest month first. */
 export function addUp(
   parts: Iterable<EnrolmentCounts>,
-  told: ReadonlySet<Concern>,
+  known: Known,
   confirmed: readonly ConfirmedGroup[] = [],
 ): EnrolmentCounts {
-  const sum = noCounts(told);
-  const sides = SIDES.map(() => new Map<string | null, NamedTally>());
+  const sum: EnrolmentCounts = {
+    total: { users: 0, enrolled: 0, pending: 0 },
+    ...{ byDepartment: null, byRole: null, byMonth: null },
+    concerns: Object.fromEntries(CONCERNS.filter((one) => known.has(one)).map((one) => [one, 0])),
+    confirmed: [],
+  };
+  const sides = (Object.keys(SIDES) as Side[])
+    .filter((side) => known.has(SIDES[side]))
+    .map((side) => ({ side, tallies: new Map<string | null, NamedTally>() }));
   const months = new Map<string, number>();
   const addMonths = (groups: readonly ConfirmedGroup[]) => {
     for (const { month, users } of groups) months.set(month, (months.get(month) ?? 0) + users);
@@ -97,22 +96,21 @@ export function addUp(
   addMonths(confirmed);
   for (const part of parts) {
     addTally(sum.total, part.total);
-    for (const concern of told) add(sum.concerns, concern, part.concerns[concern] ?? 0);
+    for (const concern of CONCERNS) add(sum.concerns, concern, part.concerns[concern] ?? 0);
     addMonths(part.confirmed);
-    SIDES.forEach((side, index) => {
-      const known = sides[index] as Map<string | null, NamedTally>;
-      for (const tally of part[side]) {
-        const before = known.get(tally.name);
+    for (const { side, tallies } of sides) {
+      for (const tally of part[side] ?? []) {
+        const before = tallies.get(tally.name);
         if (before) addTally(before, tally);
-        else known.set(tally.name, { ...tally });
+        else tallies.set(tally.name, { ...tally });
       }
-    });
+    }
   }
-  SIDES.forEach((side, index) => {
+  for (const { side, tallies } of sides) {
     const bySize = (a: NamedTally, b: NamedTally) => b.users - a.users || compare(a.name, b.name);
     const inOrder = (a: NamedTally, b: NamedTally) => compare(a.name, b.name);
-    sum[side] = [...(sides[index]?.values() ?? [])].sort(side === 'byMonth' ? inOrder : bySize);
-  });
+    sum[side] = [...tallies.values()].sort(side === 'byMonth' ? inOrder : bySize);
+  }
   sum.confirmed = [...months]
     .map(([month, users]) => ({ month, users }))
     .sort((a, b) => compare(a.month, b.month));

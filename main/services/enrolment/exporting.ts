@@ -1,30 +1,40 @@
 /** Lists as files, pulled piece by piece: memory stays the same however many users there are. */
 import { createHash } from 'node:crypto';
-import type { Cursor, EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
+import type { UserField } from '../../../db/platforms/contract.ts';
+import type { Concern, Cursor, EnrolmentFilter, EnrolmentRow } from '../../../db/platforms/enrolment.ts';
 import { csvHead, csvLine } from '../csv.ts';
+import type { Known } from './known.ts';
 import type { Walk } from './listing.ts';
 import type { ExportPiece, ListFormat } from './service.ts';
 
-const COLUMNS = {
-  id: (row) => row.id,
-  username: (row) => row.username,
-  email: (row) => row.email,
-  full_name: (row) => row.fullName,
-  department: (row) => row.department,
-  role: (row) => row.role,
-  privileged: (row) => (row.privileged ? 'yes' : 'no'),
-  two_factor: (row) => row.enrolment,
-  unused_backup_codes: (row) => row.unusedCodes,
-  joined: (row) => iso(row.createdAt),
-  confirmed: (row) => iso(row.confirmedAt),
-  last_used: (row) => iso(row.lastUsedAt),
-  pending_since: (row) => iso(row.pendingSince),
-  locked_until: (row) => iso(row.lockedUntil),
-  last_login: (row) => iso(row.lastLoginAt),
-} as const satisfies Record<string, (row: EnrolmentRow) => string | number | null>;
+interface Column {
+  name: string;
+  /** There where the platform knows one of these. */
+  of?: readonly (UserField | Concern)[];
+  cell(row: EnrolmentRow): string | number | null;
+}
 
-const NAMES = Object.keys(COLUMNS);
-const CELLS = Object.values(COLUMNS);
+const COLUMNS: readonly Column[] = [
+  { name: 'id', cell: (row) => row.id },
+  { name: 'username', cell: (row) => row.username },
+  { name: 'email', of: ['email'], cell: (row) => row.email },
+  { name: 'full_name', of: ['fullName'], cell: (row) => row.fullName },
+  { name: 'department', of: ['department'], cell: (row) => row.department },
+  { name: 'role', of: ['role'], cell: (row) => row.role },
+  { name: 'privileged', cell: (row) => (row.privileged ? 'yes' : 'no') },
+  { name: 'two_factor', cell: (row) => row.enrolment },
+  {
+    name: 'unused_backup_codes',
+    of: ['no-backup-codes', 'few-backup-codes'],
+    cell: (row) => row.unusedCodes,
+  },
+  { name: 'joined', of: ['createdAt'], cell: (row) => iso(row.createdAt) },
+  { name: 'confirmed', cell: (row) => iso(row.confirmedAt) },
+  { name: 'last_used', of: ['never-used'], cell: (row) => iso(row.lastUsedAt) },
+  { name: 'pending_since', of: ['pending-long'], cell: (row) => iso(row.pendingSince) },
+  { name: 'locked_until', of: ['locked'], cell: (row) => iso(row.lockedUntil) },
+  { name: 'last_login', of: ['lastLoginAt'], cell: (row) => iso(row.lastLoginAt) },
+];
 
 /** Prepares a walk through the users that fit; each call goes on from the cursor it is given, the first from null. */
 export type StartWalk = (filter: EnrolmentFilter) => Promise<(cursor: Cursor | null) => Promise<Walk>>;
@@ -34,18 +44,20 @@ export async function* exportPieces(
   walk: StartWalk,
   filter: EnrolmentFilter,
   format: ListFormat,
+  known: Known,
   see?: (users: readonly EnrolmentRow[]) => void,
 ): AsyncGenerator<ExportPiece> {
+  const columns = COLUMNS.filter(({ of }) => !of || of.some((one) => known.has(one)));
   const sum = createHash('sha256');
   const goOn = await walk(filter);
   let users = 0;
   let coming: Promise<Walk> | null = goOn(null);
-  for (let text = format === 'csv' ? csvHead(NAMES) : ''; coming; text = '') {
+  for (let text = format === 'csv' ? csvHead(columns.map(({ name }) => name)) : ''; coming; text = '') {
     const page: Walk = await coming;
     // The database reads on while this page becomes text; a failure is met when it is waited for.
     coming = page.next === null ? null : goOn(page.next);
     coming?.catch(() => {});
-    text += page.users.map((row) => lineOf(format, row)).join('');
+    text += page.users.map((row) => lineOf(format, columns, row)).join('');
     sum.update(text);
     users += page.users.length;
     see?.(page.users);
@@ -55,10 +67,10 @@ export async function* exportPieces(
 }
 
 /** One line of the file with its end. JSON lines have the columns as names; times are ISO 8601, UTC. */
-function lineOf(format: ListFormat, row: EnrolmentRow): string {
-  const cells = CELLS.map((cell) => cell(row));
+function lineOf(format: ListFormat, columns: readonly Column[], row: EnrolmentRow): string {
+  const cells = columns.map(({ cell }) => cell(row));
   if (format === 'csv') return csvLine(cells);
-  return `${JSON.stringify(Object.fromEntries(NAMES.map((name, index) => [name, cells[index] ?? null])))}\n`;
+  return `${JSON.stringify(Object.fromEntries(columns.map(({ name }, index) => [name, cells[index] ?? null])))}\n`;
 }
 
 function iso(time: number | null): string | null {

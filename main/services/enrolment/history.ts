@@ -9,15 +9,17 @@ const MONTHS = 36;
  * estimate wherever it is shown. `now`: ms UTC.
  */
 export function estimatedDays(counts: EnrolmentCounts, now: number): EnrolmentDay[] {
+  // Nobody would have been enrolled then where no date of a pairing is told.
+  if (counts.confirmed.length === 0 && counts.total.enrolled > 0) return [];
+  const joined = (counts.byMonth ?? []).flatMap(({ name, users }) =>
+    name === null ? [] : [{ month: name, users }],
+  );
   const days: EnrolmentDay[] = [];
   const today = new Date(now);
   for (let ago = MONTHS; ago >= 1; ago -= 1) {
     const end = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - ago + 1, 0));
     const month = end.toISOString().slice(0, 7);
-    const users = sumUpTo(
-      counts.byMonth.map((tally) => ({ month: String(tally.name), users: tally.users })),
-      month,
-    );
+    const users = sumUpTo(joined, month);
     if (users === 0) continue;
     const enrolled = Math.min(users, sumUpTo(counts.confirmed, month));
     days.push({ day: dayOf(end.getTime()), users, enrolled, pending: null, estimated: true });

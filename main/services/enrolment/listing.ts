@@ -97,6 +97,6 @@ function mayHave(counts: EnrolmentCounts, filter: EnrolmentFilter): boolean {
   return usersIn(total, filter.enrolment) > 0;
 }
 
-function has(tallies: readonly NamedTally[], name: string | null): boolean {
-  return tallies.some((tally) => tally.name === name);
+function has(tallies: readonly NamedTally[] | null, name: string | null): boolean {
+  return tallies === null || tallies.some((tally) => (tally.name || null) === name);
 }

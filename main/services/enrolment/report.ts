@@ -8,9 +8,11 @@ import {
   FEW_CODES,
   PENDING_LONG,
 } from '../../../db/platforms/enrolment.ts';
+import type { Enrolment } from '../../../db/platforms/user.ts';
 import type { Clock } from '../clock.ts';
 import { add, addUp, countIn, type NamedTally } from './counts.ts';
 import { exportPieces, type StartWalk } from './exporting.ts';
+import type { Known } from './known.ts';
 import type { ListReport, ReportPiece } from './service.ts';
 
 /** Users that are named on paper; how many more there are is said. */
@@ -20,12 +22,12 @@ export async function* reportPieces(
   walk: StartWalk,
   filter: EnrolmentFilter,
   clock: Clock,
-  told: ReadonlySet<Concern>,
+  known: Known,
 ): AsyncGenerator<ReportPiece> {
   const startedAt = clock();
   const named: EnrolmentRow[] = [];
   let privileged = 0;
-  const tallies = startTallies(told);
+  const tallies = startTallies(known);
   const see = (users: readonly EnrolmentRow[]) => {
     named.push(...users.slice(0, NAMED - named.length));
     for (const user of users) {
@@ -37,7 +39,7 @@ export async function* reportPieces(
       );
     }
   };
-  for await (const { users, hash } of exportPieces(walk, filter, 'csv', see)) {
+  for await (const { users, hash } of exportPieces(walk, filter, 'csv', known, see)) {
     if (hash === null) {
       yield { users, done: false, report: null };
       continue;
@@ -59,13 +61,13 @@ export async function* reportPieces(
 }
 
 /** User by user, because hardly two of them have department, role, month and state in common. */
-function startTallies(told: ReadonlySet<Concern>) {
+function startTallies(known: Known) {
   const sides = {
     byDepartment: new Map<string | null, NamedTally>(),
     byRole: new Map<string | null, NamedTally>(),
     byMonth: new Map<string | null, NamedTally>(),
   };
-  const { total, concerns } = addUp([], told);
+  const { total, concerns } = addUp([], known);
 
   function tallyOf(side: keyof typeof sides, name: string | null): NamedTally {
     let tally = sides[side].get(name);
@@ -97,7 +99,7 @@ function startTallies(told: ReadonlySet<Concern>) {
         byRole: [...sides.byRole.values()],
         byMonth: [...sides.byMonth.values()],
       };
-      const { byDepartment, byRole, byMonth } = addUp([sum], told);
+      const { byDepartment, byRole, byMonth } = addUp([sum], known);
       return { total, byDepartment, byRole, byMonth, concerns };
     },
   };
@@ -109,17 +111,20 @@ function monthOf(time: number): string {
   return `${date.getUTCFullYear()}-${String(date.getUTCMonth() + 1).padStart(2, '0')}`;
 }
 
+/** By what a login asks for. When a pairing was confirmed is not told by every platform. */
+const WITHOUT: readonly Enrolment[] = ['not-enrolled', 'pending', 'must-enrol'];
+
 const isFew = (unused: number | null) => unused !== null && unused > 0 && unused <= FEW_CODES;
 
 /** As the platform's own statements have it; a test holds both against each other. */
 const IS_OF_CONCERN: Record<Concern, (user: EnrolmentRow, now: number) => boolean> = {
   'changed-outside': (user) => user.changedOutside,
-  'privileged-without-2fa': (user) => user.privileged && user.confirmedAt === null,
-  'no-backup-codes': (user) => user.confirmedAt !== null && user.unusedCodes === 0,
-  'few-backup-codes': (user) => user.confirmedAt !== null && isFew(user.unusedCodes),
-  'never-used': (user) => user.confirmedAt !== null && user.lastUsedAt === null,
+  'privileged-without-2fa': (user) => user.privileged && WITHOUT.includes(user.enrolment),
+  'no-backup-codes': (user) => user.enrolment === 'enrolled' && user.unusedCodes === 0,
+  'few-backup-codes': (user) => user.enrolment === 'enrolled' && isFew(user.unusedCodes),
+  'never-used': (user) => user.enrolment === 'enrolled' && user.lastUsedAt === null,
   'pending-long': (user, now) =>
-    user.confirmedAt === null && user.pendingSince !== null && user.pendingSince < now - PENDING_LONG,
+    user.enrolment === 'pending' && user.pendingSince !== null && user.pendingSince < now - PENDING_LONG,
   locked: (user, now) => user.lockedUntil !== null && user.lockedUntil > now,
   dormant: (user, now) => user.lastLoginAt === null || user.lastLoginAt < now - DORMANT,
 };

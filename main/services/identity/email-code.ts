@@ -12,9 +12,11 @@ import {
 } from '../../../db/identity-checks.ts';
 import { nameOf } from '../../../db/platforms/user.ts';
 import { sixDigits } from '../../../db/text/codes.ts';
+import { isMailAddress } from '../../../db/text/mail-address.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import { HOUR, MINUTE } from '../clock.ts';
 import type { Actor } from '../session.ts';
+import { demandKind } from './kinds.ts';
 import { newPhrase } from './phrase.ts';
 import type { About } from './service.ts';
 import { type IdentityDeps, type Outcome, takeStep } from './step.ts';
@@ -35,6 +37,7 @@ export const TRIES = 5;
 const MAILS_AN_HOUR = 5;
 
 export async function sendEmailCode(deps: IdentityDeps, actor: Actor, about: About): Promise<void> {
+  demandKind(deps.platform, KIND);
   const code = String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
   const phrase = newPhrase();
   // Slow on purpose, so before the user's row is locked.
@@ -48,7 +51,7 @@ export async function sendEmailCode(deps: IdentityDeps, actor: Actor, about: Abo
       };
     }
     const { user } = reading;
-    if (user.email === null) return { refusal: new RekeyError('EMAIL_MISSING') };
+    if (user.email === null || !isMailAddress(user.email)) return { refusal: new RekeyError('NO_ADDRESS') };
     await voidWaitingCodes(tx, about.userId);
     const checkId = await insertIdentityCheck(tx, {
       ...row,

@@ -1,7 +1,7 @@
 /** What the user still has: a code of their authenticator, or one of their backup codes. */
 import { RekeyError } from '../../../db/errors.ts';
 import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/identity-checks.ts';
-import type { TotpSecret, UsedStep } from '../../../db/platforms/contract.ts';
+import type { TotpSecret, TwoFactorState, UsedStep } from '../../../db/platforms/contract.ts';
 import { refuseOtherDigits } from '../actions/check-code.ts';
 import { HOUR, SECOND } from '../clock.ts';
 import { timeInMail } from '../notifications/follow-up.ts';
@@ -45,6 +45,11 @@ export async function checkTotpCode(
   });
 }
 
+/** How many are unused is not told by every platform. */
+export function mayHaveCode({ backupCodes }: TwoFactorState): boolean {
+  return backupCodes !== null && backupCodes.unused !== 0;
+}
+
 export async function takeBackupCode(
   deps: IdentityDeps,
   actor: Actor,
@@ -57,8 +62,7 @@ export async function takeBackupCode(
     throw new RekeyError('BAD_INPUT', { why: 'it has not the form of a backup code' });
   }
   await takeStep(deps, { actor, about, action: 'check-backup-code' }, async (moment) => {
-    if ((moment.reading.state.backupCodes?.unused ?? 0) === 0)
-      return notProved('the user has no backup code left');
+    if (!mayHaveCode(moment.reading.state)) return notProved('the user has no backup code left');
     return provedOnce(moment, 'backup-code', async ({ tx, now, reading }): Promise<Proof> => {
       const taken = await codes.consume(tx, about.userId, typed, now);
       if (!taken) return { why: 'it is none of the unused backup codes' };

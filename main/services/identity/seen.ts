@@ -5,7 +5,7 @@ import { insertIdentityCheck } from '../../../db/identity-checks.ts';
 import type { UserDetail } from '../../../db/platforms/contract.ts';
 import { nameKey, visible } from '../../../db/text/visible.ts';
 import type { Actor } from '../session.ts';
-import type { AttestedKind } from './kinds.ts';
+import { type AttestedKind, demandKind } from './kinds.ts';
 import type { About } from './service.ts';
 import { type IdentityDeps, takeStep } from './step.ts';
 
@@ -15,6 +15,7 @@ export async function recordSeen(
   about: About,
   seen: { kind: AttestedKind; who: string; note: string },
 ): Promise<void> {
+  demandKind(deps.platform, seen.kind);
   const who = visible(seen.who);
   const note = seen.note.trim();
   if (who === '' || note === '') {

@@ -42,12 +42,15 @@ export interface IdentityView {
   riskRaise: number;
   /** How long evidence counts. */
   validMinutes: number;
+  /** Those that this platform's users can give. */
   kinds: {
     kind: IdentityKind;
     weight: number;
     /** Null: it can be done now. */
     refusedBecause: string | null;
   }[];
+  /** What the evidence can come to weigh at most: what counts already, and each kind that can still be given. */
+  reachable: number;
   /** The code by e-mail that was sent and not read back yet. */
   waiting: {
     to: string;
@@ -72,7 +75,7 @@ export interface IdentityService {
   view(actor: Actor, id: UserId): Promise<IdentityView>;
   /**
    * Mails six digits to the address on file; an earlier code dies.
-   * @throws MAIL_NOT_CONFIGURED, MAIL_FAILED, IDENTITY_TRIES (five mails an hour), FORBIDDEN, OWN_ACCOUNT, USER_NOT_FOUND
+   * @throws NOT_SUPPORTED where the platform knows no addresses, NO_ADDRESS, MAIL_NOT_CONFIGURED, MAIL_FAILED, IDENTITY_TRIES (five mails an hour), FORBIDDEN, OWN_ACCOUNT, USER_NOT_FOUND
    */
   sendCode(actor: Actor, about: About): Promise<IdentityView>;
   /** @throws IDENTITY_CODE_WRONG, IDENTITY_CODE_GONE, FORBIDDEN, OWN_ACCOUNT, USER_NOT_FOUND */

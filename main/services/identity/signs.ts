@@ -37,7 +37,12 @@ export async function riskSigns(
   if (reset > 0) add('reset', `The second factor was removed ${ago(now, reset)}.`);
 
   const lastSeen = user.lastLoginAt ?? user.createdAt;
-  if (policy.dormantDays > 0 && lastSeen !== null && lastSeen <= now - policy.dormantDays * DAY) {
+  if (
+    policy.dormantDays > 0 &&
+    platform.fields.has('lastLoginAt') &&
+    lastSeen !== null &&
+    lastSeen <= now - policy.dormantDays * DAY
+  ) {
     add(
       'dormant',
       user.lastLoginAt === null

@@ -20,7 +20,7 @@ import { BULK_STATE_WORDS } from '../../words/bulk.ts';
 import { number } from '../../words/numbers.ts';
 import { plural } from '../../words/time.ts';
 import classes from './bulk.module.css';
-import { PlanDialog } from './plan-dialog.tsx';
+import { PlanDialog, useBulkActions } from './plan-dialog.tsx';
 
 /** ms between two looks. */
 const POLL = 5_000;
@@ -33,6 +33,7 @@ export function BulkPage() {
 
 function BulkChanges() {
   const { may } = useSignedIn();
+  const offered = useBulkActions();
   const navigate = useNavigate();
   const [planning, setPlanning] = useState(false);
   const list = useInfiniteQuery(
@@ -46,7 +47,8 @@ function BulkChanges() {
     <Page
       title="Bulk changes"
       aside={
-        may('bulk.plan') && (
+        may('bulk.plan') &&
+        offered.length > 0 && (
           <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setPlanning(true)}>
             Upload a list
           </Button>

@@ -1,7 +1,9 @@
 /** Which column of a list names the users: found by its name, or chosen here. */
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
+import { namedBy } from '../../words/users.ts';
 import { packed } from './packed.ts';
 
 interface Props {
@@ -13,6 +15,7 @@ interface Props {
 }
 
 export function ColumnField({ file, value, onChange, disabled }: Props) {
+  const { knows } = useSignedIn();
   const { data: columns } = useQuery({
     queryKey: ['columns of a list', file.name, file.size, file.lastModified],
     queryFn: async () => client.bulk.columns.query({ list: await packed(file) }),
@@ -28,7 +31,7 @@ export function ColumnField({ file, value, onChange, disabled }: Props) {
       description={
         isKnown
           ? 'What names the users was found by its name. Choose a column to read nothing but that.'
-          : 'No column is known by its name. Choose the one that names the users by id, username or e-mail.'
+          : `No column is known by its name. Choose the one that names the users by ${namedBy('id', 'username', knows('email') && 'e-mail')}.`
       }
       placeholder={isKnown ? columns.read.map(nameOf).join(', ') : 'Choose a column'}
       data={columns.names.map((name, index) => ({

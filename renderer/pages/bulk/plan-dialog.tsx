@@ -11,6 +11,7 @@ import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
 import { ACTION_WORDS } from '../../words/actions.ts';
 import { BULK_ACTIONS, bulkActionWords } from '../../words/bulk.ts';
+import { namedBy } from '../../words/users.ts';
 import classes from './bulk.module.css';
 import { ColumnField } from './column-field.tsx';
 import { packed } from './packed.ts';
@@ -24,9 +25,11 @@ interface Props {
 const MAX = 8 * 1024 * 1024;
 
 export function PlanDialog({ onClose, onPlanned }: Props) {
+  const { knows } = useSignedIn();
+  const offered = useBulkActions();
   const [file, setFile] = useState<File | null>(null);
   const [column, setColumn] = useState<string | null>(null);
-  const [action, setAction] = useState<BulkActionName>('reset-authenticator');
+  const [action, setAction] = useState(offered[0]);
   const [reason, setReason] = useState<Reason | null>(null);
   const [reasonText, setReasonText] = useState('');
   const [ticket, setTicket] = useState('');
@@ -35,7 +38,7 @@ export function PlanDialog({ onClose, onPlanned }: Props) {
   const tooLong = file !== null && file.size > MAX;
 
   const planning = useAttempt(async () => {
-    if (file === null || reason === null) return;
+    if (file === null || reason === null || action === undefined) return;
     const job = await client.bulk.plan.mutate({
       action,
       reason,
@@ -65,7 +68,7 @@ export function PlanDialog({ onClose, onPlanned }: Props) {
       <form className={classes.form} onSubmit={submit} noValidate>
         <FileInput
           label="List"
-          description="CSV or plain lines. A line names a user by id, username or e-mail; of a CSV the columns that are called so are read."
+          description={`CSV or plain lines. A line names a user by ${namedBy('id', 'username', knows('email') && 'e-mail')}; of a CSV the columns that are called so are read.`}
           placeholder="Choose a file"
           accept=".csv,.tsv,.txt,text/csv,text/plain"
           value={file}
@@ -118,19 +121,25 @@ export function PlanDialog({ onClose, onPlanned }: Props) {
   );
 }
 
+/** Those that the platform's users can be changed by. */
+export function useBulkActions(): BulkActionName[] {
+  const { platform } = useSignedIn();
+  return BULK_ACTIONS.filter((action) => platform.actions.includes(action));
+}
+
 interface ActionFieldProps {
-  value: BulkActionName;
+  value: BulkActionName | undefined;
   onChange(action: BulkActionName): void;
   disabled: boolean;
 }
 
 function ActionField({ value, onChange, disabled }: ActionFieldProps) {
   const id = useId();
-  const { platform } = useSignedIn();
+  const { platform, knows } = useSignedIn();
   return (
     <fieldset className={classes.actions}>
       <legend>What is done to each of them</legend>
-      {BULK_ACTIONS.map((action) => (
+      {useBulkActions().map((action) => (
         <label key={action} className={classes.action}>
           <input
             type="radio"
@@ -145,6 +154,11 @@ function ActionField({ value, onChange, disabled }: ActionFieldProps) {
           </span>
         </label>
       ))}
+      {!knows('email') && (
+        <p className={classes.dim}>
+          Nobody is told of it by mail: {platform.label} knows no e-mail address of its users.
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -19,7 +19,7 @@ const AS_IT_WAS =
   'who paired anew counts from then on. The table shows the users as they are now.';
 
 export function EnrolmentListPage() {
-  const { may } = useSignedIn();
+  const { may, knows, platform } = useSignedIn();
   const search = useSearch({ from: '/enrolment/users' });
   if (!may('enrolment.read')) return <NotAllowed title="Enrolment" />;
   const { title, rest } = headingOf(search);
@@ -36,7 +36,9 @@ export function EnrolmentListPage() {
       }
       aside={
         <>
-          {may('user.remind') && may('bulk.plan') && <RemindButton filter={filter} title={title} />}
+          {platform.actions.includes('send-reminder') && may('user.remind') && may('bulk.plan') && (
+            <RemindButton filter={filter} title={title} />
+          )}
           {may('enrolment.export') && (
             // A report of another list than the one in sight must not come out of the printer.
             <ListReport key={JSON.stringify(filter)} filter={filter} title={title} />
@@ -47,7 +49,7 @@ export function EnrolmentListPage() {
     >
       {search.on && <p className={classes.listWords}>{AS_IT_WAS}</p>}
       {rest && <p className={classes.listWords}>{rest}</p>}
-      <JoinedBetween search={search} />
+      {knows('createdAt') && <JoinedBetween search={search} />}
       <UserTable filter={filter} />
     </Page>
   );

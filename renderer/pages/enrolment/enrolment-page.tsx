@@ -9,7 +9,7 @@ import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
-import { calendarMonth } from '../../words/time.ts';
+import { monthName } from '../../words/enrolment.ts';
 import { Age } from './age.tsx';
 import { Concerns } from './concerns.tsx';
 import classes from './enrolment.module.css';
@@ -57,31 +57,37 @@ function Enrolment() {
       {overview && counts && (
         <div className={classes.grid}>
           <Shares total={counts.total} />
-          <Concerns concerns={counts.concerns} />
+          {Object.keys(counts.concerns).length > 0 && <Concerns concerns={counts.concerns} />}
           <Card title="Over time">
             <Suspense fallback={<div className={classes.chart} aria-hidden />}>
               <Trend days={overview.trend} />
             </Suspense>
           </Card>
-          <TallyTable
-            title="By department"
-            column="Department"
-            tallies={counts.byDepartment}
-            link={(name) => ({ department: name ?? '' })}
-          />
-          <TallyTable
-            title="By role"
-            column="Role"
-            tallies={counts.byRole}
-            link={(name) => ({ role: name ?? '' })}
-          />
-          <TallyTable
-            title="By month of joining"
-            column="Month"
-            tallies={[...counts.byMonth].reverse()}
-            nameOf={(name) => calendarMonth(name ?? '')}
-            link={(name) => daysOf(name ?? '')}
-          />
+          {counts.byDepartment && (
+            <TallyTable
+              title="By department"
+              column="Department"
+              tallies={counts.byDepartment}
+              link={(name) => ({ department: name ?? '' })}
+            />
+          )}
+          {counts.byRole && (
+            <TallyTable
+              title="By role"
+              column="Role"
+              tallies={counts.byRole}
+              link={(name) => ({ role: name ?? '' })}
+            />
+          )}
+          {counts.byMonth && (
+            <TallyTable
+              title="By month of joining"
+              column="Month"
+              tallies={[...counts.byMonth].reverse()}
+              nameOf={monthName}
+              link={(name) => (name === null ? null : daysOf(name))}
+            />
+          )}
         </div>
       )}
     </Page>

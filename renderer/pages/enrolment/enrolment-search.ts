@@ -6,7 +6,7 @@ export interface EnrolmentSearch {
   concern?: keyof typeof CONCERN_WORDS;
   /** Empty: users without one. */
   department?: string;
-  /** Empty: users whose role is an empty text. */
+  /** Empty: users without one. */
   role?: string;
   /** Days of joining, as `2026-11-25`, UTC; both belong to it. */
   from?: string;
@@ -38,7 +38,7 @@ export function filterOf({ state, concern, department, role, from, to, on }: Enr
     enrolment: state,
     concern,
     department: department === '' ? null : department,
-    role,
+    role: role === '' ? null : role,
     ...(from && { joinedFrom: Date.parse(from) }),
     ...(to && { joinedBefore: Date.parse(to) + A_DAY }),
     ...(on && { asOf: Date.parse(on) + A_DAY }),

@@ -4,10 +4,10 @@ import type { EnrolmentFilter, ListReport as Read } from '../../../main/services
 import { PrintButtons } from '../../parts/print-buttons.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
-import { ENROLMENT_WORDS, filterWords, share } from '../../words/enrolment.ts';
+import { filterWords, monthName, share } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
-import { calendarMonth, exactly, isoDay } from '../../words/time.ts';
-import { ConcernRows, Part, Row, TotalRows } from './paper.tsx';
+import { exactly, isoDay } from '../../words/time.ts';
+import { ConcernRows, Names, Part, Row, TotalRows } from './paper.tsx';
 import { Underway } from './underway.tsx';
 
 export function ListReport({ filter, title }: { filter: EnrolmentFilter; title: string }) {
@@ -94,11 +94,7 @@ function Paper({ report, title }: { report: Read; title: string }) {
       </table>
       {filter.department === undefined && <Part title="By department" tallies={counts.byDepartment} />}
       {filter.role === undefined && <Part title="By role" tallies={counts.byRole} />}
-      <Part
-        title="By month of joining"
-        tallies={counts.byMonth}
-        nameOf={(name) => calendarMonth(name ?? '')}
-      />
+      <Part title="By month of joining" tallies={counts.byMonth} nameOf={monthName} />
       <ByName report={report} />
     </div>
   );
@@ -109,24 +105,7 @@ function ByName({ report: { named, counts } }: { report: Read }) {
   return (
     <>
       <h2>By name</h2>
-      {named.length === 0 ? (
-        <p>Nobody fits.</p>
-      ) : (
-        <table className="names">
-          <thead>
-            <Row name="Name" values={['Username', 'Department', 'Role', '2FA']} />
-          </thead>
-          <tbody>
-            {named.map(({ id, fullName, username, department, role, enrolment }) => (
-              <Row
-                key={id}
-                name={fullName ?? username}
-                values={[username, department ?? 'None', role ?? 'None', ENROLMENT_WORDS[enrolment].name]}
-              />
-            ))}
-          </tbody>
-        </table>
-      )}
+      {named.length === 0 ? <p>Nobody fits.</p> : <Names users={named} withState />}
       {more > 0 && <p>And {number(more)} more; the export has them all.</p>}
     </>
   );

@@ -1,7 +1,11 @@
 /** What the reports on paper have in common. */
+
 import type { EnrolmentCounts, NamedTally, Tally } from '../../../main/services/enrolment/counts.ts';
-import { CONCERN_WORDS, concernsIn, share } from '../../words/enrolment.ts';
+import type { EnrolmentRow } from '../../../main/services/enrolment/service.ts';
+import { useSignedIn } from '../../session/session.ts';
+import { CONCERN_WORDS, concernsIn, ENROLMENT_WORDS, share } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
+import { nameOf } from '../../words/users.ts';
 
 export function TotalRows({ total: { users, enrolled, pending } }: { total: Tally }) {
   const none = users - enrolled - pending;
@@ -27,13 +31,14 @@ export function ConcernRows({ concerns, total }: Pick<EnrolmentCounts, 'concerns
 
 interface PartProps {
   title: string;
-  tallies: readonly NamedTally[];
-  nameOf?: (name: string) => string;
+  /** Null: the platform does not know it. */
+  tallies: readonly NamedTally[] | null;
+  nameOf?: (name: string | null) => string;
 }
 
 /** The same users cut by one thing. */
-export function Part({ title, tallies, nameOf = (name) => name }: PartProps) {
-  if (tallies.length === 0) return null;
+export function Part({ title, tallies, nameOf = (name) => name || 'None' }: PartProps) {
+  if (!tallies?.length) return null;
   return (
     <>
       <h2>{title}</h2>
@@ -45,7 +50,7 @@ export function Part({ title, tallies, nameOf = (name) => name }: PartProps) {
           {tallies.map(({ name, users, enrolled, pending }) => (
             <Row
               key={name}
-              name={name ? nameOf(name) : 'None'}
+              name={nameOf(name)}
               values={[
                 ...[users, enrolled, pending, users - enrolled - pending].map(number),
                 share(enrolled, users),
@@ -55,6 +60,34 @@ export function Part({ title, tallies, nameOf = (name) => name }: PartProps) {
         </tbody>
       </table>
     </>
+  );
+}
+
+interface NamesProps {
+  users: readonly EnrolmentRow[];
+  withState?: boolean;
+}
+
+/** Users by name, with what the platform knows of them. */
+export function Names({ users, withState = false }: NamesProps) {
+  const { knows } = useSignedIn();
+  const columns = [
+    { name: 'Username', there: true, of: (user: EnrolmentRow) => user.username },
+    { name: 'Department', there: knows('department'), of: (user: EnrolmentRow) => user.department ?? 'None' },
+    { name: 'Role', there: knows('role'), of: (user: EnrolmentRow) => user.role ?? 'None' },
+    { name: '2FA', there: withState, of: (user: EnrolmentRow) => ENROLMENT_WORDS[user.enrolment].name },
+  ].filter(({ there }) => there);
+  return (
+    <table className="names">
+      <thead>
+        <Row name="Name" values={columns.map(({ name }) => name)} />
+      </thead>
+      <tbody>
+        {users.map((user) => (
+          <Row key={user.id} name={nameOf(user)} values={columns.map(({ of }) => of(user))} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

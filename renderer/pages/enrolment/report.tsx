@@ -5,10 +5,10 @@ import type { EnrolmentOverview, EnrolmentRow } from '../../../main/services/enr
 import { PrintButtons } from '../../parts/print-buttons.tsx';
 import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { client } from '../../trpc.ts';
-import { CONCERN_WORDS } from '../../words/enrolment.ts';
+import { CONCERN_WORDS, monthName } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
-import { calendarMonth, exactly, isoDay } from '../../words/time.ts';
-import { ConcernRows, Part, Row, TotalRows } from './paper.tsx';
+import { exactly, isoDay } from '../../words/time.ts';
+import { ConcernRows, Names, Part, TotalRows } from './paper.tsx';
 
 interface Props {
   overview: EnrolmentOverview;
@@ -21,10 +21,14 @@ export function Report(props: Props) {
     <PrintButtons
       host={host}
       fileName={() => `Rekey enrolment ${isoDay(consoleNow())}`}
-      prepare={privilegedWithout2fa}
+      prepare={async () => (isTold(props.counts) ? privilegedWithout2fa() : undefined)}
       sheet={(named) => <Paper {...props} named={named} />}
     />
   );
+}
+
+function isTold({ concerns }: EnrolmentCounts): boolean {
+  return concerns['privileged-without-2fa'] !== undefined;
 }
 
 /** Users that are named on paper. */
@@ -55,7 +59,7 @@ async function privilegedWithout2fa(): Promise<Named> {
   }
 }
 
-function Paper({ overview, counts, named }: Props & { named: Named }) {
+function Paper({ overview, counts, named }: Props & { named: Named | undefined }) {
   const { platform, fullName } = useSignedIn();
   return (
     <div className="report">
@@ -87,14 +91,10 @@ function Paper({ overview, counts, named }: Props & { named: Named }) {
           <ConcernRows concerns={counts.concerns} total={counts.total} />
         </tbody>
       </table>
-      <Privileged {...named} counted={counts.concerns['privileged-without-2fa'] ?? 0} />
+      {named && <Privileged {...named} counted={counts.concerns['privileged-without-2fa'] ?? 0} />}
       <Part title="By department" tallies={counts.byDepartment} />
       <Part title="By role" tallies={counts.byRole} />
-      <Part
-        title="By month of joining"
-        tallies={counts.byMonth}
-        nameOf={(name) => calendarMonth(name ?? '')}
-      />
+      <Part title="By month of joining" tallies={counts.byMonth} nameOf={monthName} />
     </div>
   );
 }
@@ -104,22 +104,7 @@ function Privileged({ users, more, readAt, counted }: Named & { counted: number 
     <>
       <h2>{CONCERN_WORDS['privileged-without-2fa'].list}</h2>
       {users.length === 0 && <p>Nobody, as of {exactly(readAt)}.</p>}
-      {users.length > 0 && (
-        <table className="names">
-          <thead>
-            <Row name="Name" values={['Username', 'Department', 'Role']} />
-          </thead>
-          <tbody>
-            {users.map(({ id, fullName, username, department, role }) => (
-              <Row
-                key={id}
-                name={fullName ?? username}
-                values={[username, department ?? 'None', role ?? 'None']}
-              />
-            ))}
-          </tbody>
-        </table>
-      )}
+      {users.length > 0 && <Names users={users} />}
       {more && (
         <p>
           {counted > users.length

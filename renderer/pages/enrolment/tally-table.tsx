@@ -19,7 +19,8 @@ interface Props {
   column: string;
   tallies: readonly NamedTally[];
   nameOf?: (name: string | null) => string;
-  link(name: string | null): EnrolmentSearch;
+  /** The list behind it; null: it cannot be listed. */
+  link(name: string | null): EnrolmentSearch | null;
 }
 
 export function TallyTable({ title, column, tallies, nameOf = (name) => name || 'None', link }: Props) {
@@ -58,18 +59,17 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name || 
           {(all ? tallies : tallies.slice(0, GLANCE)).map((tally) => (
             <tr key={tally.name}>
               <th scope="row">
-                <Link to="/enrolment/users" search={link(tally.name)} className="clip" dir="auto">
+                <Listed search={link(tally.name)} className="clip">
                   {nameOf(tally.name)}
-                </Link>
+                </Listed>
               </th>
               <td className={classes.right}>
-                <Link
-                  to="/enrolment/users"
+                <Listed
                   search={link(tally.name)}
-                  aria-label={`${number(tally.users)} users, ${nameOf(tally.name)}`}
+                  label={`${number(tally.users)} users, ${nameOf(tally.name)}`}
                 >
                   {number(tally.users)}
-                </Link>
+                </Listed>
               </td>
               <td>
                 <span className={classes.cell}>
@@ -87,13 +87,12 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name || 
               </td>
               {STATES.map((state) => (
                 <td key={state} className={classes.right}>
-                  <Link
-                    to="/enrolment/users"
-                    search={{ ...link(tally.name), state }}
-                    aria-label={`${number(usersIn(tally, state))} ${ENROLMENT_WORDS[state].name.toLowerCase()}, ${nameOf(tally.name)}`}
+                  <Listed
+                    search={withState(link(tally.name), state)}
+                    label={`${number(usersIn(tally, state))} ${ENROLMENT_WORDS[state].name.toLowerCase()}, ${nameOf(tally.name)}`}
                   >
                     {number(usersIn(tally, state))}
-                  </Link>
+                  </Listed>
                 </td>
               ))}
             </tr>
@@ -112,4 +111,24 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name || 
 
 function usersIn({ users, enrolled, pending }: NamedTally, state: (typeof STATES)[number]): number {
   return { enrolled, pending, 'not-enrolled': users - enrolled - pending }[state];
+}
+
+function withState(search: EnrolmentSearch | null, state: (typeof STATES)[number]): EnrolmentSearch | null {
+  return search && { ...search, state };
+}
+
+interface ListedProps {
+  search: EnrolmentSearch | null;
+  label?: string;
+  className?: string;
+  children: string;
+}
+
+function Listed({ search, label, className = '', children }: ListedProps) {
+  if (search === null) return <span className={className}>{children}</span>;
+  return (
+    <Link to="/enrolment/users" search={search} className={className} dir="auto" aria-label={label}>
+      {children}
+    </Link>
+  );
 }

@@ -4,7 +4,7 @@ import { AreaChart } from '@mantine/charts';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { EnrolmentDay } from '../../../main/services/enrolment/service.ts';
-import { consoleNow } from '../../session/session.ts';
+import { consoleNow, useSignedIn } from '../../session/session.ts';
 import { ENROLMENT_WORDS, share } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
 import { calendarDay, plural, shortCalendarDay } from '../../words/time.ts';
@@ -142,7 +142,10 @@ function Table({ shown }: { shown: readonly EnrolmentDay[] }) {
 }
 
 function Users({ day, count, state }: { day: string; count: number; state?: 'enrolled' | 'pending' }) {
+  const { knows } = useSignedIn();
   const today = day === dayOf(consoleNow());
+  // Who was there then is known by the days of joining alone.
+  if (!today && !knows('createdAt')) return <>{number(count)}</>;
   const which = state ? ENROLMENT_WORDS[state].name.toLowerCase() : 'users';
   return (
     <Link

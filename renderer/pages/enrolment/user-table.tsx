@@ -7,7 +7,7 @@ import { IconUsers } from '../../icons.ts';
 import { type Column, RowTable } from '../../parts/row-table.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { When } from '../../parts/when.tsx';
-import { consoleNow } from '../../session/session.ts';
+import { consoleNow, type SignedIn, useSignedIn } from '../../session/session.ts';
 import { trpc } from '../../trpc.ts';
 import { ENROLMENT_WORDS } from '../../words/enrolment.ts';
 import classes from './enrolment.module.css';
@@ -28,13 +28,15 @@ export function UserTable({ filter }: { filter: EnrolmentFilter }) {
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
+  const { knows } = useSignedIn();
+  const columns = useMemo(() => COLUMNS.filter(({ of }) => !of || of.some((one) => knows(one))), [knows]);
   const users = useMemo(() => query.data?.pages.flatMap((page) => page.users) ?? [], [query.data]);
   return (
     <RowTable
       query={query}
       rows={users}
       keyOf={(user) => user.id}
-      columns={COLUMNS}
+      columns={columns}
       rowHeight={44}
       minWidth={780}
       label="Users"
@@ -43,7 +45,8 @@ export function UserTable({ filter }: { filter: EnrolmentFilter }) {
   );
 }
 
-const COLUMNS: Column<EnrolmentRow>[] = [
+/** `of`: there where the platform knows one of these. */
+const COLUMNS: (Column<EnrolmentRow> & { of?: readonly Parameters<SignedIn['knows']>[0][] })[] = [
   {
     name: 'User',
     width: 'minmax(120px, 1.3fr)',
@@ -64,6 +67,7 @@ const COLUMNS: Column<EnrolmentRow>[] = [
   },
   {
     name: 'E-mail',
+    of: ['email'],
     width: 'minmax(80px, 1.3fr)',
     cell: ({ email }) => (
       <span className="clip" title={email ?? undefined}>
@@ -73,6 +77,7 @@ const COLUMNS: Column<EnrolmentRow>[] = [
   },
   {
     name: 'Department',
+    of: ['department'],
     width: 'minmax(84px, 1fr)',
     cell: ({ department }) => (
       <span className="clip" dir="auto">
@@ -93,8 +98,14 @@ const COLUMNS: Column<EnrolmentRow>[] = [
   },
   {
     name: 'Codes left',
+    of: ['no-backup-codes', 'few-backup-codes'],
     width: '76px',
     cell: ({ enrolment, unusedCodes }) => (enrolment === 'enrolled' ? (unusedCodes ?? '–') : '–'),
   },
-  { name: 'Last login', width: '96px', cell: ({ lastLoginAt }) => <When time={lastLoginAt} /> },
+  {
+    name: 'Last login',
+    of: ['lastLoginAt'],
+    width: '96px',
+    cell: ({ lastLoginAt }) => <When time={lastLoginAt} />,
+  },
 ];

@@ -5,11 +5,14 @@ import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { IconHistory, IconUserSearch } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { useSignedIn } from '../../session/session.ts';
 import { number } from '../../words/numbers.ts';
 import { plural } from '../../words/time.ts';
+import { namedBy } from '../../words/users.ts';
 import classes from './people.module.css';
 import { PeopleList } from './people-list.tsx';
 import rowClasses from './person-row.module.css';
+import { columnsOf, knowsPlace } from './person-row.tsx';
 import type { FoundPeople } from './use-people.ts';
 
 interface Props {
@@ -23,18 +26,23 @@ interface Props {
 }
 
 export function People({ people, ...rest }: Props) {
+  const { knows } = useSignedIn();
   return (
     <>
-      <div className={`${classes.head} ${rowClasses.columns}`}>
+      <div className={`${classes.head} ${columnsOf(knows)}`}>
         <span className={classes.count} role="status">
           {countOf(people)}
         </span>
         {people.rows.length > 0 && (
           <>
-            <span className={rowClasses.email}>E-mail</span>
-            <span className={rowClasses.place}>Department · role</span>
+            {knows('email') && <span className={rowClasses.email}>E-mail</span>}
+            {knowsPlace(knows) && (
+              <span className={rowClasses.place}>
+                {knows('department') ? `Department${knows('role') ? ' · role' : ''}` : 'Role'}
+              </span>
+            )}
             <span className={classes.end}>Two-factor</span>
-            <span className={classes.end}>Last login</span>
+            {knows('lastLoginAt') && <span className={classes.end}>Last login</span>}
           </>
         )}
       </div>
@@ -77,14 +85,26 @@ function Body({ people, query, ...list }: Props) {
 }
 
 function WhatToType() {
+  const { knows } = useSignedIn();
+  const named = knows('fullName');
   return (
     <dl className={classes.ways}>
       <dt>mar</dt>
-      <dd>beginning of a first or family name, username or e-mail</dd>
-      <dt>mara lind</dt>
-      <dd>more of the full name</dd>
-      <dt>@example.org</dt>
-      <dd>everybody with that e-mail domain</dd>
+      <dd>
+        beginning of a {namedBy(named && 'first or family name', 'username', knows('email') && 'e-mail')}
+      </dd>
+      {named && (
+        <>
+          <dt>mara lind</dt>
+          <dd>more of the full name</dd>
+        </>
+      )}
+      {knows('email') && (
+        <>
+          <dt>@example.org</dt>
+          <dd>everybody with that e-mail domain</dd>
+        </>
+      )}
       <dt>#1024</dt>
       <dd>exactly that user id</dd>
     </dl>

@@ -3,6 +3,7 @@ import type { UserSummary } from '../../../db/platforms/contract.ts';
 import { Face } from '../../parts/face.tsx';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
 import { When } from '../../parts/when.tsx';
+import { type SignedIn, useSignedIn } from '../../session/session.ts';
 import { nameOf } from '../../words/users.ts';
 import classes from './person-row.module.css';
 
@@ -18,14 +19,31 @@ interface Props {
   onOpen(user: UserSummary): void;
 }
 
+/** The class of a row and of the head, with the columns of what the platform knows. */
+export function columnsOf(knows: SignedIn['knows']): string {
+  return [
+    classes.columns,
+    !knows('email') && classes.withoutEmail,
+    !knowsPlace(knows) && classes.withoutPlace,
+    !knows('lastLoginAt') && classes.withoutSeen,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+export function knowsPlace(knows: SignedIn['knows']): boolean {
+  return knows('department') || knows('role');
+}
+
 /** Remembered: scrolling draws the rows that come, not again those that stay. */
 export const PersonRow = memo(function PersonRow(props: Props) {
+  const { knows } = useSignedIn();
   const { id, user, index, size, top, chosen, onChoose, onOpen } = props;
   return (
     // The keyboard is the search field's: it keeps the focus and moves the choice (ARIA combobox with a listbox).
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <div
-      className={`${classes.row} ${classes.columns}`}
+      className={`${classes.row} ${columnsOf(knows)}`}
       id={id}
       role="option"
       aria-selected={chosen}
@@ -49,19 +67,25 @@ export const PersonRow = memo(function PersonRow(props: Props) {
           {user.email !== null && <span className={classes.underName}> · {user.email}</span>}
         </span>
       </span>
-      <span className={`${classes.email} clip`} title={user.email ?? undefined}>
-        {user.email ?? '–'}
-      </span>
-      <span className={`${classes.place} ${classes.dim} clip`} dir="auto">
-        {[user.department, user.role].filter(Boolean).join(' · ')}
-      </span>
+      {knows('email') && (
+        <span className={`${classes.email} clip`} title={user.email ?? undefined}>
+          {user.email ?? '–'}
+        </span>
+      )}
+      {knowsPlace(knows) && (
+        <span className={`${classes.place} ${classes.dim} clip`} dir="auto">
+          {[user.department, user.role].filter(Boolean).join(' · ') || '–'}
+        </span>
+      )}
       <span className={classes.tags}>
         <WarningTags user={user} />
         <EnrolmentTag enrolment={user.enrolment} />
       </span>
-      <span className={`${classes.seen} ${classes.dim}`}>
-        <When time={user.lastLoginAt} never="never signed in" />
-      </span>
+      {knows('lastLoginAt') && (
+        <span className={`${classes.seen} ${classes.dim}`}>
+          <When time={user.lastLoginAt} never="never signed in" />
+        </span>
+      )}
     </div>
   );
 });

@@ -1,6 +1,8 @@
 import { CloseButton, Loader, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useRef } from 'react';
 import { IconSearch } from '../../icons.ts';
+import { useSignedIn } from '../../session/session.ts';
+import { namedBy } from '../../words/users.ts';
 import classes from './search-field.module.css';
 
 interface Props {
@@ -13,6 +15,9 @@ interface Props {
 }
 
 export function SearchField({ value, onChange, onKeyDown, busy, listId, chosenId }: Props) {
+  const { knows } = useSignedIn();
+  const name = knows('fullName') ? ['Name', 'username'] : ['Username'];
+  const ways = namedBy(...name, knows('email') && 'e-mail', knows('email') && '@domain', '#id');
   const field = useRef<HTMLInputElement>(null);
   const clear = () => {
     onChange('');
@@ -24,7 +29,7 @@ export function SearchField({ value, onChange, onKeyDown, busy, listId, chosenId
       classNames={{ input: classes.input ?? '' }}
       autoFocus
       role="combobox"
-      aria-label="Name, username, e-mail, @domain or #id"
+      aria-label={ways}
       aria-expanded={chosenId !== undefined}
       aria-controls={listId}
       aria-activedescendant={chosenId}
@@ -34,7 +39,7 @@ export function SearchField({ value, onChange, onKeyDown, busy, listId, chosenId
       spellCheck={false}
       maxLength={254}
       dir="auto"
-      placeholder="Name, username, e-mail, @domain or #id"
+      placeholder={ways}
       leftSectionWidth={48}
       leftSection={<IconSearch size={20} aria-hidden />}
       rightSectionWidth={48}

@@ -5,6 +5,24 @@ import { useSignedIn } from '../../session/session.ts';
 import type { Outputs } from '../../trpc.ts';
 import classes from './notifications.module.css';
 
+/** Of a platform that knows nobody's address. */
+export function NobodyIsTold() {
+  const { knows, platform } = useSignedIn();
+  if (knows('email')) return null;
+  return (
+    <div className={classes.banner} data-tone="warn" role="status">
+      <IconInfoCircle size={20} aria-hidden />
+      <div>
+        <p className={classes.what}>
+          Users are not told by mail what is done to their account: {platform.label} knows no e-mail address
+          of theirs.
+        </p>
+        <p className={classes.next}>Only mails to leads are sent. Tell the users in another way.</p>
+      </div>
+    </div>
+  );
+}
+
 export function MailBanner({ summary }: { summary: Outputs['notifications']['summary'] }) {
   const { may } = useSignedIn();
   const { configured, why, trouble } = summary.mail;

@@ -12,7 +12,7 @@ import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { client, queryClient, trpc } from '../../trpc.ts';
 import { plural } from '../../words/time.ts';
-import { MailBanner } from './mail-banner.tsx';
+import { MailBanner, NobodyIsTold } from './mail-banner.tsx';
 import { NotificationTable } from './notification-table.tsx';
 
 type Shown = NotificationState | 'all';
@@ -61,6 +61,7 @@ function Notifications() {
         )
       }
     >
+      <NobodyIsTold />
       {counts && <MailBanner summary={counts} />}
       {summary.error && (
         <ProblemPanel

@@ -13,7 +13,7 @@ import { useAttempt } from '../../parts/use-attempt.ts';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { client, trpc } from '../../trpc.ts';
-import { labelOf, nameOf } from '../../words/users.ts';
+import { labelOf, namedBy, nameOf } from '../../words/users.ts';
 import classes from './request-page.module.css';
 
 interface Props {
@@ -22,6 +22,7 @@ interface Props {
 }
 
 export function RequestUser({ page, onChanged }: Props) {
+  const { knows, platform } = useSignedIn();
   const { request, user, suggestion, editable } = page;
   const mayConfirm = editable && request.assignee !== null;
   const setting = useAttempt(async (userId: string | null) => {
@@ -60,7 +61,13 @@ export function RequestUser({ page, onChanged }: Props) {
           )}
         </div>
       )}
-      {!request.user && !suggestion && <p className={classes.dim}>Nobody has the sender’s address.</p>}
+      {!request.user && !suggestion && (
+        <p className={classes.dim}>
+          {knows('email')
+            ? 'Nobody has the sender’s address.'
+            : `Nobody is found by the sender’s address: ${platform.label} knows no e-mail address of its users.`}
+        </p>
+      )}
       {!request.user && mayConfirm && <OtherUser onChosen={(id) => void setting.run(id)} />}
       {!request.user && editable && request.assignee === null && (
         <p className={classes.hint}>Take the request to confirm its user.</p>
@@ -117,6 +124,8 @@ function UserLine({ user }: { user: UserSummary }) {
 }
 
 function OtherUser({ onChosen }: { onChosen(id: string): void }) {
+  const { knows } = useSignedIn();
+  const name = knows('fullName') ? ['Name', 'username'] : ['Username'];
   const [typed, setTyped] = useState('');
   const [settled] = useDebouncedValue(typed.trim(), 150);
   const found = useQuery(
@@ -130,7 +139,7 @@ function OtherUser({ onChosen }: { onChosen(id: string): void }) {
     <Autocomplete
       mt="sm"
       label="Another user"
-      placeholder="Name, username or e-mail"
+      placeholder={namedBy(...name, knows('email') && 'e-mail')}
       maxLength={254}
       value={typed}
       onChange={setTyped}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ActionName } from '../../../main/services/actions/names.ts';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
+import { useSignedIn } from '../../session/session.ts';
 import { ACTION_WORDS } from '../../words/actions.ts';
 import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
@@ -32,6 +33,7 @@ export function ApprovalsPolicy({ policy, manages }: Props) {
 }
 
 function ApprovalsForm({ policy }: { policy: Policy }) {
+  const { platform } = useSignedIn();
   const [chosen, setChosen] = useState(policy.approvals);
   const toggle = (name: ActionName, on: boolean) =>
     setChosen((before) => ({
@@ -50,7 +52,7 @@ function ApprovalsForm({ policy }: { policy: Policy }) {
       />
       <fieldset className={classes.fieldset}>
         <legend>On anybody</legend>
-        {(Object.keys(ACTION_WORDS) as ActionName[]).map((name) => (
+        {platform.actions.map((name) => (
           <Checkbox
             key={name}
             label={ACTION_WORDS[name].name}

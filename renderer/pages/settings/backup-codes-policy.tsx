@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
+import { useSignedIn } from '../../session/session.ts';
 import { PolicyForm } from './policy-form.tsx';
 import classes from './settings-page.module.css';
 
@@ -12,6 +13,8 @@ interface Props {
 
 /** Whether new codes may go past the agent, and what that trades. */
 export function BackupCodesPolicy({ policy, manages }: Props) {
+  const { platform } = useSignedIn();
+  if (!platform.actions.includes('send-backup-codes')) return null;
   return (
     <Card title="Backup codes">
       <p className={classes.note}>

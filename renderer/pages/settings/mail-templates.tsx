@@ -5,9 +5,12 @@ import type { MailSettingsView } from '../../../main/services/notifications/serv
 import { Card } from '../../parts/card.tsx';
 import { MailTemplateEditor } from './mail-template-editor.tsx';
 
-export function MailTemplates({ view, manages }: { view: MailSettingsView; manages: boolean }) {
-  const [kind, setKind] = useState(view.templates[0]?.kind);
-  const template = view.templates.find((one) => one.kind === kind);
+export function MailTemplates({
+  templates,
+  manages,
+}: Pick<MailSettingsView, 'templates'> & { manages: boolean }) {
+  const [kind, setKind] = useState(templates[0]?.kind);
+  const template = templates.find((one) => one.kind === kind);
   return (
     <Card title="Words of each mail">
       <NativeSelect
@@ -16,10 +19,10 @@ export function MailTemplates({ view, manages }: { view: MailSettingsView; manag
         maw={420}
         value={kind}
         onChange={(event) => {
-          const chosen = view.templates.find((one) => one.kind === event.currentTarget.value);
+          const chosen = templates.find((one) => one.kind === event.currentTarget.value);
           setKind(chosen?.kind);
         }}
-        data={view.templates.map((one) => ({
+        data={templates.map((one) => ({
           value: one.kind,
           label: one.untouched ? one.title : `${one.title} (changed)`,
         }))}

@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import type { ActionName } from '../../../main/services/actions/names.ts';
-import type { IdentityKind } from '../../../main/services/identity/kinds.ts';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import type { SignsPolicy, UserClass } from '../../../main/services/policy/verification.ts';
 import { Card } from '../../parts/card.tsx';
+import { useSignedIn } from '../../session/session.ts';
 import { ACTION_WORDS } from '../../words/actions.ts';
 import { KIND_WORDS } from '../../words/identity.ts';
 import { PolicyForm, Whole } from './policy-form.tsx';
@@ -28,6 +27,7 @@ const SIGNS: Record<keyof SignsPolicy, string> = {
 
 /** How much a caller has to prove. */
 export function VerificationPolicy({ policy, manages }: Props) {
+  const { platform } = useSignedIn();
   const { thresholds, validMinutes } = policy.verification;
   return (
     <Card title="Identity checks">
@@ -39,7 +39,7 @@ export function VerificationPolicy({ policy, manages }: Props) {
         <VerificationForm policy={policy} />
       ) : (
         <ul className={classes.note}>
-          {(Object.keys(ACTION_WORDS) as ActionName[]).map((name) => (
+          {platform.actions.map((name) => (
             <li key={name}>
               {ACTION_WORDS[name].name}: {thresholds.ordinary[name]}, on a privileged user{' '}
               {thresholds.privileged[name]}
@@ -52,12 +52,16 @@ export function VerificationPolicy({ policy, manages }: Props) {
 }
 
 function VerificationForm({ policy }: { policy: Policy }) {
+  const { platform, knows } = useSignedIn();
   const [chosen, setChosen] = useState(policy.verification);
+  const signs = (Object.keys(SIGNS) as (keyof SignsPolicy)[]).filter(
+    (sign) => sign !== 'dormantDays' || knows('lastLoginAt'),
+  );
   return (
     <PolicyForm section={{ verification: chosen }}>
       <fieldset className={classes.fieldset}>
         <legend>What evidence weighs</legend>
-        {(Object.keys(KIND_WORDS) as IdentityKind[]).map((kind) => (
+        {platform.evidence.map((kind) => (
           <Whole
             key={kind}
             label={KIND_WORDS[kind].name}
@@ -71,7 +75,7 @@ function VerificationForm({ policy }: { policy: Policy }) {
       {(Object.keys(CLASSES) as UserClass[]).map((userClass) => (
         <fieldset key={userClass} className={classes.fieldset}>
           <legend>{CLASSES[userClass]}</legend>
-          {(Object.keys(ACTION_WORDS) as ActionName[]).map((name) => (
+          {platform.actions.map((name) => (
             <Whole
               key={name}
               label={ACTION_WORDS[name].name}
@@ -91,7 +95,7 @@ function VerificationForm({ policy }: { policy: Policy }) {
       ))}
       <fieldset className={classes.fieldset}>
         <legend>Signs of risk (0: never)</legend>
-        {(Object.keys(SIGNS) as (keyof SignsPolicy)[]).map((sign) => (
+        {signs.map((sign) => (
           <Whole
             key={sign}
             label={SIGNS[sign]}

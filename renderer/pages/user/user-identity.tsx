@@ -5,6 +5,7 @@ import { IconCheck, IconCopy } from '../../icons.ts';
 import { Face } from '../../parts/face.tsx';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
 import { When } from '../../parts/when.tsx';
+import { useSignedIn } from '../../session/session.ts';
 import { day } from '../../words/time.ts';
 import { nameOf } from '../../words/users.ts';
 import { UserHeading } from './user-heading.tsx';
@@ -12,6 +13,7 @@ import classes from './user-identity.module.css';
 
 /** Who it is, in enough detail to be sure, and how their 2FA stands in one sentence that can be read out. */
 export function UserIdentity({ page }: { page: UserPage }) {
+  const { knows } = useSignedIn();
   const { user, sentence } = page;
   return (
     <header className={classes.identity}>
@@ -26,22 +28,28 @@ export function UserIdentity({ page }: { page: UserPage }) {
         </div>
       </div>
       <dl className={classes.facts}>
-        <Fact name="E-mail" copy={user.email ?? undefined}>
-          {user.email ?? '–'}
-        </Fact>
+        {knows('email') && (
+          <Fact name="E-mail" copy={user.email}>
+            {user.email ?? '–'}
+          </Fact>
+        )}
         <Fact name="Username" copy={user.username}>
           {user.username}
         </Fact>
         <Fact name="Id" copy={user.id}>
           {user.id}
         </Fact>
-        <Fact name="Department">{user.department ?? 'none'}</Fact>
-        <Fact name="Role">{user.role ?? 'none'}</Fact>
-        {user.phone && <Fact name="Phone">{user.phone}</Fact>}
-        <Fact name="Last login">
-          <When time={user.lastLoginAt} />
-        </Fact>
-        <Fact name="Member since">{user.createdAt === null ? '–' : day(user.createdAt)}</Fact>
+        {knows('department') && <Fact name="Department">{user.department ?? '–'}</Fact>}
+        {knows('role') && <Fact name="Role">{user.role ?? '–'}</Fact>}
+        {knows('phone') && <Fact name="Phone">{user.phone ?? '–'}</Fact>}
+        {knows('lastLoginAt') && (
+          <Fact name="Last login">
+            <When time={user.lastLoginAt} />
+          </Fact>
+        )}
+        {knows('createdAt') && (
+          <Fact name="Member since">{user.createdAt === null ? '–' : day(user.createdAt)}</Fact>
+        )}
       </dl>
       <p className={classes.sentence}>
         <span className={classes.label}>Status, to read out</span>
@@ -51,7 +59,7 @@ export function UserIdentity({ page }: { page: UserPage }) {
   );
 }
 
-function Fact({ name, copy, children }: { name: string; copy?: string | undefined; children: ReactNode }) {
+function Fact({ name, copy, children }: { name: string; copy?: string | null; children: ReactNode }) {
   return (
     <div className={classes.fact}>
       <dt>{name}</dt>
@@ -59,7 +67,7 @@ function Fact({ name, copy, children }: { name: string; copy?: string | undefine
         <span className="clip" dir="auto" title={typeof children === 'string' ? children : undefined}>
           {children}
         </span>
-        {copy !== undefined && <CopyFact name={name} value={copy} />}
+        {copy != null && <CopyFact name={name} value={copy} />}
       </dd>
     </div>
   );
