@@ -5,6 +5,7 @@ import { RekeyError } from '../db/errors.ts';
 import { kinds } from '../db/platforms/registry.ts';
 import { nearest } from '../db/text/nearest.ts';
 import { encodingOf } from './services/delimited/text.ts';
+import { replacePrivateFile } from './services/private-file.ts';
 
 /** In the environment and in the file; README.md says what each means. */
 const SETTINGS = [
@@ -27,6 +28,7 @@ const LIKE_OURS = /^_?([a-z]+?)[_.-]?(?:DATABASE|PLATFORM|CONSOLE|DATA|SMTP|AUDI
 /** A value without quotes, or in a pair of them; those of a word processor are none. */
 const QUOTED =
   /^(["'`])(?:(?!\1).)*\1\s*(?:#.*)?$|^(?!["'`\u00b4\u201c\u201d\u2018\u2019\u201e\u00ab\u2032\u2033])/;
+const BREAK = /\r\n|\n|\r/;
 /** The file's format takes a # anywhere for a comment, a shell only behind a space. */
 const CUT_OFF = /^[^"'`\s][^#]*[^#\s]#/;
 
@@ -49,12 +51,12 @@ export function refuseMisspeltNames(environment: NodeJS.ProcessEnv): void {
  */
 export function readSettingsFile(file: string): NodeJS.Dict<string> {
   const values: NodeJS.Dict<string> = {};
-  const lines = (readText(file) ?? '').split(/\r\n|\n|\r/);
+  const lines = (readText(file) ?? '').split(BREAK);
   for (const [index, written] of lines.entries()) {
     const line = written.trim();
     if (/^(#|$)/.test(line)) continue;
     const where = `line ${index + 1} of ${file}`;
-    const name = /^(?:export\s+)?([\w.-]+)\s*=/.exec(line)?.[1];
+    const name = nameIn(line);
     if (name === undefined) throw unusable(`${where} is not of the form NAME=value`);
     if (!SETTINGS.includes(name))
       throw unusable(`${name} in ${where} is no setting that can stand there`, nearest(name, SETTINGS));
@@ -72,6 +74,20 @@ export function readSettingsFile(file: string): NodeJS.Dict<string> {
     values[name] = value;
   }
   return values;
+}
+
+/** Sets these in it; every other line stays as it is. @throws as readSettingsFile */
+export function writeSettingsFile(file: string, values: Readonly<Record<string, string>>): void {
+  // What is not understood in it is told now, and not at the next start.
+  readSettingsFile(file);
+  const lines = (readText(file) ?? '').trimEnd().split(BREAK);
+  const kept = lines.filter((line) => values[nameIn(line.trim()) ?? ''] === undefined);
+  const set = Object.entries(values).map(([name, value]) => `${name}="${value}"`);
+  replacePrivateFile(file, `${[...kept.filter((line, at) => line !== '' || at > 0), ...set].join('\n')}\n`);
+}
+
+function nameIn(line: string): string | undefined {
+  return /^(?:export\s+)?([\w.-]+)\s*=/.exec(line)?.[1];
 }
 
 function readText(file: string): string | null {

@@ -22,7 +22,7 @@ export interface Configuration extends RunningConfiguration {
   maintenanceDatabase: DatabaseTarget | null;
 }
 
-const FILE_NAME = 'rekey.env';
+export const SETTINGS_FILE = 'rekey.env';
 
 /**
  * REKEY_DATABASE_URL (see db/mysql-address.ts, or `sqlite:PATH`), REKEY_PLATFORM (one of `platforms`) and the keys that it
@@ -39,7 +39,7 @@ export function readConfiguration(
   }: { secretStore?: SecretStore | null; platforms?: readonly PlatformKind[] } = {},
 ): Configuration {
   const dataDirectory = dataDirectoryOf(environment);
-  const file = path.join(dataDirectory, FILE_NAME);
+  const file = path.join(dataDirectory, SETTINGS_FILE);
   refuseMisspeltNames(environment);
   const values: NodeJS.Dict<string> = { ...readSettingsFile(file), ...withoutBlanks(environment) };
   const platform = platformOf(values, platforms);

@@ -5,6 +5,7 @@ import { addApprovals } from './commands/approvals.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBulk } from './commands/bulk.ts';
 import { addCheckCode } from './commands/check-code.ts';
+import { addConnect } from './commands/connect.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEnrolment } from './commands/enrolment.ts';
@@ -49,6 +50,7 @@ export function buildProgram(start: Start, version: string): Command {
   addRequests(program, start);
   addNotifications(program, start);
   addStaff(program, start);
+  addConnect(program, start);
   addMigrate(program, start);
   addMaintenance(program, start);
   addGrants(program, start);

@@ -17,7 +17,12 @@ export type Environment = Record<string, string>;
 export async function rekey(
   args: readonly string[],
   environment: Environment,
-  options: { firstLine?: string | undefined; watched?: boolean } = {},
+  options: {
+    firstLine?: string | undefined;
+    watched?: boolean;
+    /** To what is asked at the terminal; null: Ctrl-D. Absent: there is no terminal. */
+    answers?: (question: string) => string | null;
+  } = {},
 ): Promise<Ran> {
   const ran: Ran = { status: 0, stdout: '', stderr: '' };
   ran.status = await run(args, {
@@ -32,7 +37,7 @@ export async function rekey(
       },
       watched: options.watched ?? false,
       outGoesNowhere: false,
-      ask: async () => null,
+      ask: async (question) => options.answers?.(question) ?? null,
       readLine: async () => options.firstLine ?? '',
     },
     interruption: new Interruption(() => {}),

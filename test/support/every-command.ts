@@ -146,6 +146,7 @@ export const EVERY_COMMAND: Record<string, WalkedCommand> = {
     refused: (role) => (role === 'support' ? 'list-staff' : 'unlock-account'),
   }),
 
+  connect: { ...read('anybody'), answers: 'USAGE' },
   migrate: read('anybody'),
   maintenance: read('anybody'),
   grants: read('anybody', () => ['--user', 'u', '--host', '%', '--database', 'd']),

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Check } from '../../../db/check.ts';
 import { runDoctor } from '../../doctor.ts';
+import { checksText } from '../checks-text.ts';
 import type { Start } from '../invocation.ts';
-import { count, printable } from '../text.ts';
+import { count } from '../text.ts';
 
 export function addDoctor(program: Command, start: Start): void {
   program
@@ -16,30 +16,10 @@ export function addDoctor(program: Command, start: Start): void {
         const bad = checks.filter((check) => check.outcome === 'failed').length;
         return {
           value: { ok: bad === 0, checks },
-          text: asText(checks),
+          text: checksText(checks),
           note: bad === 0 ? null : `${count(bad, 'check')} failed.`,
           exit: bad === 0 ? 0 : 1,
         };
       }),
     );
-}
-
-const WORDS: Record<Check['outcome'], string> = {
-  ok: 'ok',
-  warning: 'warning',
-  failed: 'FAILED',
-  skipped: 'skipped',
-};
-
-function asText(checks: readonly Check[]): string {
-  const widest = Math.max(...checks.map((check) => check.name.length));
-  return checks
-    .map((check, index) => {
-      const number = `${index + 1}.`.padStart(3);
-      const head = `${number} ${WORDS[check.outcome].padEnd(7)}  ${check.name.padEnd(widest)}  ${check.message}`;
-      return printable(
-        check.next === null ? `${head}\n` : `${head}\n${' '.repeat(14 + widest)}  ${check.next}\n`,
-      );
-    })
-    .join('');
 }

@@ -1,0 +1,254 @@
+/** `rekey connect`: a platform, step by step; each answer is tried before the next question, and kept only at the end. */
+import type { Command } from 'commander';
+import * as connect from '../../connect.ts';
+import { checksText } from '../checks-text.ts';
+import { failureReport, UsageError } from '../failure.ts';
+import type { Invocation, Start } from '../invocation.ts';
+import { printable, printableLine, table } from '../text.ts';
+
+export function addConnect(program: Command, start: Start): void {
+  program
+    .command('connect')
+    .description("connect to your platform's database, step by step; needs no sign-in")
+    .addHelpText(
+      'after',
+      '\nAsks at the terminal. An empty answer takes what stands in [brackets]; Ctrl-D ends it, and nothing is kept.',
+    )
+    .action(() =>
+      start(async (invocation) => {
+        const { env } = invocation.terminal;
+        if (env.REKEY_DATABASE_URL) {
+          throw new UsageError(
+            'REKEY_DATABASE_URL is set, and it wins over what would be kept here.',
+            'Unset it first, or go on with it: `rekey doctor` says how it stands.',
+          );
+        }
+        const value = await new Dialogue(invocation).run();
+        return { value, text: '', note: NEXT, exit: 0 };
+      }),
+    );
+}
+
+const NEXT =
+  'Start Rekey with `npm start`: its first start makes the first admin. `rekey doctor` says how everything stands.';
+
+/** Ctrl-D, or no terminal at all. */
+class Dialogue {
+  private readonly invocation: Invocation;
+
+  constructor(invocation: Invocation) {
+    this.invocation = invocation;
+  }
+
+  async run(): Promise<{ platform: string; file: string }> {
+    const { terminal } = this.invocation;
+    this.say('Nothing is written before the end, and every answer is tried at once.\n');
+    const { target, found } = await this.server();
+    const kind = await this.platform(found);
+    const keys = await this.keys(kind, target);
+    await this.tables(target, kind);
+    await this.account(target, kind);
+    const file = connect.keepConnection(terminal.env, target, kind, keys.texts);
+    this.say(
+      `\nKept in ${file}, which only you may read (mode 600). The password is in it as it is: whoever reads the file can use it.\n`,
+    );
+    return { platform: kind.id, file };
+  }
+
+  /** Asked until somebody is let in. */
+  private async server(): Promise<{ target: connect.MysqlConnection; found: connect.Found[] }> {
+    let target: connect.MysqlConnection = {
+      ...{ host: '127.0.0.1', port: 3306, user: 'rekey', password: '', database: '', tls: 'verify' },
+    };
+    for (;;) {
+      target = await this.address(target);
+      const { checks, found } = await connect.survey(target);
+      const tried = checks.filter(({ outcome }) => outcome !== 'skipped');
+      this.say(`\n${checksText(tried)}`);
+      if (tried.some(({ outcome }) => outcome === 'failed')) {
+        this.say('\nOnce more; an empty answer keeps the one before.\n');
+        continue;
+      }
+      if (found.length > 0) return { target, found };
+      this.say(
+        `\nIn ${printableLine(target.database)} stand the tables of no platform that Rekey knows, or the account may not see them. Name another database or account.\n`,
+      );
+    }
+  }
+
+  private async address(before: connect.MysqlConnection): Promise<connect.MysqlConnection> {
+    const host = await this.ask('Server', before.host);
+    const port = await this.askFor('Port', String(before.port), (text) =>
+      /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536 ? Number(text) : null,
+    );
+    const atHome = ['127.0.0.1', 'localhost', '::1'].includes(host);
+    const tls = await this.askFor(
+      'TLS (verify: by its certificate; required: any certificate; off)',
+      atHome && before.database === '' ? 'off' : before.tls,
+      (text) => (['verify', 'required', 'off'] as const).find((mode) => mode === text) ?? null,
+    );
+    const ca =
+      tls === 'verify'
+        ? await this.ask(
+            'File with the certificates to trust, in PEM (- for those of this machine)',
+            before.ca ?? '-',
+          )
+        : '-';
+    const user = await this.ask('Account', before.user);
+    const password = (await this.answer(`Password of ${user}: `, true)) || before.password;
+    const database = await this.askFor('Database', before.database, (text) => text || null);
+    return { host, port, user, password, database, tls, ...(ca === '-' ? {} : { ca }) };
+  }
+
+  private async platform(found: readonly connect.Found[]): Promise<connect.PlatformKind> {
+    this.say('\nWhat stands there:\n');
+    for (const { kind, version, evidence } of found) {
+      const named = version === null ? kind.label : `${kind.label} (${version})`;
+      this.say(
+        `  ${kind.id}: ${printableLine(named)}\n${evidence.map((fact) => `    - ${printableLine(fact)}\n`).join('')}`,
+      );
+    }
+    const [only] = found;
+    if (only && found.length === 1) return only.kind;
+    const ids = found.map(({ kind }) => kind.id);
+    return this.askFor(
+      `Which of them (${ids.join(', ')})`,
+      '',
+      (text) => found.find(({ kind }) => kind.id === text)?.kind ?? null,
+    );
+  }
+
+  /** Asked until they open what is stored there; with them the platform is looked at. */
+  private async keys(
+    kind: connect.PlatformKind,
+    target: connect.MysqlConnection,
+  ): Promise<{ texts: Record<string, string> }> {
+    for (;;) {
+      const texts: Record<string, string> = {};
+      const keys: Record<string, Buffer> = {};
+      for (const { setting, without, form, parse } of kind.keys) {
+        this.say(`\n${setting}: without it ${without}. It must be ${form}.\n`);
+        keys[setting] = await this.askHidden(setting, (text) => {
+          texts[setting] = text.trim();
+          return parse(text.trim());
+        });
+      }
+      const seen = await connect.look(target, kind, keys);
+      if (seen.refused === 0) {
+        this.show(seen);
+        return { texts };
+      }
+      this.say(
+        `${kind.keys.map(({ setting }) => setting).join(' and ')}: not the platform's, since ${seen.refused} of the newest stored values do not open with it.\n`,
+      );
+    }
+  }
+
+  private show({ users, tally, limits, fields }: connect.Look): void {
+    if (users.length > 0) {
+      const columns = (['email', 'fullName', 'department', 'role'] as const).filter((field) =>
+        fields.has(field),
+      );
+      this.say('\nIts first users, as Rekey reads them:\n');
+      this.say(
+        table(
+          ['ID', 'USERNAME', ...columns.map((field) => HEADINGS[field]), 'PRIVILEGED', '2FA'],
+          users.map((user) => [
+            user.id,
+            user.username,
+            ...columns.map((field) => user[field] ?? '-'),
+            user.privileged ? 'yes' : 'no',
+            user.enrolment,
+          ]),
+        ),
+      );
+    }
+    if (tally) {
+      const states = [...tally.states].map(([state, number]) => `${number} ${state}`).join(', ');
+      this.say(
+        `\n${tally.all ? 'Of all' : 'Of the first'} ${tally.users} users: ${states || 'nobody is there yet'}.\n`,
+      );
+    }
+    if (limits.length > 0) {
+      this.say(`\nWhat Rekey cannot see or do here:\n${limits.map((one) => `  - ${one}\n`).join('')}`);
+    }
+  }
+
+  /** Rekey's own, by an account that may make them and is forgotten then. */
+  private async tables(target: connect.MysqlConnection, kind: connect.PlatformKind): Promise<void> {
+    while ((await connect.pendingTables(target, kind)).length > 0) {
+      this.say("\nRekey's own tables, all called rekey_…, are still to be made in this database.\n");
+      const user = await this.ask(
+        'Account that may create tables, used once and kept nowhere (- to leave it to an administrator)',
+        target.user,
+      );
+      if (user === '-') return this.leaveToAdministrator(target, kind);
+      const password =
+        user === target.user ? target.password : await this.answer(`Password of ${user}: `, true);
+      try {
+        const applied = await this.invocation.interruption.finishFirst(
+          'Tables are being made; waiting for the end. Once more stops now.',
+          () => connect.makeTables({ ...target, user, password }, kind),
+        );
+        this.say(`${applied.length} steps were applied.\n`);
+      } catch (error) {
+        this.say(`${failureReport(error).note}\n`);
+      }
+    }
+  }
+
+  private async leaveToAdministrator(
+    target: connect.MysqlConnection,
+    kind: connect.PlatformKind,
+  ): Promise<void> {
+    this.say(
+      '\nFor the administrator: run `rekey migrate` with an account that may create tables, then these statements, with the place that Rekey connects from instead of %:\n\n',
+    );
+    const grants = await connect.grantsOf(target, kind, '%');
+    this.say(`${grants.join('\n')}\n\n`);
+  }
+
+  /** With what the console itself will have. What fails is told, and does not undo what was found. */
+  private async account(target: connect.MysqlConnection, kind: connect.PlatformKind): Promise<void> {
+    const checks = await connect.examineAccount(target, kind);
+    const told = checks.filter(({ name }) => ['charset', 'rights', 'schema'].includes(name));
+    this.say(`\n${checksText(told)}`);
+  }
+
+  private say(text: string): void {
+    this.invocation.terminal.err(printable(text));
+  }
+
+  /** @throws UsageError where nobody answers */
+  private async answer(question: string, hidden = false): Promise<string> {
+    const answer = await this.invocation.terminal.ask(question, { hidden });
+    if (answer !== null) return hidden ? answer : answer.trim();
+    throw new UsageError(
+      'Nothing was kept: there was no answer.',
+      'Run `rekey connect` in a terminal, or write REKEY_DATABASE_URL and REKEY_PLATFORM into rekey.env.',
+    );
+  }
+
+  private async ask(question: string, otherwise: string): Promise<string> {
+    const shown = otherwise === '' ? question : `${question} [${otherwise}]`;
+    return (await this.answer(`${shown}: `)) || otherwise;
+  }
+
+  private async askFor<T>(question: string, otherwise: string, read: (text: string) => T | null): Promise<T> {
+    for (;;) {
+      const value = read(await this.ask(question, otherwise));
+      if (value !== null) return value;
+      this.say('That is none of the answers it can have.\n');
+    }
+  }
+
+  private async askHidden<T>(question: string, read: (text: string) => T | null): Promise<T> {
+    for (;;) {
+      const value = read(await this.answer(`${question}: `, true));
+      if (value !== null) return value;
+      this.say('That does not have its form.\n');
+    }
+  }
+}
+
+const HEADINGS = { email: 'E-MAIL', fullName: 'NAME', department: 'DEPARTMENT', role: 'ROLE' } as const;

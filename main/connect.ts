@@ -1,0 +1,167 @@
+/**
+ * What `rekey connect` asks a database, before there is a console: what stands there, whether Rekey can work with it, and
+ * keeping what was found. Nothing but `makeTables` and `keepConnection` writes anything.
+ */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Check } from '../db/check.ts';
+import { testConnection } from '../db/connection-test.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { consoleGrants } from '../db/grants.ts';
+import { migrate, pendingMigrations } from '../db/migrate.ts';
+import { formatMysqlUrl, type MysqlConnection } from '../db/mysql-address.ts';
+import { needsOf } from '../db/needs.ts';
+import type { Platform, UserField } from '../db/platforms/contract.ts';
+import { detect, type Found } from '../db/platforms/detect.ts';
+import type { EnrolmentFinding } from '../db/platforms/enrolment.ts';
+import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
+import { kinds } from '../db/platforms/registry.ts';
+import { translateError } from '../db/translate-error.ts';
+import { dataDirectoryOf, SETTINGS_FILE } from './configuration.ts';
+import { writeSettingsFile } from './configuration-names.ts';
+import { type Clock, systemClock } from './services/clock.ts';
+
+export type { Check, Found, Keys, MysqlConnection, PlatformKind };
+
+export interface Survey {
+  /** Up to the first that failed, as testConnection tells them. */
+  checks: Check[];
+  /** Empty also where a check failed. */
+  found: Found[];
+}
+
+/** Enough to see whether the columns are the right ones. */
+const SAMPLE = 5;
+/** Counting goes on to the end in the console, in the background. */
+const RANGES = 20;
+
+export interface Tally {
+  users: number;
+  /** Of them, by the state of their second factor. */
+  states: Map<string, number>;
+  /** False: there are more users than were counted. */
+  all: boolean;
+}
+
+export interface Look {
+  label: string;
+  version: string | null;
+  limits: readonly string[];
+  fields: ReadonlySet<UserField>;
+  /** The first users; empty where the platform cannot be walked through. */
+  users: EnrolmentFinding[];
+  /** Null: its users cannot be counted. */
+  tally: Tally | null;
+  /** Of the newest stored values, how many the keys do not open. */
+  refused: number;
+}
+
+export async function survey(
+  target: MysqlConnection,
+  known: readonly PlatformKind[] = kinds(),
+): Promise<Survey> {
+  const checks = await testConnection(target, null);
+  if (checks.some(({ outcome }) => outcome === 'failed')) return { checks, found: [] };
+  return { checks, found: await withDatabase(target, ({ reader }) => detect(reader, known)) };
+}
+
+/** The rights and tables, with the console's own account. */
+export function examineAccount(target: MysqlConnection, kind: PlatformKind): Promise<Check[]> {
+  return testConnection(target, kind);
+}
+
+/** @throws RekeyError as PlatformKind.open, DATABASE_* */
+export function look(
+  target: MysqlConnection,
+  kind: PlatformKind,
+  keys: Keys,
+  clock: Clock = systemClock,
+): Promise<Look> {
+  return withDatabase(target, async (database) => {
+    const platform = await kind.open(database, keys);
+    return {
+      ...{ label: platform.label, version: platform.version, limits: platform.limits },
+      fields: platform.fields,
+      ...(await firstUsers(database, platform, clock())),
+      refused: (await platform.proveKeys?.(database.reader))?.refused ?? 0,
+    };
+  });
+}
+
+async function firstUsers(
+  { reader }: Database,
+  { enrolment }: Platform,
+  now: number,
+): Promise<Pick<Look, 'users' | 'tally'>> {
+  if (!enrolment) return { users: [], tally: null };
+  const tally: Tally = { users: 0, states: new Map(), all: false };
+  const users: EnrolmentFinding[] = [];
+  let cursor: string | null = null;
+  for (let ranges = 0; ranges < RANGES; ranges += 1) {
+    const range = await enrolment.rangeFrom(reader, cursor);
+    if (!range) {
+      tally.all = true;
+      break;
+    }
+    if (users.length < SAMPLE) {
+      const options = { limit: SAMPLE - users.length, now, staffSince: now };
+      users.push(...(await enrolment.list(reader, {}, range.from, options)).found);
+    }
+    for (const group of await enrolment.count(reader, range.key, now)) {
+      tally.users += group.users;
+      tally.states.set(group.enrolment, (tally.states.get(group.enrolment) ?? 0) + group.users);
+    }
+    cursor = range.end;
+  }
+  return { users: users.slice(0, SAMPLE), tally };
+}
+
+/** The names of the tables' steps that are still to be taken. */
+export function pendingTables(target: MysqlConnection, kind: PlatformKind): Promise<string[]> {
+  return withDatabase(target, (database) => pendingMigrations(database, kind));
+}
+
+/** Rekey's own tables, by an account that may make them. @returns what was applied. @throws RekeyError as migrate */
+export function makeTables(target: MysqlConnection, kind: PlatformKind): Promise<string[]> {
+  return withDatabase(target, (database) => migrate(database, kind, { platform: false }));
+}
+
+/** What the console's account needs there, as statements for the database's administrator. */
+export function grantsOf(target: MysqlConnection, kind: PlatformKind, host: string): Promise<string[]> {
+  const { user, database } = target;
+  return withDatabase(target, async ({ reader }) =>
+    consoleGrants(await needsOf(kind, reader), database, { user, host }),
+  );
+}
+
+/** Into `rekey.env` of the data directory, mode 600; other settings in it stay. @returns the file. @throws RekeyError CONFIGURATION */
+export function keepConnection(
+  environment: NodeJS.ProcessEnv,
+  target: MysqlConnection,
+  kind: PlatformKind,
+  keys: Readonly<Record<string, string>>,
+): string {
+  const dataDirectory = dataDirectoryOf(environment);
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  const file = path.join(dataDirectory, SETTINGS_FILE);
+  writeSettingsFile(file, {
+    REKEY_DATABASE_URL: formatMysqlUrl(target),
+    REKEY_PLATFORM: kind.id,
+    ...keys,
+  });
+  return file;
+}
+
+async function withDatabase<T>(
+  target: MysqlConnection,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = openDatabase({ kind: 'mysql', url: formatMysqlUrl(target) });
+  try {
+    return await work(database);
+  } catch (error) {
+    throw translateError(error);
+  } finally {
+    await database.close();
+  }
+}
