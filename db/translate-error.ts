@@ -66,6 +66,8 @@ const STATEMENT_TIMEOUT = 1969;
 const BUSY = new Set([
   'ER_LOCK_DEADLOCK',
   'ER_LOCK_WAIT_TIMEOUT',
+  // NOWAIT: MySQL's answer; MariaDB's is the one above.
+  'ER_LOCK_NOWAIT',
   'ER_CHECKREAD',
   // Group Replication's certification failure.
   'ER_TRANSACTION_ROLLBACK_DURING_COMMIT',

@@ -13,6 +13,10 @@ export const ACTIONS = {
     'Nothing was changed: {username} has no confirmed authenticator, so backup codes would open nothing.',
     'Let the user enable two-factor authentication first.',
   ],
+  TWO_CODE_DEVICES: [
+    'Nothing was changed: the user has {count} devices of backup codes on the platform, which looks at one of them only, so nobody can say whether a new code would be taken.',
+    "Have all but one of them deleted in the platform's own administration, or reset the authenticator: that removes them all, and the user pairs anew.",
+  ],
   NO_AUTHENTICATOR: [
     '{username} has no authenticator to check a code against.',
     'Ask the user to start pairing.',

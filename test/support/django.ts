@@ -17,8 +17,11 @@ import { find } from './find.ts';
 const PROJECT = fileURLToPath(new URL('../judges/django/', import.meta.url));
 const REQUIREMENTS = join(PROJECT, 'requirements.txt');
 
-/** Django's own users with django-two-factor-auth, users with UUIDs who log in by e-mail, and django-otp alone. */
-export type DjangoSettings = 'settings' | 'settings_uuid' | 'settings_plain';
+/**
+ * Django's own users with django-two-factor-auth, users with UUIDs who log in by e-mail, and django-otp alone; the first with browsers
+ * that are remembered, and a transaction for each request.
+ */
+export type DjangoSettings = 'settings' | 'settings_uuid' | 'settings_plain' | 'settings_acting';
 
 /** Why Django cannot be asked here; null: it can. */
 export function djangoMissing(): string | null {
@@ -75,14 +78,18 @@ export interface Verdict {
 }
 
 export interface Judge {
-  /** What a function of judge.py returns. @throws what it raises */
+  /** What a function of the script returns. @throws what it raises */
   ask<Answer>(what: string, given?: Record<string, unknown>): Promise<Answer>;
   close(): void;
 }
 
 /** A process of the platform, which does one thing after the other. */
-export function openJudge(target: DatabaseTarget, settings: DjangoSettings = 'settings'): Judge {
-  const child = spawn(pythonPath(), ['judge.py'], {
+export function openJudge(
+  target: DatabaseTarget,
+  settings: DjangoSettings = 'settings',
+  script: 'judge.py' | 'acting.py' = 'judge.py',
+): Judge {
+  const child = spawn(pythonPath(), [script], {
     ...{ cwd: PROJECT, env: environmentOf(target, settings) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
