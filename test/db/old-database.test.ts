@@ -1,0 +1,67 @@
+/** A database that an earlier version made, before platforms had folders of their own, opens and is brought up to date. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../db/database.ts';
+import { migrate, pendingMigrations } from '../../db/migrate.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
+import { commandLineHost } from '../../main/cli/desk.ts';
+import { readConfiguration } from '../../main/configuration.ts';
+import { openServices } from '../../main/console.ts';
+import { codeAt, stepAt } from '../../main/services/totp.ts';
+import { makeFirstAdmin } from '../support/paired-staff.ts';
+import { PLATFORM_KEY } from '../support/people.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+
+test('what was applied is not applied again, and what is new is, of Rekey and of the platform', async () => {
+  const folder = await makeTemporaryFolder('old-database');
+  const path = join(folder, 'old.sqlite');
+  const database = openDatabase({ kind: 'sqlite', path });
+  try {
+    const dump = await readFile(new URL('tables-of-2026-11-30.sql', import.meta.url), 'utf8');
+    for (const statement of dump.split(/;\n(?=CREATE|INSERT|$)/))
+      if (statement) await database.reader.raw(statement);
+    const names = (table: string) => database.reader(table).orderBy('id').pluck('name');
+    const before = await names('rekey_migrations');
+    expect(before.at(-1)).toBe('2026-11-25-audit-counted');
+    const applied = await migrate(database, referenceKind, { platform: true });
+    expect(applied.slice(0, 2)).toEqual(['2026-11-30-audit-limits', '2026-11-30-enrolment-names']);
+    expect(applied.at(-1)).toBe('2026-12-01-search-terms');
+    expect(await names('rekey_migrations')).toEqual([...before, ...applied.slice(0, -1)]);
+    expect(await names('rekey_platform_migrations')).toEqual([
+      ...['2026-11-24-reference-platform', '2026-11-24-contact-messages', '2026-11-25-sandbox'],
+      '2026-12-01-search-terms',
+    ]);
+    expect(await pendingMigrations(database, referenceKind)).toEqual([]);
+  } finally {
+    await database.close();
+  }
+  const configuration = readConfiguration({
+    REKEY_DATA_DIR: folder,
+    REKEY_DATABASE_URL: `sqlite:${path}`,
+    REKEY_PLATFORM_KEY: PLATFORM_KEY.toString('hex'),
+  });
+  const now = Date.now();
+  const { services, platform, close } = await openServices({
+    configuration,
+    host: commandLineHost,
+    clock: () => now,
+  });
+  try {
+    expect(platform).toMatchObject({ id: 'reference', version: '2026-12-01-search-terms' });
+    const { actor } = await makeFirstAdmin(services, 'admin');
+    const { users } = await services.users.search(actor, 'παππάσ', { limit: 5 });
+    expect(users.map(({ username }) => username)).toEqual(['mara']);
+    expect(await services.users.view(actor, '1' as UserId)).toMatchObject({
+      state: { enrolment: 'enrolled' },
+    });
+    const code = codeAt(new Uint8Array(20).fill(1), stepAt(now));
+    expect(await services.actions.checkCode(actor, '1' as UserId, code)).toMatchObject({
+      authenticator: 'confirmed',
+      verdict: 'right',
+    });
+  } finally {
+    await close();
+  }
+});
