@@ -140,6 +140,12 @@ function consoleKeyOf(values: NodeJS.Dict<string>, { keys }: PlatformKind): Buff
   return key;
 }
 
+/** Of the platform that the demo and the sandbox are. @throws RekeyError DEMO_ONLY where another one is chosen */
+export function demoKeyOf({ platform, keys }: Configuration): Buffer {
+  if (platform !== referenceKind) throw new RekeyError('DEMO_ONLY');
+  return referenceSecrets.keyOf(keys);
+}
+
 /** The one that REKEY_PLATFORM names; the reference platform where it names none. @throws RekeyError CONFIGURATION */
 export function platformOf(
   values: NodeJS.Dict<string>,

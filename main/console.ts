@@ -5,10 +5,10 @@ import { isDemo, seedDemo } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
 import type { Platform } from '../db/platforms/contract.ts';
-import { referenceKind, referenceSecrets } from '../db/platforms/registry.ts';
+import { referenceKind } from '../db/platforms/registry.ts';
 import { translateError } from '../db/translate-error.ts';
 import { call } from './api/call.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, demoKeyOf } from './configuration.ts';
 import { openConsoleKey } from './core/console-key.ts';
 import type { Answer, Host, Seat } from './host.ts';
 import { smtpCarrier } from './mail/smtp.ts';
@@ -104,10 +104,10 @@ function makeDataDirectory(directory: string): void {
 async function prepare(database: Database, configuration: Configuration, clock: Clock): Promise<boolean> {
   const demo = configuration.source === 'demo';
   // Only when something is to be done: an account without the right to create tables must be able to start.
-  const { platform, keys } = configuration;
+  const { platform } = configuration;
   if (demo || (await pendingMigrations(database, platform)).length > 0)
     await migrate(database, platform, { platform: demo });
-  if (demo) await seedDemo(database, { key: referenceSecrets.keyOf(keys), now: clock() });
+  if (demo) await seedDemo(database, { key: demoKeyOf(configuration), now: clock() });
   return demo || (platform === referenceKind && (await isDemo(database)));
 }
 
@@ -151,7 +151,7 @@ function assemble(parts: {
     ...{ database, platform, clock, policy, session },
     followUps: onAction.followUps,
   });
-  const key = demo ? referenceSecrets.keyOf(configuration.keys) : null;
+  const key = demo ? demoKeyOf(configuration) : null;
   const sandbox = createSandboxDoor(
     // Loaded when it is asked for: no start waits for pages that few will look at.
     key && (async () => (await import('./serve-demo.ts')).serveDemo({ database, key, clock, port: 0 })),

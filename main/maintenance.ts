@@ -7,8 +7,8 @@ import { migrate } from '../db/migrate.ts';
 import { parseMysqlUrl } from '../db/mysql-address.ts';
 import { needsOf } from '../db/needs.ts';
 import type { PlatformKind } from '../db/platforms/kind.ts';
-import { referenceKind, referenceSecrets } from '../db/platforms/registry.ts';
-import type { Configuration } from './configuration.ts';
+import { referenceKind } from '../db/platforms/registry.ts';
+import { type Configuration, demoKeyOf } from './configuration.ts';
 import type { Clock } from './services/clock.ts';
 
 /**
@@ -27,7 +27,7 @@ export function migrateTables(
  * @throws RekeyError DEMO_ONLY on any database that is not a demo; it is left as it is
  */
 export function resetDemoPlatform(configuration: Configuration, clock: Clock): Promise<void> {
-  const options = { key: referenceSecrets.keyOf(configuration.keys), now: clock() };
+  const options = { key: demoKeyOf(configuration), now: clock() };
   const unconfigured = configuration.source === 'demo';
   if (unconfigured) mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
   return withDatabase(configuration, async (database) => {

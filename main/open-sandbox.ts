@@ -3,9 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { openDatabase } from '../db/database.ts';
 import { isDemo } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
-import { referenceSecrets } from '../db/platforms/registry.ts';
 import { translateError } from '../db/translate-error.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, demoKeyOf } from './configuration.ts';
 import type { SandboxServer } from './sandbox/server.ts';
 import { serveDemo } from './serve-demo.ts';
 import type { Clock } from './services/clock.ts';
@@ -25,7 +24,7 @@ export async function openSandbox(
     if (!unconfigured && !(await isDemo(database))) throw new RekeyError('DEMO_ONLY');
     const server = await serveDemo({
       database,
-      key: referenceSecrets.keyOf(configuration.keys),
+      key: demoKeyOf(configuration),
       clock,
       port,
     });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkEmbedded } from '../../db/connection-test/embedded.ts';
 import { testConnection } from '../../db/connection-test.ts';
+import { DEMO_KEY, seedDemo } from '../../db/demo/index.ts';
 import { migrate, pendingMigrations } from '../../db/migrate.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
@@ -11,7 +12,8 @@ import { kindOf, kinds, referenceKind } from '../../db/platforms/registry.ts';
 import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
-import { grantsFor } from '../../main/maintenance.ts';
+import { grantsFor, resetDemoPlatform } from '../../main/maintenance.ts';
+import { openSandbox } from '../../main/open-sandbox.ts';
 import { examine } from '../../main/services/doctor.ts';
 import { failures, find } from '../support/checks.ts';
 import { rekey } from '../support/command-line.ts';
@@ -111,6 +113,21 @@ forEachDatabase((open, kind) => {
         /REKEY_PLATFORM_KEY is not set, and without it no authenticator can be read/,
       );
     });
+  });
+
+  it('is no demo, whatever stands beside it: nothing of one is shown or made anew', async () => {
+    const database = await open('all');
+    await seedDemo(database, { key: DEMO_KEY, now: Date.now() });
+    await createTinyTables(database);
+    const configuration = configure(database, 'tiny');
+    const { services, close } = await openServices({ configuration, host: commandLineHost });
+    expect(services.demo).toBe(false);
+    await close();
+    const clock = Date.now;
+    await expect(openSandbox(configuration, { clock, port: 0 })).rejects.toMatchObject({ code: 'DEMO_ONLY' });
+    const reset = async () => resetDemoPlatform(configuration, clock);
+    await expect(reset()).rejects.toMatchObject({ code: 'DEMO_ONLY' });
+    expect(await database.reader('users').first('id')).toBeDefined();
   });
 
   describe('the migrations of a platform', () => {
