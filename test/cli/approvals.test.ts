@@ -80,6 +80,33 @@ describe('approvals', () => {
     expect((await rekey(disable, demo)).stderr).not.toContain('Afterwards');
   });
 
+  test('are carried out by their number, by whoever asked, once and not before they are given', async () => {
+    const { value } = await rekeyJson<{ id: number }>(issue(randomUUID(), '--ask-approval'), demo);
+    const number = String(value.id);
+    const carryOut = (who: string) => rekey(['approvals', 'carry-out', number, '--as', who, '--json'], demo);
+    const errorOf = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as Failure).error.code;
+    expect(errorOf(await carryOut('sam'))).toBe('APPROVAL_PENDING');
+    await rekey(['approvals', 'approve', number, '--as', 'lena'], demo);
+    expect(errorOf(await carryOut('lena'))).toBe('FORBIDDEN');
+    const done = await rekey(['approvals', 'carry-out', `#${number}`, '--as', 'sam'], demo);
+    expect(done.status).toBe(0);
+    expect(done.stdout.trim().split('\n')).toHaveLength(10);
+    expect(done.stderr).toContain('New backup codes were issued');
+    const again = await rekey(['approvals', 'carry-out', number, '--as', 'sam'], demo);
+    expect(again).toMatchObject({ status: 0, stdout: '' });
+    expect(again.stderr).toContain('Nothing was done now');
+  });
+
+  test('are not carried out where their codes would be lost, nor where there are none', async () => {
+    const { value } = await rekeyJson<{ id: number }>(issue(randomUUID(), '--ask-approval'), demo);
+    await rekey(['approvals', 'approve', String(value.id), '--as', 'lena'], demo);
+    const args = ['approvals', 'carry-out', String(value.id), '--as', 'sam'];
+    expect(await rekey(args, demo, { outGoesNowhere: true })).toMatchObject({ status: 2 });
+    expect((await rekeyJson<{ codes: string[] }>(args, demo)).value.codes).toHaveLength(10);
+    const none = await rekeyJson<Failure>(['approvals', 'carry-out', '999', '--as', 'sam'], demo);
+    expect(none).toMatchObject({ status: 1, value: { error: { code: 'APPROVAL_NOT_FOUND' } } });
+  });
+
   test('that were rejected stay so', async () => {
     const actionId = randomUUID();
     const { value } = await rekeyJson<{ id: number }>(issue(actionId, '--ask-approval'), demo);

@@ -20,6 +20,7 @@ export async function rekey(
   options: {
     firstLine?: string | undefined;
     watched?: boolean;
+    outGoesNowhere?: boolean;
     /** To what is asked at the terminal; null: Ctrl-D. Absent: there is no terminal. */
     answers?: (question: string) => string | null;
   } = {},
@@ -36,7 +37,7 @@ export async function rekey(
         ran.stderr += text;
       },
       watched: options.watched ?? false,
-      outGoesNowhere: false,
+      outGoesNowhere: options.outGoesNowhere ?? false,
       ask: async (question) => options.answers?.(question) ?? null,
       readLine: async () => options.firstLine ?? '',
     },

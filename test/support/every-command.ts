@@ -62,6 +62,12 @@ export const EVERY_COMMAND: Record<string, WalkedCommand> = {
   'check-code': onUser('check-code', HELP_DESK, ['123456']),
 
   'approvals list': read(EVERYBODY),
+  'approvals carry-out': logged(
+    HELP_DESK,
+    'reset-authenticator',
+    async (desk, role) => [String(await desk.rejected(HELP_DESK.includes(role) ? role : 'support'))],
+    { answers: 'APPROVAL_REJECTED', refused: 'carry-out-approval' },
+  ),
   'approvals approve': logged(SENIOR, 'approve', async (desk) => [String(await desk.approval('support'))]),
   'approvals reject': logged(SENIOR, 'reject-approval', async (desk) => [
     String(await desk.approval('support')),

@@ -4,13 +4,12 @@ import { type Command, Option } from 'commander';
 import type { UserId } from '../../../db/platforms/contract.ts';
 import type { ActionRequestInput } from '../../api/input.ts';
 import { type ActionResult, REASONS, type Reason } from '../../services/actions/action.ts';
-import type { ActionName } from '../../services/actions/index.ts';
-import { atDesk, type Desk } from '../desk.ts';
-import { failureReport, UsageError } from '../failure.ts';
+import type { Desk } from '../desk.ts';
 import type { Invocation, Start } from '../invocation.ts';
 import { uuid, wholeNumber } from '../parse.ts';
 import type { Report } from '../report.ts';
 import { count, printableLine, when } from '../text.ts';
+import { type ActionWords, carryOut, refuseToLoseCodes } from './carry-out.ts';
 
 interface Options {
   reason: Reason;
@@ -22,14 +21,10 @@ interface Options {
   askApproval?: boolean;
 }
 
-interface ActionCommand {
-  name: ActionName;
+interface ActionCommand extends ActionWords {
   description: string;
-  makesCodes: boolean;
   options: readonly Option[];
   call(desk: Desk, request: ActionRequestInput, options: Options): Promise<ActionResult>;
-  /** What is true now, in plain words. */
-  done(result: ActionResult): string;
 }
 
 const COMMANDS: readonly ActionCommand[] = [
@@ -123,6 +118,11 @@ const COMMANDS: readonly ActionCommand[] = [
   },
 ];
 
+/** Of an action that an approval names. */
+export function wordsOf(action: string): ActionWords | undefined {
+  return COMMANDS.find(({ name }) => name === action);
+}
+
 export function addActions(program: Command, start: Start): void {
   for (const command of COMMANDS) {
     const definition = program
@@ -149,16 +149,11 @@ async function act(
   options: Options,
   invocation: Invocation,
 ): Promise<Report> {
-  if (command.makesCodes && invocation.terminal.outGoesNowhere) {
-    throw new UsageError(
-      'Nothing was done: stdout is closed or /dev/null, and codes are printed only once.',
-      'Let stdout go to a terminal, a file or a program.',
-    );
-  }
+  refuseToLoseCodes(command, invocation);
   const actionId = options.actionId ?? randomUUID();
-  let done: Report | null = null;
-  try {
-    return await atDesk(invocation, async (desk) => {
+  return carryOut(
+    invocation,
+    async (desk) => {
       const userId = await desk.resolve(reference);
       const request: ActionRequestInput = {
         actionId,
@@ -170,17 +165,11 @@ async function act(
       };
       if (options.askApproval) return askApproval(desk, command, request, options);
       if (invocation.terminal.watched) await foretell(desk, command, userId, invocation);
-      const result = await invocation.interruption.finishFirst(
-        `It has begun; waiting for its end. Once more stops now; then --action-id ${actionId} tells what was done.`,
-        () => command.call(desk, request, options),
-      );
-      done = doneReport(command, actionId, { id: userId, reference }, result);
-      return done;
-    });
-  } catch (error) {
-    // Whatever went wrong after it was done must not hide that it was, nor swallow its codes.
-    return done ?? failedReport(error, actionId);
-  }
+      const user = { id: userId, reference };
+      return { command, actionId, user, run: () => command.call(desk, request, options) };
+    },
+    actionId,
+  );
 }
 
 /** To a person, before it happens; a script finds the same in `status --json`. */
@@ -210,52 +199,8 @@ async function askApproval(
   const approval = await desk.procedures.approvals.ask({ ...request, action: name, extra });
   return {
     value: approval,
-    text: `Approval ${approval.id} is ${approval.state} until ${when(approval.expiresAt)}. Once it is approved, run the same with --action-id ${request.actionId} and without --ask-approval.\n`,
+    text: `Approval ${approval.id} is ${approval.state} until ${when(approval.expiresAt)}. Once it is approved: \`rekey approvals carry-out ${approval.id}\`, or the same with --action-id ${request.actionId} and without --ask-approval.\n`,
     note: approval.leaves.length > 0 ? `Afterwards: ${approval.leaves.join(' ')}` : null,
     exit: 0,
-  };
-}
-
-function doneReport(
-  command: ActionCommand,
-  actionId: string,
-  user: { id: string; reference: string },
-  result: ActionResult,
-): Report {
-  const { caller: _words, ...facts } = result;
-  const value = { action: command.name, actionId, userId: user.id, ...facts };
-  const entry = `audit entry ${result.sequence}`;
-  const who = printableLine(user.reference === user.id ? `#${user.id}` : `${user.reference} (#${user.id})`);
-  if (result.replayed) {
-    const codes = command.makesCodes ? ' Its codes were shown then and are not shown again.' : '';
-    return {
-      value,
-      text: '',
-      note: `Nothing was done now: this action id was carried out before, for ${who} (${entry}).${codes}`,
-      exit: 0,
-    };
-  }
-  const untold = result.mailed ? '' : ' The user is not told by mail: no e-mail address is on file.';
-  const sentence = `${who}: ${command.done(result)}${untold} (${entry})`;
-  if (!result.codes) return { value, text: `${sentence}\n`, note: null, exit: 0 };
-  return {
-    value,
-    // Codes alone, one a line, so that they can be piped to where they are needed.
-    text: result.codes.map((code) => `${code}\n`).join(''),
-    note: `${sentence}\nShown this once: Rekey can not show these codes again.`,
-    exit: 0,
-    onceOnly: 'The codes were issued but could not be printed, and can not be printed again: issue new ones.',
-  };
-}
-
-/** With the id of the attempt: sending it again is how to learn whether it was done, and never does it twice. */
-function failedReport(error: unknown, actionId: string): Report {
-  const report = failureReport(error);
-  const { error: value } = report.value as { error: { code: string } };
-  const uncertain = value.code === 'DATABASE_UNREACHABLE' || value.code === 'INTERNAL';
-  return {
-    ...report,
-    value: { error: { ...value, actionId } },
-    note: uncertain ? `${report.note}\nTo try the same attempt again: --action-id ${actionId}` : report.note,
   };
 }

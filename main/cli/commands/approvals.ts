@@ -6,6 +6,8 @@ import type { Invocation, Start } from '../invocation.ts';
 import { wholeNumber } from '../parse.ts';
 import type { Report } from '../report.ts';
 import { printableLine, table, when } from '../text.ts';
+import { wordsOf } from './actions.ts';
+import { carryOut, refuseToLoseCodes } from './carry-out.ts';
 
 export function addApprovals(program: Command, start: Start): void {
   const approvals = program.command('approvals').description('what needs, or needed, a second person');
@@ -16,6 +18,10 @@ export function addApprovals(program: Command, start: Start): void {
     .option('--limit <number>', 'at most so many, 1 to 100', wholeNumber(1, 100), 50)
     .option('--before <number>', 'only those with a smaller number', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .action((options: ListOptions) => start((invocation) => list(invocation, options)));
+  approvals
+    .command('carry-out <number>')
+    .description('do what you asked for and were allowed, once and as it was agreed')
+    .action((number: string) => start((invocation) => carryOutApproved(invocation, numberOf(number))));
   for (const approve of [true, false]) {
     approvals
       .command(`${approve ? 'approve' : 'reject'} <number>`)
@@ -79,8 +85,7 @@ async function decide(
   approve: boolean,
   note: string | null,
 ): Promise<Report> {
-  const id = Number(/^#?(\d{1,9})$/.exec(number)?.[1] ?? 0);
-  if (id === 0) throw new UsageError(`"${number}" is no number of an approval.`);
+  const id = numberOf(number);
   const approval = await atDesk(invocation, ({ procedures }) =>
     procedures.approvals.decide({ id, approve, note, code: null }),
   );
@@ -91,4 +96,25 @@ async function decide(
     note: null,
     exit: 0,
   };
+}
+
+/** Whether it may be carried out, and by whom, the service says. */
+function carryOutApproved(invocation: Invocation, id: number): Promise<Report> {
+  return carryOut(invocation, async ({ procedures }) => {
+    const { approvals } = await procedures.approvals.list({ limit: 1, cursor: id + 1 });
+    const approval = approvals.find((one) => one.id === id);
+    const command = approval && wordsOf(approval.action);
+    const run = () => procedures.approvals.carryOut({ id });
+    // Refused there, and logged.
+    if (!approval || !command) return { value: await run(), text: '', note: null, exit: 0 };
+    refuseToLoseCodes(command, invocation);
+    const user = { id: approval.user.id, reference: approval.user.label };
+    return { command, actionId: approval.actionId, user, run };
+  });
+}
+
+function numberOf(text: string): number {
+  const id = Number(/^#?(\d{1,9})$/.exec(text)?.[1] ?? 0);
+  if (id === 0) throw new UsageError(`"${text}" is no number of an approval.`);
+  return id;
 }
