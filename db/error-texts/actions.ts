@@ -17,6 +17,10 @@ export const ACTIONS = {
     'Nothing was changed: the user has {count} devices of backup codes on the platform, which looks at one of them only, so nobody can say whether a new code would be taken.',
     "Have all but one of them deleted in the platform's own administration, or reset the authenticator: that removes them all, and the user pairs anew.",
   ],
+  STATE_BROKEN: [
+    'Nothing was changed: the rows of {username}’s second factor contradict each other, so a code may open nothing.',
+    'Reset the authenticator, or disable 2FA: that puts the rows in order.',
+  ],
   NO_AUTHENTICATOR: [
     '{username} has no authenticator to check a code against.',
     'Ask the user to start pairing.',

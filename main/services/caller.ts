@@ -1,5 +1,6 @@
 /** What the caller sees and what to say to them: the platform's own words, or neutral ones where it has none. */
 import {
+  type Enrolment,
   type Platform,
   type Playbook,
   PROBLEMS,
@@ -38,17 +39,15 @@ export function playbookOf({ playbook = NEUTRAL }: Pick<Platform, 'playbook'>): 
 }
 
 const NEUTRAL: Playbook = {
-  next: ({ state }) => (state.enrolment === 'enrolled' ? 'code' : 'password'),
-  page: (next) => ({
-    page: 'Sign-in',
-    what:
-      next === 'code'
-        ? 'After the password it asks for a code.'
-        : 'No authenticator is confirmed, so no code of one is asked for.',
-  }),
+  next: ({ state }) => NEXT[state.enrolment],
+  page: (next) => ({ page: 'Sign-in', what: WHAT[next as Next] }),
   script: (problem, next) => ({
-    say: next === 'code' ? ENROLLED[problem] : NOT_ENROLLED,
-    agent: 'Check who is calling before anything is changed.',
+    say:
+      next === 'code' || next === 'unclear' ? ENROLLED[problem] : OTHERWISE[next as keyof typeof OTHERWISE],
+    agent:
+      next === 'broken'
+        ? 'Check who is calling, then reset the authenticator or disable 2FA: that puts it in order.'
+        : 'Check who is calling before anything is changed.',
   }),
   typeCode: 'In place of the code of the app, type',
   openWithout: null,
@@ -62,7 +61,31 @@ const NEUTRAL: Playbook = {
   },
 };
 
-const NOT_ENROLLED = ['No authenticator is confirmed: set one up in the settings of your account.'];
+type Next = 'code' | 'password' | 'pair' | 'broken' | 'unclear';
+const NEXT: Record<Enrolment, Next> = {
+  enrolled: 'code',
+  pending: 'password',
+  'not-enrolled': 'password',
+  'must-enrol': 'pair',
+  broken: 'broken',
+  unknown: 'unclear',
+};
+const WHAT: Record<Next, string> = {
+  code: 'After the password it asks for a code.',
+  password: 'No authenticator is confirmed, so no code of one is asked for.',
+  pair: 'After the password it leads to pairing an authenticator.',
+  broken:
+    'What the platform keeps of the second factor contradicts itself, so the login may fail whatever is typed.',
+  unclear:
+    'There is a factor of a kind that Rekey does not know; whether it is asked for, only the platform can say.',
+};
+const OTHERWISE: Record<Exclude<Next, 'code' | 'unclear'>, string[]> = {
+  password: ['No authenticator is confirmed: set one up in the settings of your account.'],
+  pair: ['Sign in with your password: it leads to setting up an authenticator.'],
+  broken: [
+    'Something about your second factor has to be put in order first. I can do that once I know that it is you.',
+  ],
+};
 const WITHOUT_APP = ['Is a backup code left? It takes the place of a code of the app.'];
 const IN_SETTINGS = [
   'Sign in with the app that you have, and pair the other in the settings of your account.',

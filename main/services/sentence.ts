@@ -1,5 +1,5 @@
 /** A user's two-factor state in one sentence that can be read to the caller. */
-import type { TwoFactorState, UserDetail } from '../../db/platforms/contract.ts';
+import type { Factor, TwoFactorState, UserDetail } from '../../db/platforms/contract.ts';
 import { MINUTE } from './clock.ts';
 
 /** `openWithout`: see the playbook of the platform. */
@@ -16,20 +16,40 @@ export function statusSentence(
 }
 
 function enrolment(state: TwoFactorState, openWithout: string | null): string {
-  if (state.enrolment === 'enrolled') {
-    const app = state.authenticator?.name ? ` (${state.authenticator.name})` : '';
-    return `two-factor authentication is on, with an authenticator app${app}`;
+  switch (state.enrolment) {
+    case 'enrolled':
+      return `two-factor authentication is on${withFactors(state)}`;
+    case 'pending':
+      return 'an authenticator app was added, but its first code was never entered, so two-factor authentication is not on yet';
+    case 'broken':
+      return 'what the platform keeps of the second factor contradicts itself, so nobody can say whether a login works';
+    case 'unknown':
+      return 'there is a factor of a kind that Rekey does not know, so it cannot be said whether two-factor authentication is on';
   }
-  if (state.enrolment === 'pending') {
-    return 'an authenticator app was added, but its first code was never entered, so two-factor authentication is not on yet';
-  }
-  return state.required
+  return state.required || state.enrolment === 'must-enrol'
     ? 'no authenticator app is paired; the next login asks to pair one'
     : `two-factor authentication is off${openWithout ? `, so only ${openWithout} can be reached` : ''}`;
 }
 
+const WITH: Record<Factor['kind'], string> = {
+  authenticator: 'an authenticator app',
+  phone: 'a phone',
+  email: 'e-mail',
+  'security-key': 'a security key',
+  'backup-codes': 'backup codes',
+  unknown: 'a factor of a kind that Rekey does not know',
+};
+
+/** Each kind that the login asks for, once. */
+function withFactors({ authenticator, factors }: TwoFactorState): string {
+  const kinds = [...new Set(factors.filter(({ counts }) => counts).map(({ kind }) => kind))];
+  const app = authenticator?.name ? ` (${authenticator.name})` : '';
+  const words = kinds.map((kind) => (kind === 'authenticator' ? WITH[kind] + app : WITH[kind]));
+  return words.length === 0 ? '' : `, with ${words.join(' and ')}`;
+}
+
 function codes(state: TwoFactorState, now: number): string | null {
-  if (state.enrolment !== 'enrolled') return null;
+  if (state.enrolment !== 'enrolled' && state.enrolment !== 'unknown') return null;
   const unused = state.backupCodes?.unused ?? null;
   const left =
     unused === null
@@ -43,8 +63,10 @@ function codes(state: TwoFactorState, now: number): string | null {
 }
 
 function lock(state: TwoFactorState, now: number): string | null {
-  if (state.lockedUntil !== null)
-    return `login is locked for another ${duration(state.lockedUntil - now)} after too many wrong codes`;
+  if (state.lockedUntil !== null) {
+    const assumed = state.lockAssumes === null ? '' : `, ${state.lockAssumes}`;
+    return `login is locked for another ${duration(state.lockedUntil - now)} after too many wrong codes${assumed}`;
+  }
   if (state.failedAttempts !== null && state.failedAttempts > 0) {
     return `${state.failedAttempts} wrong code${state.failedAttempts === 1 ? ' was' : 's were'} entered lately`;
   }

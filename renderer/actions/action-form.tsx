@@ -91,7 +91,7 @@ export function ActionForm({
         <ul className={classes.consequences}>
           {consequencesOf(action, page, now, minutes).map((text) => (
             <li key={text}>
-              <Sentence text={text} names={[page.user.email, page.state.authenticator?.name]} />
+              <Sentence text={text} names={[page.user.email, ...namesOf(page.state)]} />
             </li>
           ))}
         </ul>
@@ -172,6 +172,10 @@ const CALLER_PROBLEMS: ReadonlySet<string> = new Set([
   'EMAIL_CHECK_OLD',
   'EMAIL_CHANGED',
 ]);
+
+function namesOf({ authenticator, factors }: UserPage['state']): (string | null | undefined)[] {
+  return [...new Set([authenticator?.name, ...factors.map(({ name }) => name)])];
+}
 
 function blankIsNull(text: string): string | null {
   return text.trim() === '' ? null : text.trim();

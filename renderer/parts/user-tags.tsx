@@ -1,4 +1,5 @@
 /** What staff must see of a user at a glance. */
+import type { ComponentProps } from 'react';
 import type { UserSummary } from '../../db/platforms/contract.ts';
 import {
   IconAlertTriangle,
@@ -6,7 +7,9 @@ import {
   IconHourglass,
   IconLock,
   IconShieldCheck,
+  IconShieldHalf,
   IconShieldOff,
+  IconShieldX,
 } from '../icons.ts';
 import { consoleNow } from '../session/session.ts';
 import { Tag } from './tag.tsx';
@@ -14,26 +17,38 @@ import { Tag } from './tag.tsx';
 type Seen = Pick<UserSummary, 'enrolment' | 'privileged' | 'status' | 'lockedUntil'>;
 
 export function EnrolmentTag({ enrolment }: { enrolment: Seen['enrolment'] }) {
-  if (enrolment === 'enrolled') {
-    return (
-      <Tag tone="ok" icon={IconShieldCheck}>
-        2FA on
-      </Tag>
-    );
-  }
-  if (enrolment === 'pending') {
-    return (
-      <Tag tone="warn" icon={IconHourglass} title="An authenticator was added, but no code confirmed it yet">
-        2FA pending
-      </Tag>
-    );
-  }
-  return (
-    <Tag tone="none" icon={IconShieldOff}>
-      2FA off
-    </Tag>
-  );
+  const { word, ...tag } = TAGS[enrolment];
+  return <Tag {...tag}>2FA {word}</Tag>;
 }
+
+const TAGS: Record<Seen['enrolment'], Omit<ComponentProps<typeof Tag>, 'children'> & { word: string }> = {
+  enrolled: { word: 'on', tone: 'ok', icon: IconShieldCheck },
+  pending: {
+    word: 'pending',
+    tone: 'warn',
+    icon: IconHourglass,
+    title: 'An authenticator was added, but no code confirmed it yet',
+  },
+  'not-enrolled': { word: 'off', tone: 'none', icon: IconShieldOff },
+  'must-enrol': {
+    word: 'must enrol',
+    tone: 'none',
+    icon: IconShieldOff,
+    title: 'None, and the next login leads to setting one up',
+  },
+  broken: {
+    word: 'broken',
+    tone: 'bad',
+    icon: IconShieldX,
+    title: 'The platform’s rows contradict each other, so a login may fail',
+  },
+  unknown: {
+    word: 'unknown',
+    tone: 'warn',
+    icon: IconShieldHalf,
+    title: 'A factor of a kind that Rekey does not know may count',
+  },
+};
 
 /** Only what is out of the ordinary. */
 export function WarningTags({ user }: { user: Seen }) {

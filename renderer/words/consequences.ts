@@ -1,6 +1,7 @@
 /** What an action will do to this user, said before it is done. It must say what the action does, no more and no less. */
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
+import { FACTOR_WORDS } from './factors.ts';
 import { duration, plural, until } from './time.ts';
 
 type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'devices' | 'capabilities' | 'offers'>;
@@ -17,26 +18,22 @@ export const UNTOLD = 'The user is not told of it by mail: no e-mail address is 
 const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number) => string[]> = {
   'issue-emergency-code': ({ state }, now, minutes) => [
     `One code is made. It signs the user in once, in place of a code from the app, until ${lifetimeEnd(now, minutes)}.`,
-    `The authenticator stays paired${kept(state)}.`,
+    `${paired(state)}${kept(state)}.`,
+    ...doubt(state),
   ],
   'issue-backup-codes': ({ state, capabilities }) => [
     `${newCodes(capabilities)} made. Each signs the user in once.`,
     dyingCodes(state),
-    'The authenticator stays paired.',
+    `${paired(state)}.`,
+    ...doubt(state),
   ],
   'send-backup-codes': ({ user, state, capabilities }) => [
     `${newCodes(capabilities)} made and mailed to ${user.email}. They are shown to nobody here.`,
     dyingCodes(state),
     'The caller must have read back a code that was sent to that address within the last hour.',
   ],
-  'reset-authenticator': (seen) => [
-    `${pairing(seen.state)} is removed, and all backup and emergency codes with it.`,
-    endedSessions(seen),
-  ],
-  'disable-2fa': (seen) => [
-    `${pairing(seen.state)} is removed, and all backup and emergency codes with it.`,
-    endedSessions(seen),
-  ],
+  'reset-authenticator': (seen) => [removed(seen.state), endedSessions(seen)],
+  'disable-2fa': (seen) => [removed(seen.state), ...othersRemoved(seen.state), endedSessions(seen)],
   unlock: ({ state }) => [
     `${clearedAttempts(state)}, and the user may try again at once.`,
     'The authenticator and the codes stay as they are.',
@@ -52,7 +49,7 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
 };
 
 function reminderSays({ enrolment }: UserPage['state']): string {
-  if (enrolment === 'not-enrolled') return 'how to enable 2FA';
+  if (enrolment === 'not-enrolled' || enrolment === 'must-enrol') return 'how to enable 2FA';
   return enrolment === 'pending' ? 'how to finish pairing' : 'how to generate new backup codes';
 }
 
@@ -67,6 +64,7 @@ function dyingCodes({ backupCodes, emergencyCodes }: UserPage['state']): string 
     unused > 0 ? plural(unused, 'backup code') : null,
     emergencyCodes.length > 0 ? plural(emergencyCodes.length, 'emergency code') : null,
   ].filter((part) => part !== null);
+  if (backupCodes?.unused === null) return 'All codes from before stop working at once.';
   if (parts.length === 0) return 'No working codes are left from before.';
   const one = unused + emergencyCodes.length === 1;
   return `The ${parts.join(' and ')} left from before ${one ? 'stops' : 'stop'} working at once.`;
@@ -75,6 +73,32 @@ function dyingCodes({ backupCodes, emergencyCodes }: UserPage['state']): string 
 function pairing({ authenticator, enrolment }: UserPage['state']): string {
   const kind = enrolment === 'pending' ? 'The unfinished pairing' : 'The pairing';
   return authenticator?.name ? `${kind} with “${authenticator.name}”` : kind;
+}
+
+function removed(state: UserPage['state']): string {
+  const codes = state.backupCodes !== null || state.emergencyCodes.length > 0;
+  if (state.authenticator === null) {
+    return codes ? 'All backup and emergency codes are removed.' : 'What is left of the pairing is removed.';
+  }
+  return `${pairing(state)} is removed${codes ? ', and all backup and emergency codes with it' : ''}.`;
+}
+
+/** Beside the authenticator and the codes. */
+function othersRemoved({ factors }: UserPage['state']): string[] {
+  return factors
+    .filter(({ kind, counts }) => counts && kind !== 'authenticator' && kind !== 'backup-codes')
+    .map(({ kind, name, row }) => `So is the factor “${name ?? row}” (${FACTOR_WORDS[kind]}).`);
+}
+
+function paired({ authenticator }: UserPage['state']): string {
+  return authenticator ? 'The authenticator stays paired' : 'The other factors stay as they are';
+}
+
+function doubt({ enrolment }: UserPage['state']): string[] {
+  if (enrolment !== 'unknown') return [];
+  return [
+    'There is a factor of a kind that Rekey does not know: whether the login takes a code in its place, only the platform can say.',
+  ];
 }
 
 function kept({ backupCodes }: UserPage['state']): string {

@@ -29,9 +29,12 @@ function flatten(value: JsonValue, path: string[]): [string, string][] {
   }
   // A missing part (no authenticator) has no fields of its own: they read "none" by the other side's.
   if (value === null && path.length === 1 && OPTIONAL_PARTS.has(path[0] ?? '')) return [];
-  if (path.length === 0) return [];
+  if (path.length === 0 || (value === null && UNTOLD.has(path.at(-1) ?? ''))) return [];
   return [[path.map(spaced).join(', '), inWords(value, path.at(-1) ?? '')]];
 }
+
+/** Where the platform does not tell, null is not "none". */
+const UNTOLD = new Set('required failedAttempts lockAssumes sessions trustedDevices unused used'.split(' '));
 
 const OPTIONAL_PARTS = new Set(['authenticator', 'backupCodes']);
 
@@ -54,6 +57,7 @@ const CODED = new Set(['enrolment', 'method', 'verdict', 'state', 'channel', 'ca
 function listItem(item: JsonValue, field: string): string {
   if (item !== null && typeof item === 'object' && !Array.isArray(item)) {
     return Object.entries(item)
+      .filter(([, value]) => value !== null)
       .map(([name, value]) => `${spaced(name)} ${inWords(value, name)}`)
       .join(', ');
   }

@@ -1,18 +1,54 @@
 /** Enrolment in words. */
 
 import type { Enrolment } from '../../db/platforms/contract.ts';
-import type { EnrolmentCounts } from '../../main/services/enrolment/counts.ts';
+import type { EnrolmentCounts, Tally } from '../../main/services/enrolment/counts.ts';
 import type { Concern, EnrolmentFilter } from '../../main/services/enrolment/service.ts';
 import { calendarDay, calendarMonth } from './time.ts';
 
-export const ENROLMENT_WORDS: Record<Enrolment, { name: string; meaning: string }> = {
-  enrolled: { name: 'Enrolled', meaning: 'An authenticator is paired and confirmed.' },
-  pending: { name: 'Pending', meaning: 'Pairing was begun; the first code never confirmed it.' },
-  'not-enrolled': { name: 'Not enrolled', meaning: 'No authenticator.' },
-  'must-enrol': { name: 'Must enrol', meaning: 'No authenticator, and the next login leads to pairing one.' },
-  broken: { name: 'Broken', meaning: 'The platform’s rows contradict each other.' },
-  unknown: { name: 'Unknown', meaning: 'A factor of a kind that Rekey does not know may count.' },
+/** `list`: after "Users". */
+export const ENROLMENT_WORDS: Record<Enrolment, { name: string; list: string; meaning: string }> = {
+  enrolled: {
+    name: 'Enrolled',
+    list: 'who are enrolled',
+    meaning: 'A second factor is set up and confirmed.',
+  },
+  pending: {
+    name: 'Pending',
+    list: 'who are pending',
+    meaning: 'Pairing was begun; the first code never confirmed it.',
+  },
+  'not-enrolled': { name: 'Not enrolled', list: 'who are not enrolled', meaning: 'No second factor.' },
+  'must-enrol': {
+    name: 'Must enrol',
+    list: 'who must enrol',
+    meaning: 'No second factor, and the next login leads to setting one up.',
+  },
+  broken: {
+    name: 'Broken',
+    list: 'whose second factor is broken',
+    meaning: 'The platform’s rows contradict each other.',
+  },
+  unknown: {
+    name: 'Unknown',
+    list: 'whose second factor is unknown',
+    meaning: 'A factor of a kind that Rekey does not know may count.',
+  },
 };
+
+const STATES = Object.keys(ENROLMENT_WORDS) as Enrolment[];
+/** In which most platforms have no user. */
+const RARE = ['must-enrol', 'broken', 'unknown'] as const;
+
+/** Those to be told of: the rare ones only where anybody is in them. */
+export function statesIn(tallies: readonly Tally[]): Enrolment[] {
+  const isThere = (state: Enrolment) => tallies.some((tally) => usersIn(tally, state) > 0);
+  return STATES.filter((state) => !(RARE as readonly string[]).includes(state) || isThere(state));
+}
+
+export function usersIn(tally: Tally, state: Enrolment): number {
+  if (state !== 'not-enrolled') return tally[state] ?? 0;
+  return RARE.reduce((rest, one) => rest - (tally[one] ?? 0), tally.users - tally.enrolled - tally.pending);
+}
 
 /** In the order of how much they press. `list`: the heading of the list. */
 export const CONCERN_WORDS: Record<Concern, { name: string; list: string; meaning: string }> = {

@@ -152,6 +152,51 @@ describe('what will happen', () => {
     expect(said('unlock')).toBe('The authenticator and the codes stay as they are.');
   });
 
+  it('says of each factor that goes what it is, and of none that is not there', () => {
+    const card = { row: 'gadgets 1', name: null, detail: 'acme.Card', confirmed: true, counts: true };
+    const factors: TwoFactorState['factors'] = [
+      { ...card, kind: 'authenticator', createdAt: NOW, lastUsedAt: null },
+      { ...card, kind: 'unknown', createdAt: null, lastUsedAt: null },
+      { ...card, kind: 'phone', name: 'mobile', counts: false, createdAt: null, lastUsedAt: null },
+    ];
+    const said = (action: ActionName, state: Partial<TwoFactorState>) =>
+      consequencesOf(action, seen(state), NOW, 60).slice(0, 2);
+    const ends = '2 sessions and 1 trusted device end at once.';
+    expect(said('disable-2fa', { factors })).toEqual([
+      'The pairing with “Pixel 8” is removed, and all backup and emergency codes with it.',
+      'So is the factor “gadgets 1” (of a kind that Rekey does not know).',
+    ]);
+    expect(said('reset-authenticator', { factors, backupCodes: null })).toEqual([
+      'The pairing with “Pixel 8” is removed.',
+      ends,
+    ]);
+    const none = { authenticator: null, factors: [] };
+    expect(said('reset-authenticator', none)).toEqual(['All backup and emergency codes are removed.', ends]);
+    expect(said('reset-authenticator', { ...none, backupCodes: null })).toEqual([
+      'What is left of the pairing is removed.',
+      ends,
+    ]);
+  });
+
+  it('says of codes that cannot be counted, and of a factor that nobody knows, that it is so', () => {
+    const backupCodes = { unused: null, used: null, issuedAt: null, lastUsedAt: null };
+    const unclear = seen({ enrolment: 'unknown', authenticator: null, backupCodes });
+    expect(consequencesOf('issue-backup-codes', unclear, NOW, 60).slice(1)).toEqual([
+      'All codes from before stop working at once.',
+      'The other factors stay as they are.',
+      'There is a factor of a kind that Rekey does not know: whether the login takes a code in its place, only the platform can say.',
+    ]);
+  });
+
+  it('speaks of sessions or of devices where the platform has only one of them', () => {
+    const [devices] = consequencesOf('revoke-sessions', { ...seen(), sessions: null }, NOW, 60);
+    expect(devices).toBe('1 trusted device ends at once.');
+    const blind = { ...seen({ sessions: null }), devices: null };
+    expect(consequencesOf('revoke-sessions', blind, NOW, 60)[0]).toBe('All sessions end at once.');
+    const none = { ...seen({ sessions: 0 }), devices: null };
+    expect(consequencesOf('revoke-sessions', none, NOW, 60)[0]).toBe('There is no session to end.');
+  });
+
   it('counts the sessions and devices that end', () => {
     expect(consequencesOf('revoke-sessions', seen(), NOW, 60)[0]).toBe(
       '2 sessions and 1 trusted device end at once.',
@@ -296,6 +341,15 @@ describe('before and after', () => {
     expect(changed).toContain('authenticator, name');
     expect(changed).not.toContain('sessions');
     expect(differences.find(({ field }) => field === 'enrolment')?.after).toBe('not enrolled');
+  });
+
+  it('leave out what the platform does not tell, which is not "none", and the empty fields of a factor', () => {
+    const factor = { kind: 'unknown', row: 'gadgets 1', name: null, counts: true };
+    const state = { required: null, sessions: null, factors: [factor], because: ['gadgets 1 counts'] };
+    expect(differencesOf(state, { ...state, factors: [] })).toMatchObject([
+      { field: 'factors', before: 'kind unknown, row gadgets 1, counts yes', after: 'none', changed: true },
+      { field: 'because', before: 'gadgets 1 counts', changed: false },
+    ]);
   });
 
   it('leave names and ids as they are', () => {

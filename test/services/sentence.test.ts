@@ -12,6 +12,8 @@ const LOCKED = {
   backupCodes: { unused: 3 },
   emergencyCodes: [],
   failedAttempts: 5,
+  factors: [],
+  lockAssumes: null,
 } as unknown as TwoFactorState;
 
 function lockedFor(milliseconds: number): string {

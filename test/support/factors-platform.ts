@@ -2,6 +2,7 @@
  * The reference platform with factors of more kinds, as platforms have them that were put together of plug-ins: a table of gadgets, no
  * flag that 2FA is required, trusted devices but no sessions, and a lock that is worked out.
  */
+import { createHash } from 'node:crypto';
 import type { Database, Reader } from '../../db/database.ts';
 import type {
   Enrolment,
@@ -119,7 +120,9 @@ export async function openFactorsPlatform(database: Database): Promise<FactorsPl
             ],
             factors: [...state.factors, ...gadgets],
           },
-          version: `${reading.version}${JSON.stringify(gadgets)}`.slice(-255),
+          version: createHash('sha256')
+            .update(`${reading.version}${JSON.stringify(gadgets)}`)
+            .digest('base64url'),
         };
       },
     },

@@ -1,17 +1,25 @@
 /** Counts of enrolment for a terminal. */
-import type { EnrolmentCounts, NamedTally, Tally } from '../../services/enrolment/counts.ts';
+import {
+  type EnrolmentCounts,
+  type NamedTally,
+  statesIn,
+  type Tally,
+  usersIn,
+} from '../../services/enrolment/counts.ts';
 import { CONCERNS } from '../../services/enrolment/service.ts';
 import { table } from '../text.ts';
 
 export const SIDES = { department: 'byDepartment', role: 'byRole', month: 'byMonth' } as const;
 export type Side = keyof typeof SIDES;
 
-export function totalFacts({ users, enrolled, pending }: Tally): [string, string][] {
+export function totalFacts(total: Tally): [string, string][] {
+  const { users, enrolled } = total;
   return [
     ['users', String(users)],
-    ['enrolled', `${enrolled} (${share(enrolled, users)})`],
-    ['pending', String(pending)],
-    ['not enrolled', String(users - enrolled - pending)],
+    ...statesIn([total]).map((state): [string, string] => [
+      state.replace('-', ' '),
+      state === 'enrolled' ? `${enrolled} (${share(enrolled, users)})` : String(usersIn(total, state)),
+    ]),
   ];
 }
 
@@ -23,12 +31,13 @@ export function concernFacts({ concerns }: Pick<EnrolmentCounts, 'concerns'>): [
 }
 
 export function asTable(by: Side, tallies: readonly NamedTally[]): string {
+  const states = statesIn(tallies);
   return table(
-    [by.toUpperCase(), 'USERS', 'ENROLLED', 'PENDING', 'NOT ENROLLED', 'SHARE'],
-    tallies.map(({ name, users, enrolled, pending }) => [
-      name ?? '-',
-      ...[users, enrolled, pending, users - enrolled - pending].map(String),
-      share(enrolled, users),
+    [by.toUpperCase(), 'USERS', ...states.map((state) => state.replace('-', ' ').toUpperCase()), 'SHARE'],
+    tallies.map((tally) => [
+      tally.name ?? '-',
+      ...[tally.users, ...states.map((state) => usersIn(tally, state))].map(String),
+      share(tally.enrolled, tally.users),
     ]),
   );
 }

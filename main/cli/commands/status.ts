@@ -65,7 +65,9 @@ function secondFactor({ state }: UserPage): [string, string][] {
   const locked = state.lockedUntil === null ? 'no' : `until ${when(state.lockedUntil)}`;
   const rows: [string, string | null][] = [
     ['Two-factor', state.enrolment + needed],
+    ['Because', state.because.join('; ') || null],
     ['Authenticator', authenticator(state.authenticator)],
+    ...otherFactors(state).map((one): [string, string] => ['Other factor', one]),
     ['Backup codes', backupCodes(state.backupCodes)],
     ['Emergency codes', emergencyCodes.length === 0 ? 'none' : `${emergencyCodes.length}: ${emergency}`],
     ['Failed attempts', state.failedAttempts === null ? null : String(state.failedAttempts)],
@@ -73,6 +75,25 @@ function secondFactor({ state }: UserPage): [string, string][] {
     ['Signed in', signedIn(state)],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== null);
+}
+
+/** Those that the line of the authenticator does not tell of. */
+function otherFactors({ authenticator, factors }: UserPage['state']): string[] {
+  const [first] = authenticator ? factors.filter(({ kind }) => kind === 'authenticator') : [];
+  return factors
+    .filter((one) => one !== first)
+    .map(({ kind, name, detail, confirmed, counts, createdAt, lastUsedAt }) =>
+      [
+        `${kind === 'unknown' ? 'of a kind that Rekey does not know' : kind.replace('-', ' ')}${name ? ` “${name}”` : ''}`,
+        detail,
+        confirmed ? null : 'never confirmed',
+        counts ? 'the login asks for it' : 'the login does not ask for it',
+        createdAt === null ? null : `added ${when(createdAt)}`,
+        lastUsedAt === null ? null : `last used ${when(lastUsedAt)}`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+    );
 }
 
 function backupCodes(codes: UserPage['state']['backupCodes']): string | null {
@@ -97,8 +118,13 @@ function signedIn({ sessions, trustedDevices }: UserPage['state']): string {
 function authenticator(paired: UserPage['state']['authenticator']): string {
   if (!paired) return 'none';
   const name = paired.name ?? 'unnamed';
-  if (!paired.confirmed) return `${name}, pairing begun ${when(paired.createdAt)}, never confirmed`;
-  return `${name}, paired ${when(paired.confirmedAt)}, last used ${when(paired.lastUsedAt)}`;
+  const { confirmed, createdAt, confirmedAt, lastUsedAt } = paired;
+  if (!confirmed)
+    return `${name}, pairing begun${createdAt === null ? '' : ` ${when(createdAt)}`}, never confirmed`;
+  const since = confirmedAt === null ? '' : ` ${when(confirmedAt)}`;
+  // A platform that keeps no times at all does not say "never".
+  const used = lastUsedAt === null && createdAt === null ? '' : `, last used ${when(lastUsedAt)}`;
+  return `${name}, paired${since}${used}`;
 }
 
 /** What the person who asks may do next. */

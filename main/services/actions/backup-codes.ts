@@ -75,7 +75,11 @@ export const issueEmergencyCode: Declaration<{ minutes: number }, NewCodes, Requ
   answer: ({ shown }, detail) => ({ codes: shown, expiresAt: Number(detail.expiresAt) }),
 };
 
-/** A code is asked for only where an authenticator is paired: without one it would open nothing. */
-function refuseUnlessEnrolled({ user, state }: Situation): RekeyError | null {
-  return state.enrolment === 'enrolled' ? null : new RekeyError('NOT_ENROLLED', { username: user.username });
+/**
+ * A code is asked for only where a factor counts: without one it would open nothing. Where one of an unknown kind may count, the
+ * code may be what lets the user in.
+ */
+function refuseUnlessEnrolled({ user: { username }, state: { enrolment } }: Situation): RekeyError | null {
+  if (enrolment === 'enrolled' || enrolment === 'unknown') return null;
+  return new RekeyError(enrolment === 'broken' ? 'STATE_BROKEN' : 'NOT_ENROLLED', { username });
 }

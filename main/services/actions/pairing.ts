@@ -9,7 +9,7 @@ export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] 
   part: ({ reset }) => reset,
   title: 'Authenticator reset',
   refuse: ({ state }) =>
-    hasPairing(state) ? null : new RekeyError('NOTHING_TO_DO', { why: 'there is no authenticator to reset' }),
+    isToReset(state) ? null : new RekeyError('NOTHING_TO_DO', { why: 'there is no authenticator to reset' }),
   prepare: async () => null,
   async apply({ part, tx, id, now }) {
     await part.apply(tx, id, now);
@@ -19,6 +19,7 @@ export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] 
     if (after.factors.some(({ kind, counts }) => counts && kind === 'authenticator')) {
       return 'an authenticator still counts';
     }
+    if (after.enrolment === 'broken') return STILL_BROKEN;
     const lost = platform.reset?.requirementStays === true && after.required === false;
     return lost ? '2FA is no longer required' : null;
   },
@@ -32,7 +33,9 @@ export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platfor
   part: ({ disable }) => disable,
   title: 'Two-factor authentication disabled',
   refuse({ user, state }, extra) {
-    if (!hasPairing(state) && !state.required) {
+    const asked =
+      state.required || state.enrolment === 'unknown' || state.factors.some(({ counts }) => counts);
+    if (!isToReset(state) && !asked) {
       return new RekeyError('NOTHING_TO_DO', { why: 'two-factor authentication is not enabled' });
     }
     if (extra && asWritten(extra.typedUsername) !== asWritten(user.username)) {
@@ -49,6 +52,7 @@ export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platfor
     if (after.enrolment === 'enrolled' || after.factors.some(({ counts }) => counts)) {
       return 'a factor still counts';
     }
+    if (after.enrolment === 'broken') return STILL_BROKEN;
     const kept = platform.disable?.requirementStays === false && after.required === true;
     return kept ? '2FA is still required' : null;
   },
@@ -56,9 +60,17 @@ export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platfor
   answer: (_prepared, detail) => endedIn(detail),
 };
 
-function hasPairing(state: TwoFactorState): boolean {
-  return (
-    state.authenticator !== null ||
-    (state.backupCodes?.unused ?? 0) + (state.backupCodes?.used ?? 0) + state.emergencyCodes.length > 0
-  );
+const STILL_BROKEN = 'the rows of the second factor contradict each other';
+
+/** Rows that contradict each other are put in order by what removes them, whatever is left of them. */
+function isToReset({
+  enrolment,
+  authenticator,
+  backupCodes,
+  emergencyCodes,
+  factors,
+}: TwoFactorState): boolean {
+  const codes = (backupCodes?.unused ?? 0) + (backupCodes?.used ?? 0) + emergencyCodes.length;
+  const removed = factors.some(({ kind }) => kind === 'authenticator' || kind === 'backup-codes');
+  return enrolment === 'broken' || authenticator !== null || removed || codes > 0;
 }

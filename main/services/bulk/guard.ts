@@ -99,8 +99,16 @@ function changedSince({ attempt, before }: Moment, job: BulkJob, line: BulkLine)
   if (line.version === before.version) return false;
   const { authenticator } = before.state;
   const isAboutPairing = attempt.name === 'reset-authenticator' || attempt.name === 'disable-2fa';
-  if (isAboutPairing && authenticator && (authenticator.createdAt ?? 0) > job.plannedAt) {
-    throw new RekeyError('BULK_LINE', { why: 'the user paired another authenticator since the plan' });
+  if (!isAboutPairing) return true;
+  const paired = before.state.factors.filter(({ kind }) => kind !== 'backup-codes');
+  for (const { createdAt } of authenticator ? [authenticator, ...paired] : paired) {
+    if (createdAt !== null && createdAt <= job.plannedAt) continue;
+    throw new RekeyError('BULK_LINE', {
+      why:
+        createdAt === null
+          ? 'the user changed since the plan, and whether another authenticator was paired cannot be told'
+          : 'the user paired another authenticator since the plan',
+    });
   }
   return true;
 }

@@ -5,7 +5,7 @@ import {
   type ConfirmedGroup,
   type UserGroup,
 } from '../../../db/platforms/enrolment.ts';
-import type { Enrolment } from '../../../db/platforms/user.ts';
+import { ENROLMENTS, type Enrolment } from '../../../db/platforms/user.ts';
 import type { Known } from './known.ts';
 
 /** The states that most platforms have no user in: counted only where there is one. */
@@ -22,6 +22,15 @@ export interface Tally extends Partial<Record<(typeof RARE)[number], number>> {
 export function usersIn(tally: Tally, state: Enrolment): number {
   if (state !== 'not-enrolled') return tally[state] ?? 0;
   return RARE.reduce((rest, one) => rest - (tally[one] ?? 0), tally.users - tally.enrolled - tally.pending);
+}
+
+/** Those to be told of: the rare ones only where anybody is in them. */
+export function statesIn(tallies: readonly Tally[]): Enrolment[] {
+  return ENROLMENTS.filter((state) => !isRare(state) || tallies.some((tally) => usersIn(tally, state) > 0));
+}
+
+function isRare(state: Enrolment): boolean {
+  return (RARE as readonly string[]).includes(state);
 }
 
 export function countIn(tally: Tally, state: Enrolment, users: number): void {

@@ -66,7 +66,7 @@ function headingOf({ state, concern, department, role, on }: EnrolmentSearch): {
   const which = concern
     ? CONCERN_WORDS[concern].list
     : state
-      ? `Users who are ${ENROLMENT_WORDS[state].name.toLowerCase()}`
+      ? `Users ${ENROLMENT_WORDS[state].list}`
       : 'Users';
   if (on) cuts.push(`at the end of ${calendarDay(on)}`);
   const meaning = concern ? CONCERN_WORDS[concern].meaning : null;

@@ -3,18 +3,28 @@
 import type { EnrolmentCounts, NamedTally, Tally } from '../../../main/services/enrolment/counts.ts';
 import type { EnrolmentRow } from '../../../main/services/enrolment/service.ts';
 import { useSignedIn } from '../../session/session.ts';
-import { CONCERN_WORDS, concernsIn, ENROLMENT_WORDS, share } from '../../words/enrolment.ts';
+import {
+  CONCERN_WORDS,
+  concernsIn,
+  ENROLMENT_WORDS,
+  share,
+  statesIn,
+  usersIn,
+} from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
 import { nameOf } from '../../words/users.ts';
 
-export function TotalRows({ total: { users, enrolled, pending } }: { total: Tally }) {
-  const none = users - enrolled - pending;
+export function TotalRows({ total }: { total: Tally }) {
   return (
     <>
-      <Row name="Users" values={[number(users), '']} />
-      <Row name="Enrolled" values={[number(enrolled), share(enrolled, users)]} />
-      <Row name="Pending" values={[number(pending), share(pending, users)]} />
-      <Row name="Not enrolled" values={[number(none), share(none, users)]} />
+      <Row name="Users" values={[number(total.users), '']} />
+      {statesIn([total]).map((state) => (
+        <Row
+          key={state}
+          name={ENROLMENT_WORDS[state].name}
+          values={[number(usersIn(total, state)), share(usersIn(total, state), total.users)]}
+        />
+      ))}
     </>
   );
 }
@@ -39,21 +49,25 @@ interface PartProps {
 /** The same users cut by one thing. */
 export function Part({ title, tallies, nameOf = (name) => name || 'None' }: PartProps) {
   if (!tallies?.length) return null;
+  const states = statesIn(tallies);
   return (
     <>
       <h2>{title}</h2>
       <table>
         <thead>
-          <Row name="" values={['Users', 'Enrolled', 'Pending', 'Not enrolled', 'Share enrolled']} />
+          <Row
+            name=""
+            values={['Users', ...states.map((state) => ENROLMENT_WORDS[state].name), 'Share enrolled']}
+          />
         </thead>
         <tbody>
-          {tallies.map(({ name, users, enrolled, pending }) => (
+          {tallies.map((tally) => (
             <Row
-              key={name}
-              name={nameOf(name)}
+              key={tally.name}
+              name={nameOf(tally.name)}
               values={[
-                ...[users, enrolled, pending, users - enrolled - pending].map(number),
-                share(enrolled, users),
+                ...[tally.users, ...states.map((state) => usersIn(tally, state))].map(number),
+                share(tally.enrolled, tally.users),
               ]}
             />
           ))}

@@ -1,16 +1,12 @@
-/** All users in three parts, as one bar and three numbers. */
+/** All users by their state, as one bar and a number each. */
 import { Link } from '@tanstack/react-router';
 import type { Tally } from '../../../main/services/enrolment/counts.ts';
-import { ENROLMENT_WORDS, share } from '../../words/enrolment.ts';
+import { ENROLMENT_WORDS, share, statesIn, usersIn } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
 import classes from './enrolment.module.css';
 
 export function Shares({ total }: { total: Tally }) {
-  const parts = [
-    { state: 'enrolled', users: total.enrolled },
-    { state: 'pending', users: total.pending },
-    { state: 'not-enrolled', users: total.users - total.enrolled - total.pending },
-  ] as const;
+  const parts = statesIn([total]).map((state) => ({ state, users: usersIn(total, state) }));
   return (
     <section className={classes.shares} aria-label="All users">
       <h2 className={classes.heading}>

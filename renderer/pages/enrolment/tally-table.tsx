@@ -2,17 +2,16 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { Enrolment } from '../../../db/platforms/contract.ts';
 import type { NamedTally } from '../../../main/services/enrolment/counts.ts';
 import { Card } from '../../parts/card.tsx';
-import { ENROLMENT_WORDS, share } from '../../words/enrolment.ts';
+import { ENROLMENT_WORDS, share, statesIn, usersIn } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
 import classes from './enrolment.module.css';
 import type { EnrolmentSearch } from './enrolment-search.ts';
 
 /** Rows before "Show all": what a person reads at a glance. */
 const GLANCE = 12;
-
-const STATES = ['enrolled', 'pending', 'not-enrolled'] as const;
 
 interface Props {
   title: string;
@@ -25,6 +24,7 @@ interface Props {
 
 export function TallyTable({ title, column, tallies, nameOf = (name) => name || 'None', link }: Props) {
   const [all, setAll] = useState(false);
+  const states = statesIn(tallies);
   const most = tallies.reduce((size, { users }) => Math.max(size, users), 1);
   return (
     <Card title={title}>
@@ -33,9 +33,9 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name || 
           <col className={classes.nameColumn} />
           <col className={classes.numberColumn} />
           <col />
-          <col className={classes.numberColumn} />
-          <col className={classes.numberColumn} />
-          <col className={classes.numberColumn} />
+          {states.map((state) => (
+            <col key={state} className={classes.numberColumn} />
+          ))}
         </colgroup>
         <thead>
           <tr>
@@ -44,15 +44,11 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name || 
               Users
             </th>
             <th scope="col">Share enrolled</th>
-            <th scope="col" className={classes.right}>
-              Enrolled
-            </th>
-            <th scope="col" className={classes.right}>
-              Pending
-            </th>
-            <th scope="col" className={classes.right}>
-              Not enrolled
-            </th>
+            {states.map((state) => (
+              <th key={state} scope="col" className={classes.right}>
+                {ENROLMENT_WORDS[state].name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -78,14 +74,14 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name || 
                     style={{ width: `${(tally.users / most) * 100}%` }}
                     aria-hidden
                   >
-                    {STATES.map((state) => (
+                    {states.map((state) => (
                       <span key={state} data-state={state} style={{ flexGrow: usersIn(tally, state) }} />
                     ))}
                   </span>
                   <span className={classes.cellShare}>{share(tally.enrolled, tally.users)}</span>
                 </span>
               </td>
-              {STATES.map((state) => (
+              {states.map((state) => (
                 <td key={state} className={classes.right}>
                   <Listed
                     search={withState(link(tally.name), state)}
@@ -109,11 +105,7 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name || 
   );
 }
 
-function usersIn({ users, enrolled, pending }: NamedTally, state: (typeof STATES)[number]): number {
-  return { enrolled, pending, 'not-enrolled': users - enrolled - pending }[state];
-}
-
-function withState(search: EnrolmentSearch | null, state: (typeof STATES)[number]): EnrolmentSearch | null {
+function withState(search: EnrolmentSearch | null, state: Enrolment): EnrolmentSearch | null {
   return search && { ...search, state };
 }
 

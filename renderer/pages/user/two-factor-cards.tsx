@@ -4,73 +4,143 @@ import { Tag } from '../../parts/tag.tsx';
 import { useTimeLeft } from '../../parts/use-time-left.ts';
 import { When } from '../../parts/when.tsx';
 import { consoleNow } from '../../session/session.ts';
+import { FACTOR_WORDS } from '../../words/factors.ts';
 import { countdown, until } from '../../words/time.ts';
 import classes from './two-factor-cards.module.css';
 
-export function TwoFactorCards({ page }: { page: UserPage }) {
+export function TwoFactorCards({ page: { state } }: { page: UserPage }) {
+  const others = otherFactors(state);
   return (
     <div className={classes.cards}>
-      <AuthenticatorCard page={page} />
-      {page.state.backupCodes && <CodesCard state={page.state} codes={page.state.backupCodes} />}
+      <AuthenticatorCard state={state} />
+      {state.backupCodes && <CodesCard state={state} codes={state.backupCodes} />}
+      {others.length > 0 && <FactorsCard factors={others} />}
     </div>
   );
 }
 
-function AuthenticatorCard({ page: { state } }: { page: UserPage }) {
-  const { authenticator } = state;
+type State = UserPage['state'];
+
+function AuthenticatorCard({ state }: { state: State }) {
+  const { authenticator, because } = state;
+  // A platform that keeps no times at all does not say "never".
+  const keepsTimes = authenticator !== null && authenticator.createdAt !== null;
   return (
-    <Card title="Authenticator" aside={<EnrolmentWord enrolment={state.enrolment} />}>
+    <Card title="Authenticator" aside={<PairedTag state={state} />}>
       {authenticator ? (
         <dl className={classes.facts}>
           <dt>App or device</dt>
           <dd className="clip" dir="auto" title={authenticator.name ?? undefined}>
             {authenticator.name ?? 'not named'}
           </dd>
-          <dt>Added</dt>
-          <dd>
-            <When time={authenticator.createdAt} show="both" />
-          </dd>
+          {keepsTimes && (
+            <>
+              <dt>Added</dt>
+              <dd>
+                <When time={authenticator.createdAt} show="both" />
+              </dd>
+            </>
+          )}
           <dt>Confirmed</dt>
           <dd>
-            <When time={authenticator.confirmedAt} never="not yet" show="both" />
+            <When
+              time={authenticator.confirmedAt}
+              never={authenticator.confirmed ? 'yes' : 'not yet'}
+              show="both"
+            />
           </dd>
-          <dt>Last used</dt>
-          <dd>
-            <When time={authenticator.lastUsedAt} show="both" />
-          </dd>
+          {(keepsTimes || authenticator.lastUsedAt !== null) && (
+            <>
+              <dt>Last used</dt>
+              <dd>
+                <When time={authenticator.lastUsedAt} show="both" />
+              </dd>
+            </>
+          )}
         </dl>
       ) : (
         <p className={classes.none}>None is paired.</p>
+      )}
+      {because.length > 0 && (
+        <details className={classes.because}>
+          <summary>Why the platform says so</summary>
+          <ul>
+            {because.map((fact) => (
+              <li key={fact}>{fact}</li>
+            ))}
+          </ul>
+        </details>
       )}
       <Attempts state={state} />
     </Card>
   );
 }
 
-function EnrolmentWord({ enrolment }: { enrolment: UserPage['state']['enrolment'] }) {
-  if (enrolment === 'enrolled') return <Tag tone="ok">Paired</Tag>;
-  if (enrolment === 'pending') return <Tag tone="warn">Not confirmed</Tag>;
-  return <Tag tone="none">None</Tag>;
+function PairedTag({ state: { authenticator, factors } }: { state: State }) {
+  if (!authenticator) return <Tag tone="none">None</Tag>;
+  if (!authenticator.confirmed) return <Tag tone="warn">Not confirmed</Tag>;
+  const counts = factors.some((factor) => factor.kind === 'authenticator' && factor.counts);
+  return counts ? <Tag tone="ok">Paired</Tag> : <Tag tone="warn">Paired, not asked for</Tag>;
 }
 
-function Attempts({ state }: { state: UserPage['state'] }) {
+/** Those that no other card tells of. */
+function otherFactors({ authenticator, backupCodes, factors }: State): State['factors'] {
+  const [first] = authenticator ? factors.filter(({ kind }) => kind === 'authenticator') : [];
+  return factors.filter((one) => one !== first && !(backupCodes && one.kind === 'backup-codes'));
+}
+
+function FactorsCard({ factors }: { factors: State['factors'] }) {
+  return (
+    <Card title="Other factors" aside={<span className={classes.dim}>{factors.length}</span>}>
+      <ul className={classes.factors}>
+        {factors.map(({ row, kind, name, detail, confirmed, counts, createdAt, lastUsedAt }) => (
+          <li key={row}>
+            <span className={classes.factor}>
+              <span className="clip" dir="auto" title={name ?? undefined}>
+                {name ?? 'not named'}
+              </span>
+              {!confirmed && <Tag tone="warn">Not confirmed</Tag>}
+              {confirmed && <Tag tone={counts ? 'ok' : 'none'}>{counts ? 'Asked for' : 'Not asked for'}</Tag>}
+            </span>
+            <span className={classes.dim}>
+              {[FACTOR_WORDS[kind], detail, row].filter(Boolean).join(' · ')}
+              {createdAt !== null && (
+                <>
+                  {' · added '}
+                  <When time={createdAt} />
+                </>
+              )}
+              {lastUsedAt !== null && (
+                <>
+                  {' · used '}
+                  <When time={lastUsedAt} />
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Attempts({ state }: { state: State }) {
   const left = useTimeLeft(state.lockedUntil, consoleNow);
   const tries = state.failedAttempts ?? 0;
   if (tries === 0 && state.lockedUntil === null) return null;
   const locked = state.lockedUntil !== null && left !== null && left > 0;
   return (
     <p className={classes.attempts} data-locked={locked || undefined}>
-      {tries} wrong {tries === 1 ? 'code' : 'codes'}
+      {state.failedAttempts === null ? 'Wrong codes' : `${tries} wrong ${tries === 1 ? 'code' : 'codes'}`}
       {locked && (
         <>
           ; locked for another <span className="mono">{countdown(left)}</span>
+          {state.lockAssumes && `, ${state.lockAssumes}`}
         </>
       )}
     </p>
   );
 }
-
-type State = UserPage['state'];
 
 function CodesCard({ state, codes }: { state: State; codes: NonNullable<State['backupCodes']> }) {
   const { unused, used, issuedAt, lastUsedAt } = codes;
