@@ -5,6 +5,7 @@ import { checkEmbedded } from '../../db/connection-test/embedded.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
+import type { Platform } from '../../db/platforms/contract.ts';
 import type { PlatformKind } from '../../db/platforms/kind.ts';
 import { translateError } from '../../db/translate-error.ts';
 import type { SecretStore } from '../host.ts';
@@ -103,7 +104,12 @@ async function checkContents(known: {
   const schema = connection.find(({ name }) => name === 'schema');
   if (!schema) return skip(configuration, 'Not tried: there is no database yet.');
   return withDatabase(configuration, 'migrations', async (database) => {
-    const patient = { database, configuration, secretStore, clock };
+    let opened: Promise<Platform> | undefined;
+    const openPlatform = () => {
+      opened ??= configuration.platform.open(database, configuration.keys);
+      return opened;
+    };
+    const patient = { database, configuration, openPlatform, secretStore, clock };
     // A table that is still to be made is no failure of each step that would read it.
     if (schema.outcome === 'warning') {
       const [, ...rest] = skip(configuration, "Not tried: Rekey's own tables are still to be made.");

@@ -138,6 +138,7 @@ onMariaDb((open) => {
         await maintenance.close();
         await keeper.remove();
         expect(platform.id).toBe('reference');
+        expect(platform.recognisedBy).toHaveLength(4);
       } finally {
         await close();
       }

@@ -20,6 +20,8 @@ import { checkSearchIndex } from './search-index.ts';
 interface Patient {
   database: Database;
   configuration: RunningConfiguration;
+  /** The same one each time. */
+  openPlatform: () => Promise<Platform>;
   secretStore: SecretStore | null;
   clock: Clock;
 }
@@ -39,19 +41,20 @@ export async function checkMigrations({ database, configuration }: Patient): Pro
       );
 }
 
-export async function checkPlatform(patient: Patient): Promise<Check> {
-  const platform = await openPlatform(patient);
-  if (platform.check) return platform.check(patient.database.reader);
-  return ok('platform', `The platform is ${platform.label}: ${platform.recognisedBy.join('; ')}.`);
+export async function checkPlatform({ database, openPlatform }: Patient): Promise<Check> {
+  const platform = await openPlatform();
+  if (platform.check) return platform.check(database.reader);
+  const what = [platform.label, platform.version].filter(Boolean).join(' ');
+  return ok('platform', `${[`The platform is ${what}`, ...platform.recognisedBy].join('; ')}.`);
 }
 
-export async function checkSearch(patient: Patient): Promise<Check> {
-  return checkSearchIndex(patient.database.reader, await openPlatform(patient), patient.clock());
+export async function checkSearch({ database, openPlatform, clock }: Patient): Promise<Check> {
+  return checkSearchIndex(database.reader, await openPlatform(), clock());
 }
 
-export async function checkPlatformKey(patient: Patient): Promise<Check> {
-  const platform = await openPlatform(patient);
-  const proof = await platform.proveKeys?.(patient.database.reader);
+export async function checkPlatformKey({ database, openPlatform }: Patient): Promise<Check> {
+  const platform = await openPlatform();
+  const proof = await platform.proveKeys?.(database.reader);
   if (!proof || proof.opened + proof.refused === 0)
     return ok('platform-key', 'No user has an authenticator yet, so there is nothing to open.');
   if (proof.refused === 0) return ok('platform-key', "The platform's key opens its users' authenticators.");
@@ -69,13 +72,9 @@ export async function checkPlatformKey(patient: Patient): Promise<Check> {
 }
 
 /** Nothing to mend, so it is never a warning. */
-export async function checkLimits(patient: Patient): Promise<Check> {
-  const limits = limitsOf(await openPlatform(patient));
+export async function checkLimits({ openPlatform }: Patient): Promise<Check> {
+  const limits = limitsOf(await openPlatform());
   return ok('limits', limits.join(' ') || 'Nothing is known that Rekey cannot see or do on this platform.');
-}
-
-function openPlatform({ database, configuration }: Patient): Promise<Platform> {
-  return configuration.platform.open(database, configuration.keys);
 }
 
 export async function checkConsoleKey({ database, configuration, secretStore }: Patient): Promise<Check> {
@@ -109,7 +108,10 @@ export async function checkConsoleKey({ database, configuration, secretStore }: 
   );
 }
 
-export async function checkAuditLog({ database, clock }: Patient): Promise<Check> {
+export async function checkAuditLog({
+  database,
+  clock,
+}: Pick<Patient, 'database' | 'clock'>): Promise<Check> {
   const { reader } = database;
   const end = await faultAtEndOfLog(reader);
   const keys = judgeKeys(await listSigningKeys(reader));
