@@ -378,7 +378,8 @@ export interface Platform {
    * @throws RekeyError AMBIGUOUS_USER where two fit equally
    */
   resolve(reference: string): Promise<UserId | null>;
-  summaries(ids: readonly UserId[]): Promise<UserSummary[]>;
+  /** In the order of the ids. `reader`: the transaction's, where it is asked within one, beside which there may be no connection. */
+  summaries(ids: readonly UserId[], reader?: Reader): Promise<UserSummary[]>;
   /** The user as staff may see them; null when there is no such user. `now` decides what has expired. */
   read(reader: Reader, id: UserId, now: number): Promise<UserReading | null>;
   /** Locks the user's row until the transaction ends. False when there is no such user. */
@@ -389,8 +390,6 @@ export interface Platform {
    * only an e-mail address on file counts. Absent: no list of names can be taken, and no request says who it is about.
    */
   candidates?(references: readonly string[], options?: { addressesOnly?: boolean }): Promise<UserSummary[][]>;
-  /** Those of them that are privileged. Absent: their summaries tell. */
-  privilegedAmong?(reader: Reader, ids: readonly UserId[]): Promise<Set<UserId>>;
 
   /** Removes pairing and codes; the user has to pair anew. */
   readonly reset?: Operation;

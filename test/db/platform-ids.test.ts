@@ -65,7 +65,6 @@ forEachDatabase((open) => {
         expect((await platform.events.last(reader, other, ['login'], 0)).size, what).toBe(0);
         expect(await platform.totp.readSecrets(reader, other), what).toEqual([]);
       }
-      expect(await platform.privilegedAmong(reader, foreign)).toEqual(new Set());
       expect((await platform.summaries([...foreign, id, ...foreign])).map((user) => user.id)).toEqual([id]);
       expect(await platform.events.read(reader, id, { before: START + 1, limit: 5 })).toHaveLength(1);
     });

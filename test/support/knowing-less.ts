@@ -34,7 +34,7 @@ function without<P extends Platform>(
       const page = await search(...asked);
       return { ...page, users: page.users.map(blank<UserSummary>) };
     },
-    summaries: async (ids) => (await summaries(ids)).map(blank<UserSummary>),
+    summaries: async (...asked) => (await summaries(...asked)).map(blank<UserSummary>),
     async read(...asked) {
       const reading = await read(...asked);
       return reading && { ...reading, user: blank(reading.user) };

@@ -33,8 +33,9 @@ export async function createTinyTables(database: Database): Promise<void> {
 
 /** `parts`: what it has beside. */
 export function tinyPlatform(database: Database, parts: Partial<Platform> = {}): Platform {
-  const accounts = () => database.reader<Account>(TABLE);
-  const byIds = (ids: readonly string[]) => accounts().whereIn('id', ids.filter(isUserId));
+  const accounts = (reader = database.reader) => reader<Account>(TABLE);
+  const byIds = (ids: readonly string[], reader?: Reader) =>
+    accounts(reader).whereIn('id', ids.filter(isUserId));
   /** By "#" and the id, or by the login, as they are written. */
   const meantBy = async (reference: string): Promise<Account | undefined> =>
     reference.startsWith('#')
@@ -67,8 +68,8 @@ export function tinyPlatform(database: Database, parts: Partial<Platform> = {}):
       };
     },
     resolve: async (reference) => ((await meantBy(reference))?.id as UserId | undefined) ?? null,
-    async summaries(ids) {
-      const known = new Map((await byIds(ids)).map((one) => [one.id, summaryOf(one)]));
+    async summaries(ids, reader) {
+      const known = new Map((await byIds(ids, reader)).map((one) => [one.id, summaryOf(one)]));
       return ids.flatMap((id) => known.get(id) ?? []);
     },
     async read(reader, id) {

@@ -31,9 +31,9 @@ export function djangoPlatform({ reader }: Database, source: Source) {
     search: (query, options) => searchIndexed(reader, searchIndex, query, options),
     resolve: (reference) => resolveBy(lookup, reference),
     candidates: (references, options) => candidatesBy(lookup, references, options),
-    summaries: (ids) =>
+    summaries: (ids, within = reader) =>
       searchIndex.current(
-        reader,
+        within,
         ids.filter((id) => isUserId(type, id)),
       ),
     read: async (connection, id, now) => (isUserId(type, id) ? read(connection, source, id, now) : null),

@@ -8,15 +8,7 @@ import * as codes from './codes.ts';
 import { contactForm } from './contact-form.ts';
 import { enrolmentSource } from './enrolment.ts';
 import { playbook } from './playbook.ts';
-import {
-  lastEvents,
-  privilegedAmong,
-  read,
-  readDevices,
-  readEvents,
-  readSecrets,
-  readSessions,
-} from './reading.ts';
+import { lastEvents, read, readDevices, readEvents, readSecrets, readSessions } from './reading.ts';
 import { nameLookup } from './resolve.ts';
 import { isId, search } from './search.ts';
 import { proveKey, TOTP } from './secrets.ts';
@@ -42,12 +34,11 @@ export function referencePlatform(database: Database, key: Buffer, recognised: R
     isUserId: isId,
     search: (query, options) => search(database.reader, query, options),
     resolve: (reference) => resolveBy(nameLookup(database.reader), reference),
-    summaries: (ids) => summariesOf(database.reader, ids.filter(isId)),
+    summaries: (ids: readonly UserId[], reader = database.reader) => summariesOf(reader, ids.filter(isId)),
     read: ofUser(read, () => null),
     lockUser: ofUser(writing.lockUser, () => false),
     candidates: (references: readonly string[], options?: CandidateOptions) =>
       candidatesBy(nameLookup(database.reader), references, options),
-    privilegedAmong,
     reset: { apply: ofUser(writing.resetAuthenticator, nothing), leaves: () => [], requirementStays: true },
     disable: { apply: ofUser(writing.disable, nothing), leaves: () => [], requirementStays: false },
     playbook,

@@ -9,7 +9,6 @@ import type {
   UserReading,
   UserSession,
 } from '../contract.ts';
-import { isId } from './search.ts';
 import { openSecret, TOLERANCE, TOTP } from './secrets.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './summaries.ts';
 
@@ -154,14 +153,6 @@ export async function lastEvents(
     .select('kind')
     .max({ last: 'time' });
   return new Map(rows.map((row) => [row.kind, Number(row.last)]));
-}
-
-export async function privilegedAmong(reader: Reader, ids: readonly UserId[]): Promise<Set<UserId>> {
-  const rows: { id: number | string }[] = await reader('users')
-    .whereIn('id', ids.filter(isId))
-    .where({ privileged: true })
-    .select('id');
-  return new Set(rows.map((row) => String(row.id) as UserId));
 }
 
 export async function readSecrets(reader: Reader, id: UserId, key: Buffer): Promise<TotpSecret[]> {

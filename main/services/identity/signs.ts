@@ -64,20 +64,11 @@ export async function riskSigns(
 async function casesAboutPrivileged(reader: Reader, platform: Platform, since: number): Promise<number> {
   const requested = await usersOfRequests(reader, since, LOOKED_AT);
   const acted = await usersActedOn(reader, since, LOOKED_AT);
-  const privileged = await privilegedAmong(reader, platform, [
-    ...new Set([...requested, ...acted]),
-  ] as UserId[]);
+  const ids = [...new Set([...requested, ...acted])] as UserId[];
+  const users = await platform.summaries(ids, reader);
+  const privileged = new Set<string>(users.filter((user) => user.privileged).map(({ id }) => id));
   const withoutRequest = acted.filter((id) => !requested.includes(id));
   return [...requested, ...withoutRequest].filter((id) => privileged.has(id)).length;
-}
-
-async function privilegedAmong(
-  reader: Reader,
-  platform: Platform,
-  ids: readonly UserId[],
-): Promise<ReadonlySet<string>> {
-  if (platform.privilegedAmong) return platform.privilegedAmong(reader, ids);
-  return new Set((await platform.summaries(ids)).flatMap((user) => (user.privileged ? [user.id] : [])));
 }
 
 /** 0 days: never, so only what is still to come would count. */

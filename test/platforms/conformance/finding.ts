@@ -127,7 +127,6 @@ export const FINDING: readonly Check[] = [
       const works: Record<string, () => Promise<unknown>> = {
         'a reading': () => platform.read(database.reader, id, NOW),
         'a list of some': () => platform.summaries([id]),
-        'the privileged of some': async () => platform.privilegedAmong?.(database.reader, [id]),
         secrets: async () => platform.totp?.readSecrets(database.reader, id),
         sessions: async () => platform.sessions?.read?.(database.reader, id, NOW),
         devices: async () => platform.devices?.read?.(database.reader, id, NOW),

@@ -169,8 +169,9 @@ export const LIES: Record<string, Lie[]> = {
       }),
     },
     {
-      lie: 'everybody is privileged',
-      tell: () => ({ privilegedAmong: async (_reader, ids) => new Set(ids) }),
+      lie: 'a list within a transaction tells of what is outside',
+      on: 'mysql',
+      tell: ({ summaries }) => ({ summaries: (ids) => summaries(ids) }),
     },
   ],
   'says nothing that contradicts itself, and names the rows that say it': [

@@ -26,9 +26,13 @@ export const READING: readonly Check[] = [
       const listed = await platform.summaries(twice);
       expect(listed.map(({ id }) => id)).toEqual([...ids, ...ids.slice(0, 1)]);
       for (const summary of listed) expect((await readingOf(world, summary.id)).user).toMatchObject(summary);
-      const privileged = listed.filter((one) => one.privileged).map(({ id }) => id);
-      if (platform.privilegedAmong)
-        expect(await platform.privilegedAmong(database.reader, ids)).toEqual(new Set(privileged));
+      // Within a transaction it tells of what that has done so far.
+      const { id } = await make(world, 'full');
+      await database.transaction(async (tx) => {
+        await platform.reset?.apply(tx, id, NOW);
+        const [within] = await platform.summaries([id], tx);
+        expect((await platform.read(tx, id, NOW))?.user).toMatchObject(within ?? { id: 'nobody' });
+      });
     },
   },
   {
@@ -69,7 +73,6 @@ export const READING: readonly Check[] = [
         const { reader } = database;
         expect(await platform.read(reader, other, NOW), what).toBeNull();
         expect(await platform.summaries([other]), what).toEqual([]);
-        expect((await platform.privilegedAmong?.(reader, [other]))?.size ?? 0, what).toBe(0);
         expect((await platform.totp?.readSecrets(reader, other)) ?? [], what).toEqual([]);
         expect((await platform.sessions?.read?.(reader, other, NOW)) ?? [], what).toEqual([]);
         expect((await platform.devices?.read?.(reader, other, NOW)) ?? [], what).toEqual([]);
