@@ -40,8 +40,8 @@ export const ACTIONS = {
   ],
   CONFIRMATION_MISMATCH: ['Nothing was changed: the typed username is not {username}.', 'Type it exactly.'],
   NOT_SUPPORTED: [
-    'The platform {platform} can not do that.',
-    'See what its adapter supports in the documentation.',
+    'Nothing was done: {platform} has no {what}.',
+    'Settings and `rekey doctor` say what Rekey cannot see or do there.',
   ],
   NOT_KNOWN: ['Nobody was listed: {platform} does not tell {what}.', 'Ask without it.'],
   ACTION_ID_REUSED: [

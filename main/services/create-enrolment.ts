@@ -4,7 +4,6 @@ import { canonicalJson, type JsonValue } from '../../db/audit/entry.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { readDays, readEnrolmentState } from '../../db/enrolment.ts';
-import { RekeyError } from '../../db/errors.ts';
 import type { Platform } from '../../db/platforms/contract.ts';
 import type { EnrolmentFilter, EnrolmentSource } from '../../db/platforms/enrolment.ts';
 import { type Clock, elapsed } from './clock.ts';
@@ -16,6 +15,7 @@ import { emptyRanges, walk } from './enrolment/listing.ts';
 import { reportPieces } from './enrolment/report.ts';
 import type { EnrolmentService, ExportPiece, ReportPiece } from './enrolment/service.ts';
 import { type Counter, createCounter } from './enrolment/watch.ts';
+import { lacking } from './lacking.ts';
 import { createLooks } from './looks.ts';
 import { demand } from './permissions.ts';
 import { createPieces } from './pieces.ts';
@@ -43,7 +43,12 @@ export function createEnrolmentService(deps: {
   const start: StartWalk = async (filter) => {
     const empty = await emptyRanges(database, filter);
     return (cursor) =>
-      walk({ database, source: needed(source), clock }, filter, { empty, cursor, limit: PIECE, patience: 0 });
+      walk({ database, source: sourceOf(platform), clock }, filter, {
+        empty,
+        cursor,
+        limit: PIECE,
+        patience: 0,
+      });
   };
 
   async function log(
@@ -73,7 +78,7 @@ export function createEnrolmentService(deps: {
     const told: Attempted = { category: 'system', action };
     await refusable(actor, told, async () => {
       demand(actor, 'enrolment.count');
-      needed(source);
+      sourceOf(platform);
       await log(actor, told);
       await work();
     });
@@ -110,7 +115,7 @@ export function createEnrolmentService(deps: {
       demandKnown(platform, filter);
       const empty = await emptyRanges(database, filter);
       const page = { empty, cursor, limit, patience: PATIENCE };
-      const { users, next } = await walk({ database, source: needed(source), clock }, filter, page);
+      const { users, next } = await walk({ database, source: sourceOf(platform), clock }, filter, page);
       await look(actor, told);
       return { users, nextCursor: next };
     },
@@ -118,7 +123,7 @@ export function createEnrolmentService(deps: {
       const told = listing('export-enrolment', filter, { format });
       return refusable(actor, told, async () => {
         demand(actor, 'enrolment.export');
-        needed(source);
+        sourceOf(platform);
         demandKnown(platform, filter);
         exports.demandRoom();
         await log(actor, told);
@@ -136,7 +141,7 @@ export function createEnrolmentService(deps: {
     startReport: (actor, filter) =>
       refusable(actor, listing('report-enrolment', filter), () => {
         demand(actor, 'enrolment.export');
-        needed(source);
+        sourceOf(platform);
         demandKnown(platform, filter);
         return { reportId: reports.start(actor, reportPieces(start, filter, clock, known)) };
       }),
@@ -158,9 +163,10 @@ export function createEnrolmentService(deps: {
   };
 }
 
-function needed(source: EnrolmentSource | undefined): EnrolmentSource {
-  if (!source) throw new RekeyError('NOT_SUPPORTED');
-  return source;
+/** @throws RekeyError NOT_SUPPORTED */
+function sourceOf(platform: Platform): EnrolmentSource {
+  if (!platform.enrolment) throw lacking(platform, 'list of its users that Rekey can count');
+  return platform.enrolment;
 }
 
 function hashOf(counts: string): string {

@@ -6,6 +6,7 @@ import { type Declaration, endedIn } from './action.ts';
 export const unlock: Declaration<object, unknown, Platform['lock'] & {}> = {
   permission: 'user.unlock',
   part: ({ lock }) => lock,
+  lacks: 'lock that Rekey can see',
   title: 'Unlocked',
   refuse: ({ state }) =>
     (state.failedAttempts ?? 0) > 0 || state.lockedUntil !== null
@@ -28,6 +29,7 @@ export const unlock: Declaration<object, unknown, Platform['lock'] & {}> = {
 export const revokeSessions: Declaration = {
   permission: 'user.revoke-sessions',
   part: ({ sessions, devices }) => sessions ?? devices,
+  lacks: 'sessions or trusted devices that Rekey can end',
   title: 'Sessions and trusted devices revoked',
   refuse({ platform, state }) {
     const mayBeSome =

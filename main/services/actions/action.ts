@@ -2,10 +2,11 @@
 
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Reader, Transaction } from '../../../db/database.ts';
-import { RekeyError } from '../../../db/errors.ts';
+import type { RekeyError } from '../../../db/errors.ts';
 import type { Platform, TwoFactorState, UserId, UserReading } from '../../../db/platforms/contract.ts';
 import { visible } from '../../../db/text/visible.ts';
 import type { Caller } from '../caller.ts';
+import { lacking } from '../lacking.ts';
 import type { Permission } from '../permissions.ts';
 import type { Policy } from '../policy/index.ts';
 
@@ -96,6 +97,8 @@ export interface Declaration<Extra extends object = object, Prepared = unknown, 
   permission: Permission;
   /** What of the platform it is done with; undefined: this platform can not, so it is not offered. */
   part(platform: Platform): Part | undefined;
+  /** What the platform has not then, after "has no". */
+  lacks: string;
   /** In the past tense, for timelines: "Backup codes issued". */
   title: string;
   /** Why it makes no sense for this user now; null when it does. `extra` is null when the interface asks what to offer. */
@@ -125,9 +128,9 @@ export function endedIn({ ended }: Record<string, JsonValue>): Pick<ActionResult
 /** @throws RekeyError NOT_SUPPORTED where the platform has no such part */
 export function partOf<Part>(
   platform: Platform,
-  { part }: Pick<Declaration<object, unknown, Part>, 'part'>,
+  { part, lacks }: Pick<Declaration<object, unknown, Part>, 'part' | 'lacks'>,
 ): Part {
   const found = part(platform);
-  if (found === undefined) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
+  if (found === undefined) throw lacking(platform, lacks);
   return found;
 }

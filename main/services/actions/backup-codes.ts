@@ -8,6 +8,7 @@ import type { Declaration, Situation } from './action.ts';
 export const issueBackupCodes: Declaration<object, NewCodes, Codes> = {
   permission: 'user.issue-backup-codes',
   part: ({ codes }) => codes,
+  lacks: 'backup codes that Rekey can issue',
   title: 'New backup codes issued',
   refuse: refuseUnlessEnrolled,
   prepare: (codes) => codes.make(codes.setSize),
@@ -33,6 +34,7 @@ export const issueBackupCodes: Declaration<object, NewCodes, Codes> = {
 export const sendBackupCodes: Declaration<object, NewCodes, Codes> = {
   ...issueBackupCodes,
   part: ({ codes, fields }) => (fields.has('email') ? codes : undefined),
+  lacks: 'backup codes that Rekey can send, or no address to send them to',
   title: 'New backup codes sent to the user',
   refuse(situation) {
     if (!situation.policy.backupCodes.byMail) return new RekeyError('CODES_BY_MAIL_OFF');
@@ -46,6 +48,7 @@ export const sendBackupCodes: Declaration<object, NewCodes, Codes> = {
 export const issueEmergencyCode: Declaration<{ minutes: number }, NewCodes, Required<Codes>> = {
   permission: 'user.issue-emergency-code',
   part: ({ codes }) => (codes?.addEmergency ? (codes as Required<Codes>) : undefined),
+  lacks: 'code that ends by itself',
   title: 'Emergency code issued',
   refuse(situation, extra) {
     const { minMinutes, maxMinutes } = situation.policy.emergencyCode;

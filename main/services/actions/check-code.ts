@@ -3,6 +3,7 @@ import { appendAudit } from '../../../db/audit/log.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { Totp, TotpSecret, UserId } from '../../../db/platforms/contract.ts';
 import { digitsOf } from '../../../db/text/codes.ts';
+import { lacking } from '../lacking.ts';
 import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 import { matchCode } from '../totp.ts';
@@ -38,7 +39,7 @@ export async function checkCode(
   const told: Attempted = { category: 'view', action: 'check-code', user: { id, label: '' } };
   await permit(actor, 'user.check-code', told);
   const { totp } = platform;
-  if (!totp) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
+  if (!totp) throw lacking(platform, 'authenticator whose codes Rekey can check');
   refuseOtherDigits(totp, code);
   return refusable(actor, told, async () => {
     const now = clock();

@@ -7,6 +7,7 @@ import { type Declaration, endedIn } from './action.ts';
 export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] & {}> = {
   permission: 'user.reset-authenticator',
   part: ({ reset }) => reset,
+  lacks: 'authenticator that Rekey can reset',
   title: 'Authenticator reset',
   refuse: ({ state }) =>
     isToReset(state) ? null : new RekeyError('NOTHING_TO_DO', { why: 'there is no authenticator to reset' }),
@@ -31,6 +32,7 @@ export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] 
 export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platform['disable'] & {}> = {
   permission: 'user.disable-2fa',
   part: ({ disable }) => disable,
+  lacks: 'second factor that Rekey can disable',
   title: 'Two-factor authentication disabled',
   refuse({ user, state }, extra) {
     const asked =

@@ -35,6 +35,7 @@ export const sendReminder: Declaration = {
   permission: 'user.remind',
   // The mail speaks of backup codes; a platform without them would be spoken of wrongly.
   part: ({ codes, fields }) => (codes && fields.has('email') ? {} : undefined),
+  lacks: 'backup codes to remind of, or no address to remind by',
   title: 'Reminder sent to the user',
   refuse({ user, state }) {
     if (user.status === 'suspended') {

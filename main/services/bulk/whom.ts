@@ -1,8 +1,8 @@
 /** Whom the lines of a list mean: all that a line says has to agree. */
 
-import { RekeyError } from '../../../db/errors.ts';
 import type { Platform, UserSummary } from '../../../db/platforms/contract.ts';
 import { fold } from '../../../db/text/fold.ts';
+import { lacking } from '../lacking.ts';
 import type { ListLine, MeantUser, Reference } from './list.ts';
 
 /** Nobody: `user` and `why` are null. `why`: more than one user may be meant, or not all of the line fits. */
@@ -38,7 +38,7 @@ async function candidatesFor(
   options: { addressesOnly: boolean },
 ): Promise<[Reference, UserSummary[]][]> {
   if (references.length === 0) return [];
-  if (!platform.candidates) throw new RekeyError('NOT_SUPPORTED', { platform: platform.label });
+  if (!platform.candidates) throw lacking(platform, 'list of its users by their names that Rekey can ask');
   const found = await platform.candidates(
     references.map((reference) => asReference(platform, reference)),
     options,

@@ -4,11 +4,12 @@ import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/iden
 import type { TotpSecret, TwoFactorState, UsedStep } from '../../../db/platforms/contract.ts';
 import { refuseOtherDigits } from '../actions/check-code.ts';
 import { HOUR, SECOND } from '../clock.ts';
+import { lacking } from '../lacking.ts';
 import { timeInMail } from '../notifications/follow-up.ts';
 import { mailUser } from '../notifications/to-user.ts';
 import type { Actor } from '../session.ts';
 import { matchCode, STEP_SECONDS } from '../totp.ts';
-import type { ProvedKind } from './kinds.ts';
+import { NEEDS, type ProvedKind } from './kinds.ts';
 import type { About } from './service.ts';
 import { type IdentityDeps, type Outcome, type StepMoment, takeStep } from './step.ts';
 
@@ -25,7 +26,7 @@ export async function checkTotpCode(
   typed: string,
 ): Promise<void> {
   const { totp } = deps.platform;
-  if (!totp) throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
+  if (!totp) throw lacking(deps.platform, NEEDS.totp.lacks);
   refuseOtherDigits(totp, typed);
   await takeStep(deps, { actor, about, action: 'check-totp' }, async (moment) => {
     const secrets = (await totp.readSecrets(moment.tx, about.userId)).filter((one) => one.confirmed);
@@ -57,7 +58,7 @@ export async function takeBackupCode(
   typed: string,
 ): Promise<void> {
   const { codes } = deps.platform;
-  if (!codes) throw new RekeyError('NOT_SUPPORTED', { platform: deps.platform.label });
+  if (!codes) throw lacking(deps.platform, NEEDS['backup-code'].lacks);
   if (!codes.canBeCode(typed)) {
     throw new RekeyError('BAD_INPUT', { why: 'it has not the form of a backup code' });
   }
