@@ -15,11 +15,13 @@ import type { Platform, UserField } from '../db/platforms/contract.ts';
 import { detect, type Found } from '../db/platforms/detect.ts';
 import type { EnrolmentFinding } from '../db/platforms/enrolment.ts';
 import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
+import { readProfile } from '../db/platforms/profile.ts';
 import { kinds } from '../db/platforms/registry.ts';
 import { translateError } from '../db/translate-error.ts';
 import { dataDirectoryOf, SETTINGS_FILE } from './configuration.ts';
 import { writeSettingsFile } from './configuration-names.ts';
 import { type Clock, systemClock } from './services/clock.ts';
+import { keepWhatWasConnected } from './services/platform-choices.ts';
 
 export type { Check, Found, Keys, MysqlConnection, PlatformKind };
 
@@ -28,6 +30,8 @@ export interface Survey {
   checks: Check[];
   /** Empty also where a check failed. */
   found: Found[];
+  /** What another console was connected to here, among `found`; null: this is the first one. */
+  kept: PlatformKind | null;
 }
 
 /** Enough to see whether the columns are the right ones. */
@@ -61,8 +65,12 @@ export async function survey(
   known: readonly PlatformKind[] = kinds(),
 ): Promise<Survey> {
   const checks = await testConnection(target, null);
-  if (checks.some(({ outcome }) => outcome === 'failed')) return { checks, found: [] };
-  return { checks, found: await withDatabase(target, ({ reader }) => detect(reader, known)) };
+  if (checks.some(({ outcome }) => outcome === 'failed')) return { checks, found: [], kept: null };
+  return withDatabase(target, async ({ reader }) => {
+    const found = await detect(reader, known);
+    const profile = await readProfile(reader);
+    return { checks, found, kept: found.find(({ kind }) => kind.id === profile?.platform)?.kind ?? null };
+  });
 }
 
 /** The rights and tables, with the console's own account. */
@@ -150,6 +158,24 @@ export function keepConnection(
     ...keys,
   });
   return file;
+}
+
+/**
+ * What was found, in the database, so that no other console asks for it. Where Rekey's tables are still to be made it is proposed
+ * anew to each, as it was here. @throws RekeyError DATABASE_*, AUDIT_UNWRITABLE
+ */
+export function keepPlatform(
+  target: MysqlConnection,
+  kind: PlatformKind,
+  clock: Clock = systemClock,
+): Promise<void> {
+  return withDatabase(target, async (database) => {
+    if ((await pendingMigrations(database, kind)).length > 0) return;
+    const kept = await readProfile(database.reader);
+    const proposed = (await kind.choices?.propose(database.reader)) ?? null;
+    const choices = kept?.platform === kind.id ? (kept.choices ?? proposed) : proposed;
+    await keepWhatWasConnected({ database, clock }, kind, choices);
+  });
 }
 
 async function withDatabase<T>(

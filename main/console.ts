@@ -34,6 +34,7 @@ import { limitsGuard } from './services/limits/guard.ts';
 import { createLooks } from './services/looks.ts';
 import { openNotifications } from './services/notifications/index.ts';
 import type { Sender } from './services/notifications/sender.ts';
+import { createPlatformChoices } from './services/platform-choices.ts';
 import { requestFollowUp, requestGuard } from './services/requests/link.ts';
 import { createSandboxDoor } from './services/sandbox/door.ts';
 import { createSearchIndexService } from './services/search-index/service.ts';
@@ -188,6 +189,7 @@ function assemble(parts: {
     reminders: createReminderService({ bulk, enrolment }),
     requests,
     settings,
+    platformChoices: createPlatformChoices({ database, kind: configuration.platform, clock }),
     notifications,
     mailSettings,
     sandbox,

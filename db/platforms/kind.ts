@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Database, Reader } from '../database.ts';
 import type { TableNeed } from '../table-need.ts';
 import type { Platform } from './contract.ts';
+import type { Choices } from './profile.ts';
 
 export interface PlatformKind {
   /** What REKEY_PLATFORM names it by. Never changes once it was released. */
@@ -25,7 +26,14 @@ export interface PlatformKind {
   needs(reader: Reader | null): Promise<readonly TableNeed[]>;
   /** Whether these tables are this platform's. Reads the catalogue and a few rows; null: they are not. */
   recognise(reader: Reader): Promise<Recognised | null>;
-  /** @throws RekeyError CONFIGURATION, DATABASE_* */
+  /** What a person decides when connecting, such as which column is the name. Absent: nothing. */
+  readonly choices?: {
+    /** What Rekey would choose by the tables. */
+    propose(reader: Reader): Promise<Choices>;
+    /** With nothing in it but what there is to choose. @throws RekeyError BAD_INPUT, which says what does not fit these tables */
+    check(reader: Reader, chosen: unknown): Promise<Choices>;
+  };
+  /** By what was chosen, as db/platforms/profile.ts keeps it; else as proposed. @throws RekeyError CONFIGURATION, DATABASE_* */
   open(database: Database, keys: Keys): Promise<Platform>;
 }
 

@@ -53,6 +53,9 @@ const policyChanges = z
   .partial()
   .refine((sections) => Object.keys(sections).length > 0, 'name at least one section');
 
+/** Names of columns; whether they are there is for the platform to say. */
+const choices = z.record(line(64), z.union([line(64).nullable(), z.array(line(64)).max(20)]));
+
 export const settingsRouter = router({
   view: signedIn.query(({ ctx }) => ctx.services.settings.view(ctx.actor)),
   /** For the action dialogs: what the agent may choose within. */
@@ -61,6 +64,11 @@ export const settingsRouter = router({
   save: withFreshCode('settings.manage')
     .input(connection)
     .mutation(({ ctx, input }) => ctx.services.settings.save(ctx.actor, input)),
+  /** What was chosen of the platform when it was connected; null where there is nothing to choose. */
+  platformChoices: signedIn.query(({ ctx }) => ctx.services.platformChoices.view(ctx.actor)),
+  choosePlatform: withFreshCode('settings.manage')
+    .input(choices)
+    .mutation(({ ctx, input }) => ctx.services.platformChoices.choose(ctx.actor, input)),
   setPolicy: withFreshCode('settings.manage')
     .input(policyChanges)
     .mutation(({ ctx, input }) => ctx.services.settings.setPolicy(ctx.actor, input)),

@@ -9,6 +9,7 @@ import type { EnrolmentService } from './enrolment/service.ts';
 import type { ExpiredCodes } from './expired-codes.ts';
 import type { IdentityService } from './identity/service.ts';
 import type { MailSettingsService, NotificationService } from './notifications/service.ts';
+import type { PlatformChoicesService } from './platform-choices.ts';
 import type { ReminderService } from './reminders.ts';
 import type { RequestService } from './requests.ts';
 import type { SandboxDoor } from './sandbox/door.ts';
@@ -38,6 +39,7 @@ export interface Services {
   reminders: ReminderService;
   requests: RequestService;
   settings: SettingsService;
+  platformChoices: PlatformChoicesService;
   notifications: NotificationService;
   mailSettings: MailSettingsService;
   sandbox: SandboxDoor;

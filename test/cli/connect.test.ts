@@ -2,13 +2,16 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { listAudit } from '../../db/audit/log.ts';
 import { openDatabase } from '../../db/database.ts';
 import { consoleGrants } from '../../db/grants.ts';
 import { migrate } from '../../db/migrate.ts';
 import { formatMysqlUrl, parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
+import { readProfile } from '../../db/platforms/profile.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { readConfiguration } from '../../main/configuration.ts';
+import { survey } from '../../main/connect.ts';
 import { newSecret } from '../../main/services/totp.ts';
 import { type Ran, rekey } from '../support/command-line.ts';
 import { type Account, makeAccount } from '../support/database-accounts.ts';
@@ -108,6 +111,29 @@ onMariaDb((open) => {
     } finally {
       await opened.close();
     }
+  });
+
+  it('keeps what it found in the database, and once only; a console that cannot says so and is connected all the same', async () => {
+    await platform();
+    const entries = async () =>
+      (await listAudit(database.reader, {}, { limit: 5 })).map(({ action, staff, after }) => ({
+        action,
+        staff,
+        after,
+      }));
+    await account.administer('REVOKE UPDATE ON rekey_audit_head FROM ACCOUNT');
+    const refused = await talk(there());
+    expect(refused.status).toBe(0);
+    expect(refused.stderr).toContain('So the next console asks for the platform again.');
+    expect(await readProfile(database.reader)).toBeNull();
+    await account.administer('GRANT UPDATE ON rekey_audit_head TO ACCOUNT');
+    for (let consoles = 0; consoles < 2; consoles += 1) {
+      expect((await talk(there())).status).toBe(0);
+      const after = { platform: 'reference', choices: null };
+      expect(await readProfile(database.reader)).toEqual(after);
+      expect(await entries()).toEqual([{ action: 'connect-platform', staff: null, after }]);
+    }
+    expect((await survey(administrator)).kept?.id).toBe('reference');
   });
 
   it('asks again for what is wrong, with what failed in words, and for a key until it opens what is stored', async () => {

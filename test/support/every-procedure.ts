@@ -266,6 +266,10 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
   'settings.policy': read(EVERYBODY),
   'settings.test': logged(ADMINS, 'test-connection', () => connection),
   'settings.save': logged(ADMINS, 'change-connection', () => connection, { answers: 'CONFIGURATION' }),
+  'settings.platformChoices': { ...read(AUDITORS), refused: 'view-platform-choices' },
+  'settings.choosePlatform': logged(ADMINS, 'change-platform-choices', () => ({ email: 'mail' }), {
+    answers: 'NOT_SUPPORTED',
+  }),
   'settings.setPolicy': logged(ADMINS, 'change-policy', () => ({ bulk: { maxLines: 900, perDay: 90 } })),
 
   'notifications.list': read(EVERYBODY, () => ({ filter: {} })),

@@ -43,11 +43,12 @@ class Dialogue {
   async run(): Promise<{ platform: string; file: string }> {
     const { terminal } = this.invocation;
     this.say('Nothing is written before the end, and every answer is tried at once.\n');
-    const { target, found } = await this.server();
-    const kind = await this.platform(found);
+    const { target, found, kept } = await this.server();
+    const kind = await this.platform(found, kept);
     const keys = await this.keys(kind, target);
     await this.tables(target, kind);
     await this.account(target, kind);
+    await this.keep(target, kind);
     const file = connect.keepConnection(terminal.env, target, kind, keys.texts);
     this.say(
       `\nKept in ${file}, which only you may read (mode 600). The password is in it as it is: whoever reads the file can use it.\n`,
@@ -56,20 +57,20 @@ class Dialogue {
   }
 
   /** Asked until somebody is let in. */
-  private async server(): Promise<{ target: connect.MysqlConnection; found: connect.Found[] }> {
+  private async server(): Promise<{ target: connect.MysqlConnection } & Omit<connect.Survey, 'checks'>> {
     let target: connect.MysqlConnection = {
       ...{ host: '127.0.0.1', port: 3306, user: 'rekey', password: '', database: '', tls: 'verify' },
     };
     for (;;) {
       target = await this.address(target);
-      const { checks, found } = await connect.survey(target);
+      const { checks, found, kept } = await connect.survey(target);
       const tried = checks.filter(({ outcome }) => outcome !== 'skipped');
       this.say(`\n${checksText(tried)}`);
       if (tried.some(({ outcome }) => outcome === 'failed')) {
         this.say('\nOnce more; an empty answer keeps the one before.\n');
         continue;
       }
-      if (found.length > 0) return { target, found };
+      if (found.length > 0) return { target, found, kept };
       this.say(
         `\nIn ${printableLine(target.database)} stand the tables of no platform that Rekey knows, or the account may not see them. Name another database or account.\n`,
       );
@@ -100,7 +101,10 @@ class Dialogue {
     return { host, port, user, password, database, tls, ...(ca === '-' ? {} : { ca }) };
   }
 
-  private async platform(found: readonly connect.Found[]): Promise<connect.PlatformKind> {
+  private async platform(
+    found: readonly connect.Found[],
+    kept: connect.PlatformKind | null,
+  ): Promise<connect.PlatformKind> {
     this.say('\nWhat stands there:\n');
     for (const { kind, version, evidence } of found) {
       const named = version === null ? kind.label : `${kind.label} (${version})`;
@@ -108,6 +112,7 @@ class Dialogue {
         `  ${kind.id}: ${printableLine(named)}\n${evidence.map((fact) => `    - ${printableLine(fact)}\n`).join('')}`,
       );
     }
+    if (kept) return kept;
     const [only] = found;
     if (only && found.length === 1) return only.kind;
     const ids = found.map(({ kind }) => kind.id);
@@ -213,6 +218,15 @@ class Dialogue {
     const checks = await connect.examineAccount(target, kind);
     const told = checks.filter(({ name }) => ['charset', 'rights', 'schema'].includes(name));
     this.say(`\n${checksText(told)}`);
+  }
+
+  /** For the other consoles. This one works without: it was told what the account lacks, which may be granted yet. */
+  private async keep(target: connect.MysqlConnection, kind: connect.PlatformKind): Promise<void> {
+    try {
+      await connect.keepPlatform(target, kind);
+    } catch (error) {
+      this.say(`\n${failureReport(error).note}\nSo the next console asks for the platform again.\n`);
+    }
   }
 
   private say(text: string): void {

@@ -1,0 +1,121 @@
+/** What was chosen of a platform when it was connected: kept for every console, each change logged, refused with an entry. */
+import { beforeEach, expect, it } from 'vitest';
+import { RekeyError } from '../../db/errors.ts';
+import type { PlatformKind } from '../../db/platforms/kind.ts';
+import { readProfile } from '../../db/platforms/profile.ts';
+import { referenceKind } from '../../db/platforms/registry.ts';
+import { createPlatformChoices, keepWhatWasConnected } from '../../main/services/platform-choices.ts';
+import type { Actor } from '../../main/services/session.ts';
+import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
+import { hire, openStaffRoom, type StaffRoom } from '../support/staff-room.ts';
+
+const PROPOSED = { email: 'email', names: ['first', 'last'] };
+
+/** Whose columns are those of Rekey's own staff. */
+const kind: PlatformKind = {
+  ...referenceKind,
+  id: 'other',
+  choices: {
+    propose: async () => PROPOSED,
+    async check(reader, chosen) {
+      const { email = null, names = [] } = chosen as { email?: string | null; names?: string[] };
+      const columns = Object.keys(await reader('rekey_staff').columnInfo());
+      for (const name of [email, ...names])
+        if (name !== null && !columns.includes(name))
+          throw new RekeyError('BAD_INPUT', { why: `there is no ${name}` });
+      return { email, names };
+    },
+  },
+};
+
+forEachDatabase((open) => {
+  let database: TestDatabase;
+  let room: StaffRoom;
+  let admin: Actor;
+  const service = (of = kind) => createPlatformChoices({ database, kind: of, clock: () => room.time.now });
+  const deps = () => ({ database, clock: () => room.time.now });
+  const lastEntry = async () => (await room.log())[0];
+
+  beforeEach(async () => {
+    database = await open('console');
+    room = openStaffRoom(database);
+    admin = (await hire(room, 'ada', 'admin')).actor;
+  });
+
+  it('is what Rekey proposes until somebody chooses', async () => {
+    expect(await service().view(admin)).toEqual({ proposed: PROPOSED, chosen: null });
+    expect(await readProfile(database.reader)).toBeNull();
+  });
+
+  it('is kept as the platform checked it, and logged with what it was before', async () => {
+    const view = await service().choose(admin, { email: 'email', names: ['full_name'], more: 'x' });
+    const chosen = { email: 'email', names: ['full_name'] };
+    expect(view).toEqual({ proposed: PROPOSED, chosen });
+    expect(await lastEntry()).toMatchObject({
+      ...{ action: 'change-platform-choices', outcome: 'done', staff: { name: 'ada' }, before: null },
+      after: { platform: 'other', choices: chosen },
+    });
+    await service().choose(admin, { email: null });
+    expect(await lastEntry()).toMatchObject({
+      before: { platform: 'other', choices: chosen },
+      after: { platform: 'other', choices: { email: null, names: [] } },
+    });
+    expect(await database.reader('rekey_settings').where({ name: 'platform' })).toHaveLength(1);
+  });
+
+  it('is refused with an entry where it does not fit the tables, by who may not, and where there is nothing to choose', async () => {
+    const { actor: support } = await hire(room, 'sam', 'support');
+    const { actor: auditor } = await hire(room, 'aud', 'auditor');
+    for (const [by, of, code] of [
+      [admin, kind, 'BAD_INPUT'],
+      [support, kind, 'FORBIDDEN'],
+      [auditor, kind, 'FORBIDDEN'],
+      [admin, referenceKind, 'NOT_SUPPORTED'],
+    ] as const) {
+      await expect(service(of).choose(by, { email: 'mail' })).rejects.toMatchObject({ code });
+      expect(await lastEntry()).toMatchObject({ action: 'change-platform-choices', outcome: 'refused' });
+    }
+    expect(await readProfile(database.reader)).toBeNull();
+    await expect(service().view(support)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await service(referenceKind).view(auditor)).toBeNull();
+  });
+
+  it('of another kind of platform is none of this one', async () => {
+    await keepWhatWasConnected(deps(), kind, { email: 'email' });
+    expect((await service({ ...kind, id: 'third' }).view(admin))?.chosen).toBeNull();
+  });
+
+  it('is kept by whoever connects, before there is staff, and logged once', async () => {
+    await keepWhatWasConnected(deps(), kind, { email: 'email' });
+    const kept = { platform: 'other', choices: { email: 'email', names: [] } };
+    expect(await readProfile(database.reader)).toEqual(kept);
+    const entry = await lastEntry();
+    expect(entry).toMatchObject({ action: 'connect-platform', staff: null, before: null, after: kept });
+    await keepWhatWasConnected(deps(), kind, { email: 'email' });
+    expect((await lastEntry())?.sequence).toBe(entry?.sequence);
+    await keepWhatWasConnected(deps(), referenceKind, null);
+    expect(await lastEntry()).toMatchObject({
+      ...{ before: kept, after: { platform: 'reference', choices: null } },
+    });
+  });
+
+  it('is not kept without its entry', async () => {
+    await database.reader('rekey_audit_head').delete();
+    await expect(keepWhatWasConnected(deps(), kind, { email: 'email' })).rejects.toMatchObject({
+      code: 'AUDIT_UNWRITABLE',
+    });
+    expect(await readProfile(database.reader)).toBeNull();
+  });
+
+  it.each(['no JSON', '7', '[]', '{}', '{"platform":7}'])(
+    'that is damaged (%s) counts as none',
+    async (value) => {
+      await database.reader('rekey_settings').insert({ name: 'platform', value });
+      expect(await readProfile(database.reader)).toBeNull();
+    },
+  );
+
+  it('is none where the tables are still to be made', async () => {
+    expect(await readProfile((await open('none')).reader)).toBeNull();
+  });
+});
