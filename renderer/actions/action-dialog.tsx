@@ -10,7 +10,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { isHere, useSignedIn } from '../session/session.ts';
 import { ACTION_WORDS } from '../words/actions.ts';
-import { nameOf } from '../words/users.ts';
+import { detailOf, nameOf } from '../words/users.ts';
 import classes from './action-dialog.module.css';
 import { ActionForm } from './action-form.tsx';
 import { ActionResultPanel } from './action-result.tsx';
@@ -105,8 +105,8 @@ export function ActionDialog({
         <span className={`${classes.name} clip`} dir="auto" title={nameOf(page.user)}>
           {nameOf(page.user)}
         </span>
-        <span className={`${classes.dim} clip`} title={page.user.email ?? page.user.username}>
-          {page.user.email ?? page.user.username}
+        <span className={`${classes.dim} clip`} title={detailOf(page.user)}>
+          {detailOf(page.user)}
         </span>
       </div>
       {approval && (stage.at === 'asking' || stage.at === 'working') && (

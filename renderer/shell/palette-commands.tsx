@@ -14,7 +14,7 @@ import { useSignedIn } from '../session/session.ts';
 import { lock, signOut } from '../session/sign-out.ts';
 import { trpc } from '../trpc.ts';
 import { ACTION_WORDS } from '../words/actions.ts';
-import { nameOf } from '../words/users.ts';
+import { detailOf, nameOf } from '../words/users.ts';
 import { PLACES } from './nav.tsx';
 import { usePresentUser } from './present-user.ts';
 import { THEMES } from './staff-menu.tsx';
@@ -71,7 +71,7 @@ function useUserCommands(typed: string): { commands: Command[]; hint: string | n
   const commands = (search.data?.users ?? []).map((user) => ({
     id: `user-${user.id}`,
     label: nameOf(user),
-    detail: user.email ?? user.username,
+    detail: detailOf(user),
     icon: <Face name={nameOf(user)} size={26} />,
     tag: <EnrolmentTag enrolment={user.enrolment} />,
     run: () => void navigate({ to: '/users/$userId', params: { userId: user.id } }),

@@ -38,7 +38,7 @@ export interface Visitor {
 }
 
 /** A fresh profile that has just followed the link the host printed. */
-export async function visit(browser: Browser, host: RunningHost): Promise<Visitor> {
+export async function visit(browser: Browser, host: Pick<RunningHost, 'freshAddress'>): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 860 },
     reducedMotion: 'reduce',

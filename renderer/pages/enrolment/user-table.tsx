@@ -10,6 +10,7 @@ import { When } from '../../parts/when.tsx';
 import { consoleNow, type SignedIn, useSignedIn } from '../../session/session.ts';
 import { trpc } from '../../trpc.ts';
 import { ENROLMENT_WORDS } from '../../words/enrolment.ts';
+import { nameOf, underName } from '../../words/users.ts';
 import classes from './enrolment.module.css';
 
 const TONES = {
@@ -50,18 +51,18 @@ const COLUMNS: (Column<EnrolmentRow> & { of?: readonly Parameters<SignedIn['know
   {
     name: 'User',
     width: 'minmax(120px, 1.3fr)',
-    cell: ({ id, fullName, username }) => (
+    cell: (user) => (
       <>
         <Link
           to="/users/$userId"
-          params={{ userId: id }}
+          params={{ userId: user.id }}
           className="clip"
           dir="auto"
-          title={fullName ?? username}
+          title={nameOf(user)}
         >
-          {fullName ?? username}
+          {nameOf(user)}
         </Link>
-        <span className={`${classes.dim} clip`}>{username}</span>
+        <span className={`${classes.dim} clip`}>{underName(user)}</span>
       </>
     ),
   },

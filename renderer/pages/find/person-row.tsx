@@ -4,7 +4,7 @@ import { Face } from '../../parts/face.tsx';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
 import { When } from '../../parts/when.tsx';
 import { type SignedIn, useSignedIn } from '../../session/session.ts';
-import { nameOf } from '../../words/users.ts';
+import { nameOf, underName } from '../../words/users.ts';
 import classes from './person-row.module.css';
 
 interface Props {
@@ -62,8 +62,8 @@ export const PersonRow = memo(function PersonRow(props: Props) {
         <span className={`${classes.name} clip`} dir="auto" title={nameOf(user)}>
           {nameOf(user)}
         </span>
-        <span className={`${classes.dim} clip`} title={user.username}>
-          {user.username}
+        <span className={`${classes.dim} clip`} title={underName(user)}>
+          {underName(user)}
           {user.email !== null && <span className={classes.underName}> · {user.email}</span>}
         </span>
       </span>

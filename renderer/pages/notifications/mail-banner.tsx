@@ -15,7 +15,7 @@ export function NobodyIsTold() {
       <div>
         <p className={classes.what}>
           Users are not told by mail what is done to their account: {platform.label} knows no e-mail address
-          of theirs.
+          of its users.
         </p>
         <p className={classes.next}>Only mails to leads are sent. Tell the users in another way.</p>
       </div>

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import type { NotificationState } from '../../../main/services/notifications/service.ts';
 import { IconMail } from '../../icons.ts';
 import { RowTable } from '../../parts/row-table.tsx';
+import { useSignedIn } from '../../session/session.ts';
 import { trpc } from '../../trpc.ts';
 import { notificationColumns } from './notification-columns.tsx';
 
@@ -26,6 +27,7 @@ const EMPTY: Record<NotificationState | 'all', string> = {
 };
 
 export function NotificationTable({ state, mayRetry, onRetried }: Props) {
+  const { knows } = useSignedIn();
   const query = useInfiniteQuery(
     trpc.notifications.list.infiniteQueryOptions(
       { limit: 100, filter: state === undefined ? {} : { state } },
@@ -49,7 +51,11 @@ export function NotificationTable({ state, mayRetry, onRetried }: Props) {
         icon: IconMail,
         title: EMPTY[state ?? 'all'],
         children: state === undefined && (
-          <p>Each change of a user queues a mail that tells the user of it.</p>
+          <p>
+            {knows('email')
+              ? 'Each change of a user queues a mail that tells the user of it.'
+              : 'A mail to the leads is queued when somebody reaches a limit.'}
+          </p>
         ),
       }}
     />

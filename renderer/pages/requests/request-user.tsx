@@ -13,7 +13,7 @@ import { useAttempt } from '../../parts/use-attempt.ts';
 import { EnrolmentTag, WarningTags } from '../../parts/user-tags.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { client, trpc } from '../../trpc.ts';
-import { labelOf, namedBy, nameOf } from '../../words/users.ts';
+import { detailOf, labelOf, namedBy, nameOf } from '../../words/users.ts';
 import classes from './request-page.module.css';
 
 interface Props {
@@ -113,7 +113,7 @@ function UserLine({ user }: { user: UserSummary }) {
         <span className={`${classes.userName} clip`} dir="auto">
           {nameOf(user)}
         </span>
-        <span className={`${classes.dim} clip`}>{user.email ?? user.username}</span>
+        <span className={`${classes.dim} clip`}>{detailOf(user)}</span>
         <span className={classes.tags}>
           <EnrolmentTag enrolment={user.enrolment} />
           <WarningTags user={user} />
