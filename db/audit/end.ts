@@ -34,6 +34,12 @@ export async function faultAtEnd(reader: Reader): Promise<EndFault | null> {
   const head = await findHead(reader);
   if (!head) return { at: (await lastEntry(reader))?.sequence ?? 0, text: HEAD_MISSING };
   const { sequence: at } = head;
+  // SQLite keeps any text in a column of numbers.
+  if (!Number.isSafeInteger(at))
+    return {
+      at: (await lastEntry(reader))?.sequence ?? 0,
+      text: 'its head has something else than a number',
+    };
   const named = await hashOf(reader, at);
   if (named === null) return { at, text: `its head is at entry ${at}, which is not there` };
   if (named !== head.hash) return { at, text: `its head names another hash than that of entry ${at}` };

@@ -34,7 +34,7 @@ export function ApprovalCard({ approval, own, onDecide }: Props) {
         <Tag tone={words.tone}>{words.name}</Tag>
       </div>
       <p className={classes.whom}>
-        <Link to="/users/$userId" params={{ userId: user.id }} className="clip" title={user.label}>
+        <Link to="/users/$userId" params={{ userId: user.id }} className="link clip" title={user.label}>
           {user.label}
         </Link>
       </p>
