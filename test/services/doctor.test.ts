@@ -1,11 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addSigningKey } from '../../db/audit/checkpoints.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import type { Check, CheckName } from '../../db/check.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { runDoctor } from '../../main/doctor.ts';
+import { signCheckpoint } from '../../main/services/audit/checkpoint.ts';
+import { signingKeyStore } from '../../main/services/audit/signing-key.ts';
 import { failures, find, outcomes } from '../support/checks.ts';
 import { makeAccount } from '../support/database-accounts.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
@@ -154,6 +157,34 @@ forEachDatabase((open, kind) => {
       const checks = await examine();
       expect(failures(checks)).toEqual(['audit-log']);
       expect(find(checks, 'audit-log')?.next).toContain('rekey audit verify');
+    });
+
+    it('names a checkpoint that the log does not agree with, and no other', async () => {
+      for (const action of ['one', 'two']) {
+        await database.transaction((tx) =>
+          appendAudit(tx, { time: 1, staff: null, category: 'system', action, outcome: 'done' }),
+        );
+      }
+      const key = signingKeyStore({ dataDirectory: folder, file: null, secretStore: null }).current(1);
+      const { keyId, publicKey, madeAt, previousKeyId, endorsement } = key;
+      const add = async (sequence: number) => {
+        const { hash, time, signature } = signCheckpoint(key, { sequence, hash: 'e'.repeat(64), time: 1 });
+        await database
+          .reader('rekey_audit_checkpoints')
+          .insert({ sequence, hash, time, key_id: keyId, signature, occasion: 'demand' });
+      };
+      await add(2);
+      // Nobody knows the key, so it fixes nothing.
+      expect(failures(await examine())).toEqual([]);
+      await database.transaction((tx) =>
+        addSigningKey(tx, { keyId, publicKey, madeAt, previousKeyId, endorsement }),
+      );
+      const checks = await examine();
+      expect(failures(checks)).toEqual(['audit-log']);
+      expect(find(checks, 'audit-log')).toMatchObject({
+        message: expect.stringContaining(`Entry 2: its hash is not the one that key ${keyId} signed`),
+        next: expect.stringContaining('--checkpoint FILE'),
+      });
     });
 
     it('names the table that is gone', async () => {

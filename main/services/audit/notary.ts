@@ -4,20 +4,19 @@ import {
   checkpointsInOrder,
   insertCheckpoint,
   listSigningKeys,
-  newestCheckpoints,
   type Occasion,
-  type SigningKeyRecord,
   type StoredCheckpoint,
 } from '../../../db/audit/checkpoints.ts';
 import { faultAtEnd } from '../../../db/audit/end.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
-import { appendAudit, listAudit, lockHead, readAuditEntry, readHead } from '../../../db/audit/log.ts';
+import { appendAudit, listAudit, lockHead, readHead } from '../../../db/audit/log.ts';
 import type { Database, Reader, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Actor } from '../session.ts';
-import { isCheckpointSigned, type SignedCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { type SignedCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { judgeKeys, keysLinkedTo } from './key-links.ts';
+import { faultAtCheckpoint, lastCheckpoint, signedBy } from './last-checkpoint.ts';
 import { faultAtBeginning, isSealSigned } from './seal.ts';
 import type { AuditKey, SigningKey, SigningKeyStore } from './signing-key.ts';
 
@@ -68,20 +67,6 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
 
   const keysOf = async (reader: Reader) => judgeKeys(await listSigningKeys(reader));
 
-  async function signatures(reader: Reader): Promise<(one: StoredCheckpoint) => boolean> {
-    const keys = new Map(
-      (await keysOf(reader)).filter(({ genuine }) => genuine).map((key) => [key.keyId, key]),
-    );
-    return (one) => isCheckpointSigned(one, publicKeyOf(keys.get(one.keyId)));
-  }
-
-  /** Whoever may add a row may add a checkpoint that nobody signed: it must not stand in the way of the next. */
-  async function lastCheckpoint(reader: Reader): Promise<StoredCheckpoint | null> {
-    const isSigned = await signatures(reader);
-    for await (const one of newestCheckpoints(reader)) if (isSigned(one)) return one;
-    return null;
-  }
-
   const notary: Notary = {
     async makeCheckpoint(maker, occasion) {
       const key = keyStore.current(clock());
@@ -89,7 +74,7 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
         await lockHead(tx);
         await register(tx, key, maker);
         const head = await readHead(tx);
-        await refuseBroken(tx, await lastCheckpoint(tx), await keysOf(tx));
+        await refuseBroken(tx, await keysOf(tx));
         const made = signCheckpoint(key, { ...head, time: clock() });
         await insertCheckpoint(tx, made, occasion);
         const { sequence, hash, keyId } = made;
@@ -130,15 +115,15 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
     },
     async storedCheckpoints() {
       const stored = await checkpointsInOrder(database.reader);
-      const isSigned = await signatures(database.reader);
+      const isSigned = signedBy(await keysOf(database.reader));
       return { signed: stored.filter(isSigned), forged: stored.filter((one) => !isSigned(one)) };
     },
     async covering(sequence) {
       const stored = await checkpointsInOrder(database.reader, { from: sequence });
-      return stored.find(await signatures(database.reader)) ?? null;
+      return stored.find(signedBy(await keysOf(database.reader))) ?? null;
     },
     async makeDailyCheckpoint() {
-      const found = await lastCheckpoint(database.reader);
+      const found = await lastCheckpoint(database.reader, await keysOf(database.reader));
       const head = await readHead(database.reader);
       // With a key of one's own anybody can sign one of an entry, or a time, that is yet to come: no reason to wait for it.
       const last = found && found.sequence <= head.sequence && found.time <= clock() ? found : null;
@@ -151,25 +136,11 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
   return notary;
 }
 
-function publicKeyOf(key: SigningKeyRecord | undefined): string {
-  return key?.publicKey ?? '';
-}
-
 /** What was changed already must not be signed as if it were right. The whole log is the verification's business. */
-async function refuseBroken(
-  tx: Transaction,
-  before: StoredCheckpoint | null,
-  keys: readonly AuditKey[],
-): Promise<void> {
-  const fault = (await faultAtEnd(tx)) ?? (await faultAtBeginning(tx, (seal) => isSealSigned(seal, keys)));
+async function refuseBroken(tx: Transaction, keys: readonly AuditKey[]): Promise<void> {
+  const fault =
+    (await faultAtEnd(tx)) ??
+    (await faultAtBeginning(tx, (seal) => isSealSigned(seal, keys))) ??
+    (await faultAtCheckpoint(tx, await lastCheckpoint(tx, keys)));
   if (fault) throw new RekeyError('AUDIT_BROKEN', { sequence: fault.at, why: fault.text });
-  if (!before || before.sequence === 0) return;
-  const fixed = await readAuditEntry(tx, before.sequence);
-  // What was archived since is gone from the table; its seal stands for it.
-  if (fixed && fixed.hash !== before.hash) {
-    throw new RekeyError('AUDIT_BROKEN', {
-      sequence: before.sequence,
-      why: `its hash is not the one that key ${before.keyId} signed in the last checkpoint`,
-    });
-  }
 }

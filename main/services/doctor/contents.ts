@@ -10,6 +10,7 @@ import { listStaff } from '../../../db/staff.ts';
 import { examineConsoleKey } from '../../core/console-key.ts';
 import type { SecretStore } from '../../host.ts';
 import { judgeKeys } from '../audit/key-links.ts';
+import { faultAtCheckpoint, lastCheckpoint } from '../audit/last-checkpoint.ts';
 import { faultAtBeginning, isSealSigned } from '../audit/seal.ts';
 import { type Clock, SECOND } from '../clock.ts';
 import { limitsOf } from '../platform-limits.ts';
@@ -133,6 +134,14 @@ export async function checkAuditLog({
       'audit-log',
       `The audit log cannot be written (${error.facts.why}), so no action is possible.`,
       'Check the rights on rekey_audit_entries (INSERT) and rekey_audit_head (UPDATE), and the space on the disk.',
+    );
+  }
+  const contrary = await faultAtCheckpoint(reader, await lastCheckpoint(reader, keys));
+  if (contrary) {
+    return failed(
+      'audit-log',
+      `Entry ${contrary.at}: ${contrary.text}. One of the two was changed or made up, and no further checkpoint is made.`,
+      'Run `rekey audit verify --checkpoint FILE` with a checkpoint that was kept elsewhere, and tell your security team: docs/audit-log.md.',
     );
   }
   return ok('audit-log', `The audit log can be written, and its end is whole (${end.entries} entries).`);
