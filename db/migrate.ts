@@ -15,6 +15,7 @@ import * as auditLimits from './migrations/2026-11-30-audit-limits.ts';
 import * as enrolmentNames from './migrations/2026-11-30-enrolment-names.ts';
 import * as approvalLeaves from './migrations/2026-12-01-approval-leaves.ts';
 import * as auditBounds from './migrations/2026-12-01-audit-bounds.ts';
+import * as bulkLeaves from './migrations/2026-12-01-bulk-leaves.ts';
 import * as enrolmentCursors from './migrations/2026-12-01-enrolment-cursors.ts';
 import * as foldedAnew from './migrations/2026-12-01-folded-anew.ts';
 import * as notificationFault from './migrations/2026-12-01-notification-fault.ts';
@@ -39,6 +40,7 @@ const CONSOLE: Migrations = {
   '2026-12-01-audit-bounds': auditBounds,
   '2026-12-01-enrolment-cursors': enrolmentCursors,
   '2026-12-01-approval-leaves': approvalLeaves,
+  '2026-12-01-bulk-leaves': bulkLeaves,
 };
 
 /** ms. */

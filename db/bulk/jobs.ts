@@ -10,6 +10,12 @@ interface Staff {
   name: string;
 }
 
+export interface Leaving {
+  says: string;
+  /** Of how many it is true. */
+  users: number;
+}
+
 export interface BulkJob {
   id: number;
   action: string;
@@ -21,6 +27,8 @@ export interface BulkJob {
   state: BulkState;
   /** Lines by verdict; a verdict without lines is left out. */
   verdicts: Partial<Record<BulkVerdict, number>>;
+  /** What the action leaves behind, a sentence each, as it was at the plan; the commonest first. */
+  leaves: Leaving[];
   plannedBy: Staff;
   plannedAt: number;
   /** Until when the next step may be taken. */
@@ -53,6 +61,7 @@ export async function insertBulkJob(
     | 'ticket'
     | 'fileName'
     | 'verdicts'
+    | 'leaves'
     | 'plannedBy'
     | 'plannedAt'
     | 'expiresAt'
@@ -66,6 +75,7 @@ export async function insertBulkJob(
     file_name: job.fileName,
     state: 'planned',
     verdicts: JSON.stringify(job.verdicts),
+    leaves: JSON.stringify(job.leaves),
     planned_by_id: job.plannedBy.id,
     planned_by_name: job.plannedBy.name,
     planned_at: job.plannedAt,
@@ -173,6 +183,7 @@ function fromRow(row: any): BulkJob {
     fileName: row.file_name,
     state: row.state,
     verdicts: JSON.parse(row.verdicts),
+    leaves: row.leaves === null ? [] : JSON.parse(row.leaves),
     plannedBy: { id: Number(row.planned_by_id), name: row.planned_by_name },
     plannedAt: Number(row.planned_at),
     expiresAt: Number(row.expires_at),

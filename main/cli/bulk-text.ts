@@ -1,7 +1,7 @@
 /** A bulk change on a terminal. */
 import { BULK_OUTCOMES, BULK_VERDICTS } from '../services/bulk/names.ts';
 import type { BulkLineView, BulkView } from '../services/bulk/service.ts';
-import { facts, table, when } from './text.ts';
+import { count, facts, table, when } from './text.ts';
 
 export function bulkAsText(job: BulkView): string {
   const verdicts = BULK_VERDICTS.flatMap((verdict): [string, string][] =>
@@ -21,6 +21,10 @@ export function bulkAsText(job: BulkView): string {
     ['Decided by', job.decidedBy ? `${job.decidedBy.name}, ${when(job.decidedAt)}` : '-'],
     ['Lines', String(job.lines)],
     ...verdicts,
+    ...job.leaves.map(({ says, users }): [string, string] => [
+      'Afterwards',
+      `${says} (${count(users, 'user')})`,
+    ]),
     ['Carried out', `${job.settled} of ${job.ready}`],
     ...outcomes,
   ]);

@@ -206,6 +206,24 @@ forEachDatabase((open) => {
       expect(about('enrolled', { ...backupCodes, unused: null } as never)).toBeNull();
     });
 
+    it('says in a dry run what is left behind, and with how many', async () => {
+      const database = await open();
+      const { platform, add } = await openFactorsPlatform(database);
+      const bulk = await openBulkRoom(database, { platform });
+      const [one] = await addUsers(database, 3);
+      if (!one) throw new Error('no users');
+      await add(one, KEY);
+      const { id, leaves } = await bulk.plan('user1\nuser2\nuser3\nuser3');
+      expect(leaves).toEqual([
+        { says: 'Remembered browsers stay so for 30 days.', users: 3 },
+        { says: 'Until the user pairs an authenticator again, no code of an app is asked for.', users: 2 },
+        { says: 'The other factors stay, and the login asks for them as before.', users: 1 },
+        { says: 'The security key “blue” stays.', users: 1 },
+      ]);
+      await database.reader('rekey_bulk_jobs').where({ id }).update({ leaves: null });
+      expect((await bulk.bulk.view(bulk.staff.lea, id)).leaves).toEqual([]);
+    });
+
     it('is "Not enrolled" in a dry run only where no factor is, whatever kind it is of', async () => {
       const database = await open();
       const { platform, add } = await openFactorsPlatform(database);

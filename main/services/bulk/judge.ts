@@ -5,6 +5,7 @@ import type { Database } from '../../../db/database.ts';
 import type { Platform, UserReading } from '../../../db/platforms/contract.ts';
 import type { Declaration } from '../actions/action.ts';
 import { isOwnAccount } from '../actions/authorize.ts';
+import { leftBy } from '../actions/foretell.ts';
 import { ACTIONS } from '../actions/index.ts';
 import { changesUser } from '../actions/names.ts';
 import type { Policy } from '../policy/index.ts';
@@ -21,6 +22,8 @@ interface Judging {
   actor: Actor;
   policy: Policy;
   now: number;
+  /** What the action leaves behind, and with how many users: filled while they are judged. */
+  leaves: Map<string, number>;
 }
 
 /** Users that are read at once; the embedded database has one connection, and takes them in turn. */
@@ -75,7 +78,7 @@ function judgeLine(
 
 /** By the state of the user's second factor, which only those are asked for who are left. */
 async function judgeUser(
-  { database, platform, action, policy, now }: Judging,
+  { database, platform, action, policy, now, leaves }: Judging,
   line: PlannedLine,
 ): Promise<void> {
   if (line.verdict !== 'ready' || line.userId === null) return;
@@ -94,6 +97,7 @@ async function judgeUser(
     line.why = String(refusal.facts.why ?? refusal.message).slice(0, 255);
     return;
   }
+  for (const says of leftBy(platform, action, reading)) leaves.set(says, (leaves.get(says) ?? 0) + 1);
   line.version = reading.version;
   line.actionId = randomUUID();
 }

@@ -16,6 +16,9 @@ import type { BulkAbout, BulkPlan } from './service.ts';
 
 type PlanDeps = Pick<CarryOutDeps, 'database' | 'platform' | 'policy' | 'clock'>;
 
+/** Sentences that are kept: where each user has one of their own, nobody reads them all. */
+const LEAVES = 20;
+
 /** @returns its number. @throws FORBIDDEN, BAD_INPUT, NOT_SUPPORTED, DATABASE_* */
 export async function planList(deps: PlanDeps, actor: Actor, { list, ...plan }: BulkPlan): Promise<number> {
   return planLines(deps, actor, plan, async (most) => readList(await unpackList(list), most, plan.column));
@@ -43,12 +46,17 @@ export async function planLines(
   const policy = await deps.policy();
   const list = await gather(policy.bulk.maxLines);
   const now = clock();
-  const lines = await judgeList({ database, platform, action, actor, policy, now }, list);
+  const left = new Map<string, number>();
+  const lines = await judgeList({ database, platform, action, actor, policy, now, leaves: left }, list);
+  const leaves = [...left]
+    .map(([says, users]) => ({ says, users }))
+    .sort((a, b) => b.users - a.users)
+    .slice(0, LEAVES);
   const verdicts = countVerdicts(lines);
   const plannedBy = { id: actor.id, name: actor.name };
   return database.transaction(async (tx) => {
     const plannedAt = clock();
-    const job = { ...about, verdicts, plannedBy, plannedAt, expiresAt: planExpires(plannedAt) };
+    const job = { ...about, verdicts, leaves, plannedBy, plannedAt, expiresAt: planExpires(plannedAt) };
     const id = await insertBulkJob(tx, job);
     await insertBulkLines(tx, id, lines);
     const detail = {

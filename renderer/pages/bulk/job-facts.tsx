@@ -4,6 +4,7 @@ import type { BulkView } from '../../../main/services/bulk/service.ts';
 import { When } from '../../parts/when.tsx';
 import { REASON_WORDS } from '../../words/actions.ts';
 import { number } from '../../words/numbers.ts';
+import { plural } from '../../words/time.ts';
 import classes from './bulk.module.css';
 
 /** Who, why, and how far. */
@@ -27,6 +28,18 @@ export function JobFacts({ job }: { job: BulkView }) {
             {job.fileName && ` · ${job.fileName}`}
           </dd>
         </div>
+        {job.leaves.length > 0 && (
+          <div>
+            <dt>Afterwards</dt>
+            <dd dir="auto">
+              {job.leaves.map(({ says, users }) => (
+                <div key={says}>
+                  {says} ({plural(users, 'user')})
+                </div>
+              ))}
+            </dd>
+          </div>
+        )}
         {decidedBy && (
           <div>
             <dt>{job.state === 'rejected' ? 'Rejected by' : 'Approved by'}</dt>

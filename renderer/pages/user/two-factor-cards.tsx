@@ -14,7 +14,11 @@ export function TwoFactorCards({ page: { state } }: { page: UserPage }) {
     <div className={classes.cards}>
       <AuthenticatorCard state={state} />
       {state.backupCodes && <CodesCard state={state} codes={state.backupCodes} />}
-      {others.length > 0 && <FactorsCard factors={others} />}
+      {others.length > 0 && (
+        <div className={classes.wide}>
+          <FactorsCard factors={others} />
+        </div>
+      )}
     </div>
   );
 }
@@ -159,14 +163,23 @@ function CodesCard({ state, codes }: { state: State; codes: NonNullable<State['b
       )}
       {unused !== null && used !== null && <Pips unused={unused} used={used} />}
       <dl className={classes.facts}>
-        <dt>Issued</dt>
-        <dd>
-          <When time={issuedAt} show="both" />
-        </dd>
-        <dt>Last used</dt>
-        <dd>
-          <When time={lastUsedAt} show="both" />
-        </dd>
+        {/* Of codes that are there "never" would be untrue: the platform does not tell. */}
+        {(issuedAt !== null || (unused === 0 && used === 0)) && (
+          <>
+            <dt>Issued</dt>
+            <dd>
+              <When time={issuedAt} show="both" />
+            </dd>
+          </>
+        )}
+        {(lastUsedAt !== null || used === 0) && (
+          <>
+            <dt>Last used</dt>
+            <dd>
+              <When time={lastUsedAt} show="both" />
+            </dd>
+          </>
+        )}
       </dl>
       {state.emergencyCodes.map(({ expiresAt }) => (
         <EmergencyCode key={expiresAt} expiresAt={expiresAt} />
