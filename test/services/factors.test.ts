@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
 import { ENROLMENTS, type Enrolment } from '../../db/platforms/user.ts';
+import { statusText } from '../../main/cli/commands/status.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { toRemindOf } from '../../main/services/actions/reminder.ts';
 import { createUserService } from '../../main/services/create-users.ts';
@@ -9,7 +10,7 @@ import { addUsers, openBulkRoom } from '../support/bulk-room.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { LEAD, openDesk, POLICY, SUPPORT } from '../support/desk.ts';
 import { openFactorsPlatform } from '../support/factors-platform.ts';
-import { addPerson, type Person } from '../support/people.ts';
+import { addPerson, type Person, START } from '../support/people.ts';
 
 const PAIRED = { secret: new Uint8Array(20).fill(3), codes: ['AAAAA-BBBBB'] };
 const KEY = { kind: 'security-key', name: 'blue' } as const;
@@ -61,6 +62,41 @@ forEachDatabase((open) => {
         'Two-factor authentication is on, with an authenticator app (Authy) and a security key; 1 backup code is left.',
       );
       expect(nextPage).toBe('code');
+    });
+
+    it('are all in the lines of the command line, which says nothing of what the platform does not tell', async () => {
+      const all = await room({ ...PAIRED, lockedUntil: START + 60_000, failedAttempts: 5 });
+      await all.add(all.anna, { ...STRANGE, counts: false });
+      const page = await all.page();
+      const text = statusText(page, []);
+      expect(text).toMatch(/^Two-factor +enrolled$/m);
+      expect(text).toMatch(
+        /^Because +totp_authenticators \d+ has a confirmed_at; gadgets 1 does not count$/m,
+      );
+      expect(text).toMatch(
+        /^Other factor +of a kind that Rekey does not know “card”, acme.SmartCardDevice, the login does not ask for it$/m,
+      );
+      expect(text).toMatch(/^Locked +until .*, if the platform waits as it does by default$/m);
+      expect(text).toMatch(/^Signed in +0 trusted devices$/m);
+      expect(text).toMatch(/revoke-sessions +can be done now|revoke-sessions +there is no/);
+      const { state } = page;
+      const untold = { unused: null, used: null, issuedAt: null, lastUsedAt: null };
+      const authenticator = {
+        name: null,
+        confirmed: true,
+        createdAt: null,
+        confirmedAt: null,
+        lastUsedAt: null,
+      };
+      const bare = { ...state, authenticator, backupCodes: untold, failedAttempts: null, lockedUntil: null };
+      const little = statusText({ ...page, state: { ...bare, lockAssumes: null, trustedDevices: null } }, []);
+      expect(little).toMatch(/^Authenticator +unnamed, paired$/m);
+      expect(little).toMatch(/^Backup codes +a number that cannot be told$/m);
+      expect(little).toMatch(/^Signed in +not known$/m);
+      expect(little).not.toMatch(/Failed attempts|never/);
+      expect(statusText({ ...page, state: { ...bare, backupCodes: null } }, [])).not.toContain(
+        'Backup codes',
+      );
     });
 
     it('stay on a reset where they are not the authenticator, and 2FA stays on by them', async () => {

@@ -102,7 +102,8 @@ function backupCodes(codes: UserPage['state']['backupCodes']): string | null {
   const numbers = [
     unused === null ? 'a number that cannot be told' : `${unused} unused`,
     used === null ? null : `${used} used`,
-    `issued ${when(issuedAt)}`,
+    // Of codes that are there "never" would be untrue: the platform does not tell.
+    issuedAt === null && (unused !== 0 || used !== 0) ? null : `issued ${when(issuedAt)}`,
   ];
   return numbers.filter((one) => one !== null).join(', ');
 }
