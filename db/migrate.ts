@@ -65,8 +65,8 @@ const PLATFORM_TABLE = 'rekey_platform_migrations';
  * Rekey's own tables, and those that this platform needs beside them. `platform`: the platform's own too, where Rekey brings it.
  * Names of what was applied now. Where nothing is missing it only reads, which the console's account may. One that was
  * killed is finished by the next.
- * @throws RekeyError CONFIGURATION for tables of a newer version of Rekey, and for a platform that makes its tables itself;
- *   TABLE_IN_THE_WAY
+ * @throws RekeyError CONFIGURATION for tables of a newer version of Rekey; BAD_INPUT where the platform is to be made by its own
+ *   code; TABLE_IN_THE_WAY
  */
 export async function migrate(
   database: Database,
@@ -74,7 +74,7 @@ export async function migrate(
   { platform }: { platform: boolean },
 ): Promise<string[]> {
   if (platform && !kind.ownTables)
-    throw new RekeyError('CONFIGURATION', { why: `the tables of ${kind.label} are made by its own code` });
+    throw new RekeyError('BAD_INPUT', { why: `the tables of ${kind.label} are made by its own code` });
   const applied = await run(database, own(kind));
   if (!platform || !kind.ownTables) return applied;
   const brought = { table: PLATFORM_TABLE, kind, migrations: kind.ownTables };

@@ -148,7 +148,7 @@ forEachDatabase((open, kind) => {
     it('make no tables of a platform whose own code makes them', async () => {
       const database = await open('none');
       await expect(migrate(database, tinyKind, { platform: true })).rejects.toMatchObject({
-        code: 'CONFIGURATION',
+        code: 'BAD_INPUT',
         message: expect.stringContaining('Tiny platform'),
       });
       expect(await database.reader.schema.hasTable('rekey_migrations')).toBe(false);
