@@ -41,7 +41,18 @@ function name(identifier: string): string {
 }
 
 /** Of our columns, those that a server could take for a word of its own. */
-const RESERVED = new Set(['hash', 'kind', 'name', 'role', 'secret', 'status', 'time', 'term', 'message']);
+const RESERVED = new Set([
+  'key',
+  'hash',
+  'kind',
+  'name',
+  'role',
+  'secret',
+  'status',
+  'time',
+  'term',
+  'message',
+]);
 
 function text(value: string): string {
   return `'${value.replace(/['\\]/g, (mark) => (mark === "'" ? "''" : '\\\\'))}'`;

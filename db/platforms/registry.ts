@@ -1,4 +1,5 @@
 /** The platforms that Rekey serves. Nothing else imports a platform's folder: what is outside asks a kind, or the platform it opened. */
+import { djangoKind } from './django/kind.ts';
 import type { PlatformKind } from './kind.ts';
 import { referenceKind } from './reference/kind.ts';
 
@@ -8,7 +9,7 @@ export { type NextPage, nextPage } from './reference/playbook.ts';
 export * as referenceSecrets from './reference/secrets.ts';
 export { referenceKind };
 
-const KINDS: readonly PlatformKind[] = [referenceKind];
+const KINDS: readonly PlatformKind[] = [referenceKind, djangoKind];
 
 export function kinds(): readonly PlatformKind[] {
   return KINDS;

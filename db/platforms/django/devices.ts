@@ -39,7 +39,8 @@ export const ofUsers =
   (query, column) =>
     query.whereIn(column, ids);
 
-const MORE = [
+/** What is read of a device beside what every one has, where its table has it. */
+export const DEVICE_COLUMNS = [
   'created_at',
   'last_used_at',
   'throttling_failure_count',
@@ -80,7 +81,7 @@ async function readTable(
   whose: Whose,
 ): Promise<Row[]> {
   // What an unknown class has of these names may be anything.
-  const more = kind === 'unknown' ? [] : MORE.filter((column) => columns.has(column));
+  const more = kind === 'unknown' ? [] : DEVICE_COLUMNS.filter((column) => columns.has(column));
   const query = reader(table)
     .select('id', 'user_id', 'name', 'confirmed', ...more)
     .orderBy('id');

@@ -5,6 +5,7 @@
 import type { Reader } from '../../database.ts';
 import type { Events, PlatformEvent, UserId } from '../contract.ts';
 import { type Device, ofUser, readDevices } from './devices.ts';
+import { usedEmergencyTokens } from './emergency.ts';
 import { asDjangoWrites } from './ids.ts';
 import { personOf, usersQuery } from './people.ts';
 import type { Source } from './reading.ts';
@@ -17,15 +18,17 @@ const NEWEST_ENTRIES = 20_000;
 
 export function djangoEvents(source: Pick<Source, 'tables' | 'mapping'>): Events {
   const read: Events['read'] = async (reader, id, { before, limit }) => {
-    const [devices, logins, changes] = await Promise.all([
+    const [devices, logins, changes, emergencies] = await Promise.all([
       readDevices(reader, source.tables, ofUser(id)),
       lastLogin(reader, source, id),
       adminLog(reader, source.tables, id, { before, limit }),
+      usedEmergencyTokens(reader, id, { before, limit }),
     ]);
     return [
       ...(devices.get(id) ?? []).flatMap((device) => ofDevice(source.tables, device)),
       ...logins,
       ...changes,
+      ...emergencies,
     ]
       .filter(({ time }) => time < before)
       .sort((one, other) => other.time - one.time || other.id.localeCompare(one.id))

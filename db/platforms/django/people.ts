@@ -66,21 +66,16 @@ export type UserRow = { id: string | number } & Record<string, string | number |
 
 /** Every user; the caller says which. */
 export function usersQuery(reader: Reader, users: UserTable, mapping: Mapping) {
-  const named: Record<string, string> = { id: users.key };
-  for (const field of [
-    'username',
-    'email',
-    'phone',
-    'department',
-    'active',
-    'createdAt',
-    'lastLoginAt',
-  ] as const) {
-    const column = mapping[field];
-    if (column !== null) named[field] = column;
-  }
-  for (const column of [...mapping.names, ...mapping.privileges]) named[`column ${column}`] = column;
-  return reader(users.table).select<UserRow[]>(named);
+  return reader(users.table).select<UserRow[]>({ id: users.key, ...namedColumns(mapping) });
+}
+
+/** The columns that are read, by the names that UserRow has for them. */
+export function namedColumns({ names, privileges, ...single }: Mapping): Record<string, string> {
+  const columns = Object.entries(single).filter((one): one is [string, string] => one[1] !== null);
+  return Object.fromEntries([
+    ...columns,
+    ...[...names, ...privileges].map((name) => [`column ${name}`, name]),
+  ]);
 }
 
 export type Person = Omit<UserSummary, 'enrolment' | 'lockedUntil'> & {
