@@ -36,16 +36,23 @@ export interface DjangoDesk {
   close(): void;
 }
 
+interface DjangoDeskOptions {
+  settings?: DjangoSettings;
+  /** What an earlier version's tables are without. */
+  reshape?(reader: Reader): Promise<void>;
+}
+
 export async function openDjangoDesk(
   open: OpenTestDatabase,
-  { settings = 'settings_acting', ...uses }: { settings?: DjangoSettings } & Partial<SessionUse> = {},
+  { settings = 'settings_acting', reshape }: DjangoDeskOptions = {},
 ): Promise<DjangoDesk> {
   const database = await open('console');
   await migrateDjango(database.target, settings);
   await up(database.reader);
+  await reshape?.(database.reader);
   const tables = await readTables(database.reader);
   if (!tables) throw new Error('nothing was recognised');
-  const use = { django: true, userSessions: false, ...uses };
+  const use = { django: true, userSessions: false };
   const platform = platformOf(tables, use);
   const judge = openJudge(database.target, settings, 'acting.py');
   const time = { now: Date.now() };

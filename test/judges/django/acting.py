@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.test.utils import setup_test_environment
 from django.urls import reverse
+from django_otp import match_token
 from django_otp.oath import totp
 
 # What a page was made of is told beside it.
@@ -113,6 +114,12 @@ def make(model, login, **fields):
     return {'pk': apps.get_model(model).objects.create(user=user_of(login), **fields).pk}
 
 
+def match(login, token):
+    """Of which class the device is that takes it, by django-otp alone; None: none does."""
+    device = match_token(user_of(login), token)
+    return device and device.model_label()
+
+
 judge.serve(
-    judge.enrol, judge.standing, make, make_user, sign_in, set_up, pages, generate_tokens, disable, code, set_ahead
+    judge.enrol, judge.standing, make, make_user, match, sign_in, set_up, pages, generate_tokens, disable, code, set_ahead
 )

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { forEachDatabase } from '../../support/databases.ts';
+import { openDjangoDesk } from '../../support/django-desk.ts';
+import { missing } from '../../support/parts.ts';
+
+const IN = { at: 'in', verified: true };
+
+describe.skipIf(missing('django'))('Rekey acts on a Django platform of another shape', () => {
+  forEachDatabase((open) => {
+    it('whose users have UUIDs and sign in by e-mail', async () => {
+      const desk = await openDjangoDesk(open, { settings: 'settings_uuid' });
+      const login = 'ann@example.org';
+      const { id } = await desk.enrolled(login);
+      const { codes = [] } = await desk.act('issue-backup-codes', id);
+      const { codes: [emergency] = [] } = await desk.act('issue-emergency-code', id, { minutes: 10 });
+      const signIn = (backup: unknown) => desk.judge.ask('sign_in', { login, name: String(backup), backup });
+      expect(await signIn(codes[0])).toEqual(IN);
+      expect(await signIn(emergency)).toEqual(IN);
+      expect((await desk.reading(id)).state).toMatchObject({
+        backupCodes: { unused: 9 },
+        emergencyCodes: [],
+      });
+      expect(await desk.act('revoke-sessions', id)).toMatchObject({ ended: 3 });
+      expect(await desk.judge.ask('pages', { name: login })).toMatchObject({ security: 302 });
+      await desk.act('reset-authenticator', id);
+      expect(await desk.judge.ask('sign_in', { login, name: 'new' })).toEqual({ at: 'in', verified: false });
+      desk.close();
+    });
+
+    it('with django-otp alone, where each confirmed device counts', async () => {
+      const desk = await openDjangoDesk(open, { settings: 'settings_plain' });
+      const login = 'ann';
+      const { pk: id } = await desk.judge.ask<{ pk: never }>('make_user', { login });
+      const match = (token: unknown) => desk.judge.ask('match', { login, token });
+      await desk.judge.ask('make', { model: 'otp_totp.TOTPDevice', login, name: 'phone' });
+      await desk.judge.ask('make', {
+        model: 'otp_static.StaticDevice',
+        login,
+        name: 'own',
+        confirmed: false,
+      });
+      const { codes = [] } = await desk.act('issue-backup-codes', id);
+      expect(await match(codes[0])).toBe('otp_static.staticdevice');
+      expect(await match(codes[0])).toBeNull();
+      // Its name is the platform's business here.
+      expect(await desk.database.reader('otp_static_staticdevice').select('name', 'confirmed')).toMatchObject(
+        [{ name: 'own', confirmed: 1 }],
+      );
+      await desk.act('reset-authenticator', id);
+      expect(await match(codes[1])).toBeNull();
+      expect((await desk.reading(id)).state).toMatchObject({ enrolment: 'not-enrolled', factors: [] });
+      desk.close();
+    });
+
+    it('of before django-otp 1.4, whose devices do not say when they were made and used', async () => {
+      const desk = await openDjangoDesk(open, {
+        async reshape(reader) {
+          for (const table of ['otp_totp_totpdevice', 'otp_static_staticdevice', 'otp_email_emaildevice']) {
+            await reader.schema.alterTable(table, (columns) =>
+              columns.dropColumns('created_at', 'last_used_at'),
+            );
+          }
+        },
+      });
+      const { database, platform } = desk;
+      const { pk: id } = await desk.judge.ask<{ pk: never }>('make_user', { login: 'ann' });
+      const [device] = await database.reader('otp_totp_totpdevice').insert({
+        ...{ user_id: id, name: 'default', confirmed: true, key: '00'.repeat(20), step: 30, t0: 0 },
+        ...{ digits: 6, tolerance: 1, drift: 0, last_t: -1, throttling_failure_count: 3 },
+      });
+      const { codes: [code = ''] = [] } = await desk.act('issue-backup-codes', id);
+      const { codes: [emergency = ''] = [] } = await desk.act('issue-emergency-code', id, { minutes: 10 });
+      await desk.act('unlock', id);
+      const transaction = <T>(work: (tx: never) => Promise<T>) =>
+        database.transaction((tx) => work(tx as never));
+      const used = { authenticatorId: String(device), step: 5, drift: 0 };
+      expect(await transaction((tx) => platform.totp.consume(tx, used, desk.time.now))).toBe(true);
+      expect(await transaction(async (tx) => platform.codes?.consume(tx, id, code, desk.time.now))).toBe(
+        true,
+      );
+      expect(await database.reader('otp_totp_totpdevice').first()).toMatchObject({
+        ...{ last_t: 5, throttling_failure_count: 0 },
+      });
+      expect((await desk.reading(id)).state.backupCodes?.unused).toBe(9);
+      // A login would delete it so, and note nothing: nobody can say that it was used.
+      await database.reader('otp_static_statictoken').where({ token: emergency }).delete();
+      expect(await platform.codes?.removeExpired?.(database, desk.time.now)).toBe(0);
+      expect(await database.reader('rekey_django_emergency_tokens').pluck('outcome')).toEqual(['gone']);
+      await desk.act('disable-2fa', id, { typedUsername: 'ann' });
+      expect((await desk.reading(id)).state).toMatchObject({ enrolment: 'not-enrolled', factors: [] });
+      desk.close();
+    });
+  });
+});
