@@ -11,6 +11,7 @@ const server = z.object({
   port: z.number().int().min(1).max(65535),
   security: z.enum(['tls', 'starttls', 'none']),
   verifyCertificate: z.boolean(),
+  ca: line(1024).min(1).optional(),
   user: line(190),
   password: anyText(1024),
   from: line(254).min(1),

@@ -143,7 +143,7 @@ const PORTS = 'Port 587 is mostly STARTTLS, port 465 TLS from the start.';
 function tlsAdvice(code: string): string {
   return code.startsWith('ERR_SSL_')
     ? PORTS
-    : 'Let whoever runs it renew the certificate, or name the file of its signer with ca= (in REKEY_SMTP_URL) or NODE_EXTRA_CA_CERTS.';
+    : 'Let whoever runs it renew the certificate, or name the file of its signer in Settings, with ca= (in REKEY_SMTP_URL) or NODE_EXTRA_CA_CERTS.';
 }
 
 function adviceFor(code: string): string {

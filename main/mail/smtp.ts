@@ -50,7 +50,7 @@ async function transportTo(server: MailServer) {
     throw new MailFailure(
       'server',
       String(error.facts.why),
-      'Name the right file with ca= in REKEY_SMTP_URL.',
+      'Name the right file in Settings, or with ca= in REKEY_SMTP_URL.',
     );
   }
 }

@@ -140,6 +140,31 @@ forEachDatabase((open) => {
       expect(thief.signIns).toEqual([]);
     });
 
+    it('keeps the file of the certificates to trust, and its password from any other such file', async () => {
+      const server = await mailServer({ account: ACCOUNT });
+      const { room, admin, dataDirectory } = await openRoom();
+      const tls = form(server, { ...ACCOUNT, security: 'starttls', ca: join(dataDirectory, 'gone.pem') });
+      await room.mailSettings.saveServer(admin, tls);
+      const next = room.another({ secretStore: KEYCHAIN, dataDirectory });
+      expect((await next.mailSettings.view(admin)).server).toMatchObject({ ca: tls.ca });
+      expect(await next.mailSettings.test(admin, null)).toMatchObject({
+        sent: false,
+        message: expect.stringContaining('gone.pem'),
+        next: expect.stringContaining('in Settings'),
+      });
+      for (const ca of [undefined, '/elsewhere.pem']) {
+        const asked = next.mailSettings.test(admin, { ...tls, password: '', ca });
+        await expect(asked).rejects.toMatchObject({ code: 'BAD_INPUT' });
+      }
+      for (const changes of [{ security: 'none' }, { verifyCertificate: false }] as const) {
+        await expect(room.mailSettings.saveServer(admin, { ...tls, ...changes })).rejects.toMatchObject({
+          code: 'CONFIGURATION',
+          facts: { why: expect.stringContaining('only where the certificate is checked') },
+        });
+      }
+      expect(server.signIns).toEqual([]);
+    });
+
     it('can be forgotten, after which mails wait', async () => {
       const server = await mailServer();
       const { room, admin } = await openRoom();

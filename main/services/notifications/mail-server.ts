@@ -10,7 +10,7 @@ export interface MailServer {
   security: 'tls' | 'starttls' | 'none';
   /** False: whoever answers is believed. */
   verifyCertificate: boolean;
-  /** A file with the certificates to trust, in PEM, in place of those of this machine; from the address alone. */
+  /** A file with the certificates to trust, in PEM, in place of those of this machine; where the certificate is checked. */
   ca?: string | undefined;
   /** Empty: no sign-in. */
   user: string;
@@ -77,6 +77,8 @@ export function checkMailServer(server: MailServer): MailServer {
   if (user === '' && password !== '') throw unusable('there is a password but no user');
   if (user !== '' && password === '') throw unusable('there is a user but no password');
   if (/\p{Cc}/u.test(user + password)) throw unusable('user or password holds a control character');
+  if (server.ca !== undefined && (security === 'none' || !verifyCertificate))
+    throw unusable('certificates to trust have a meaning only where the certificate is checked');
   if (security === 'none' && user !== '' && !LOOPBACK.includes(host)) {
     throw unusable(
       'a password is not sent in clear over a network: choose TLS or STARTTLS, or leave user and password out',
@@ -107,6 +109,7 @@ export function mayReusePassword(stored: MailServer, form: MailServer): boolean 
     stored.host === form.host &&
     stored.port === form.port &&
     stored.user === form.user &&
+    stored.ca === form.ca &&
     strength(form) >= strength(stored)
   );
 }

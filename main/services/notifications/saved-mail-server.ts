@@ -2,7 +2,7 @@
  * The mail server that was saved in Settings: `mail.json` in the data directory, mode 0600, for this machine alone.
  *
  *     { "version": 1,
- *       "server": { "host": "mail.example.org", "port": 587, "security": "starttls", "verifyCertificate": true,
+ *       "server": { "host": "mail.example.org", "port": 587, "security": "starttls", "verifyCertificate": true, "ca": "…",
  *                   "user": "rekey", "from": "support@example.org", "fromName": "Support" },
  *       "password": "<Base64 of what the operating system's keychain made of it>" }
  *
@@ -25,6 +25,7 @@ const CONTENT = z.object({
     port: z.number(),
     security: z.enum(['tls', 'starttls', 'none']),
     verifyCertificate: z.boolean(),
+    ca: z.string().min(1).optional(),
     user: z.string(),
     from: z.string(),
     fromName: z.string(),

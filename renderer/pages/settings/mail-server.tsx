@@ -42,10 +42,10 @@ function Fields({ view }: { view: MailSettingsView }) {
   const set = (change: Partial<MailServerForm>) => setForm((before) => ({ ...before, ...change }));
   const test = useAttempt(async () => {
     setResult(null);
-    setResult(await client.mail.test.mutate({ server: form }));
+    setResult(await client.mail.test.mutate({ server: shown(form) }));
   });
   const save = useAttempt(async () => {
-    keep(await freshly(() => client.mail.saveServer.mutate(form)));
+    keep(await freshly(() => client.mail.saveServer.mutate(shown(form))));
     set({ password: '' });
     say('Saved. Mails are sent by this server from now on.');
   });
@@ -102,6 +102,17 @@ function Fields({ view }: { view: MailSettingsView }) {
           label="Check the server’s certificate"
           checked={form.verifyCertificate}
           onChange={(event) => set({ verifyCertificate: event.currentTarget.checked })}
+        />
+      )}
+      {isChecked(form) && (
+        <TextInput
+          label="Certificates to trust"
+          description="A file of this machine, in PEM. Empty: those that this machine trusts"
+          maxLength={1024}
+          autoComplete="off"
+          spellCheck={false}
+          value={form.ca ?? ''}
+          onChange={(event) => set({ ca: event.currentTarget.value.trim() || undefined })}
         />
       )}
       {text('user', 'Mail user', { description: 'Empty: the server asks for no sign-in' })}
@@ -181,6 +192,15 @@ function inUse({ server, source, why }: MailSettingsView): string {
   const from =
     source === 'environment' ? 'REKEY_SMTP_URL says so and wins over what is saved.' : 'It was saved here.';
   return `Mails are sent by ${server.host}:${server.port} as ${server.from}. ${from}`;
+}
+
+function isChecked({ security, verifyCertificate }: MailServerForm): boolean {
+  return security !== 'none' && verifyCertificate;
+}
+
+/** Without what was typed into a field that is gone since. */
+function shown({ ca, ...form }: MailServerForm): MailServerForm {
+  return { ...form, ...(isChecked(form) && ca ? { ca } : {}) };
 }
 
 function startOf({ server }: MailSettingsView): MailServerForm {
