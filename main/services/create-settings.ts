@@ -22,7 +22,7 @@ interface Deps {
   database: Database;
   configuration: RunningConfiguration;
   host: Host;
-  platform: Pick<Platform, 'id' | 'label' | 'version' | 'limits' | 'codes'>;
+  platform: Pick<Platform, 'id' | 'label' | 'version' | 'limits' | 'codes' | 'fields'>;
   demo: boolean;
   clock: Clock;
 }

@@ -1,10 +1,16 @@
 /** What Rekey cannot see or do on a platform, for Settings, the doctor, and whoever is about to act on a user. */
 import type { Codes, Platform } from '../../db/platforms/contract.ts';
 
-/** A sentence each: the platform's own, and what its way of keeping codes means. Empty: nothing is known of any. */
-export function limitsOf({ limits, codes }: Pick<Platform, 'limits' | 'codes'>): string[] {
-  return [...limits, ...(codes ? STORED[codes.storedAs] : [])];
+/**
+ * A sentence each: the platform's own, what its way of keeping codes means, and that no user can be told by mail. Empty: nothing is
+ * known of any.
+ */
+export function limitsOf({ limits, codes, fields }: Pick<Platform, 'limits' | 'codes' | 'fields'>): string[] {
+  return [...limits, ...(codes ? STORED[codes.storedAs] : []), ...(fields.has('email') ? [] : [UNTOLD])];
 }
+
+const UNTOLD =
+  'No mail tells a user what was done to their account: the platform knows no e-mail address of its users.';
 
 const STORED: Record<Codes['storedAs'], readonly string[]> = {
   hashed: [],

@@ -6,7 +6,7 @@ import { IconEye, IconEyeOff } from '../icons.ts';
 import { useTimeLeft } from '../parts/use-time-left.ts';
 import { consoleNow, useSignedIn } from '../session/session.ts';
 import { countdown, dayAndTime, until } from '../words/time.ts';
-import { nameOf } from '../words/users.ts';
+import { nameOf, underName } from '../words/users.ts';
 import classes from './action-result.module.css';
 import { CopyCodes } from './copy-codes.tsx';
 import { PrintCodes } from './print-codes.tsx';
@@ -63,7 +63,7 @@ export function CodesPanel({ action, user, codes, typeCode, expiresAt, onSeen }:
             title: emergency ? 'Emergency code' : 'Backup codes',
             owner: nameOf(user),
             platform: platform.label,
-            detail: [user.username, user.email].filter(Boolean).join(', '),
+            detail: [underName(user), user.email].filter(Boolean).join(', '),
             note:
               expiresAt === undefined
                 ? `${typeCode} one of these. Each works once; earlier codes no longer work. Keep this page somewhere safe.`

@@ -87,7 +87,14 @@ forEachDatabase((open) => {
 });
 
 it('a platform without codes has nothing to say of how it keeps them', () => {
-  expect(limitsOf({ limits: [] })).toEqual([]);
+  expect(limitsOf({ limits: [], fields: new Set(USER_FIELDS) })).toEqual([]);
+});
+
+it('a platform that knows no addresses says that nobody is told by mail', () => {
+  expect(limitsOf({ limits: [LIMIT], fields: new Set(['phone']) })).toEqual([
+    LIMIT,
+    'No mail tells a user what was done to their account: the platform knows no e-mail address of its users.',
+  ]);
 });
 
 it('they are one closed disclosure on the page, or nothing at all', () => {

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { Database } from '../../db/database.ts';
 import type { MysqlConnection } from '../../db/mysql-address.ts';
+import { USER_FIELDS } from '../../db/platforms/contract.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import type { SecretStore } from '../../main/host.ts';
 import { createSettingsService } from '../../main/services/create-settings.ts';
@@ -53,7 +54,10 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
           ...changes,
         },
         host: hostWith(secretStore),
-        platform: { id: 'reference', label: 'Reference platform', version: null, limits: [] },
+        platform: {
+          ...{ id: 'reference', label: 'Reference platform', version: null, limits: [] },
+          fields: new Set(USER_FIELDS),
+        },
         demo: false,
         clock: () => room.time.now,
       }),
