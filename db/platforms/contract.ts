@@ -220,6 +220,8 @@ type Leaves = (reading: UserReading) => string[];
 /** A change that ends a user's second factor. */
 export interface Operation {
   apply: Change;
+  /** Whether this factor goes. Absent: a reset takes authenticators and codes, disabling all that counts. */
+  removes?(factor: Factor): boolean;
   leaves: Leaves;
   /** Whether the platform still asks the user to enrol afterwards; null: it has no such rule, and 2FA is off until the user pairs anew. */
   readonly requirementStays: boolean | null;

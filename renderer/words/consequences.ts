@@ -1,7 +1,6 @@
 /** What an action will do to this user, said before it is done. It must say what the action does, no more and no less. */
 import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
-import { FACTOR_WORDS } from './factors.ts';
 import { duration, plural, until } from './time.ts';
 
 type Seen = Pick<UserPage, 'user' | 'state' | 'sessions' | 'devices' | 'capabilities' | 'offers'>;
@@ -33,14 +32,14 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
     'The caller must have read back a code that was sent to that address within the last hour.',
   ],
   'reset-authenticator': (seen) => [removed(seen.state), endedSessions(seen)],
-  'disable-2fa': (seen) => [removed(seen.state), ...othersRemoved(seen.state), endedSessions(seen)],
+  'disable-2fa': (seen) => [removed(seen.state), endedSessions(seen)],
   unlock: ({ state }) => [
     `${clearedAttempts(state)}, and the user may try again at once.`,
-    'The authenticator and the codes stay as they are.',
+    'The second factor stays as it is.',
   ],
   'revoke-sessions': (seen) => [
     endedSessions(seen),
-    'The user signs in again with password and code. The authenticator and the codes stay as they are.',
+    `The user signs in again${seen.state.enrolment === 'enrolled' ? ' with password and code' : ''}. The second factor stays as it is.`,
   ],
   'send-reminder': ({ user, state }) => [
     `One mail is sent to ${user.email}. It says ${reminderSays(state)}.`,
@@ -81,13 +80,6 @@ function removed(state: UserPage['state']): string {
     return codes ? 'All backup and emergency codes are removed.' : 'What is left of the pairing is removed.';
   }
   return `${pairing(state)} is removed${codes ? ', and all backup and emergency codes with it' : ''}.`;
-}
-
-/** Beside the authenticator and the codes. */
-function othersRemoved({ factors }: UserPage['state']): string[] {
-  return factors
-    .filter(({ kind, counts }) => counts && kind !== 'authenticator' && kind !== 'backup-codes')
-    .map(({ kind, name, row }) => `So is the factor “${name ?? row}” (${FACTOR_WORDS[kind]}).`);
 }
 
 function paired({ authenticator }: UserPage['state']): string {

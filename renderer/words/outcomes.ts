@@ -45,11 +45,11 @@ const OUTCOMES: Record<ActionName, (name: string, result: ActionResult, now: num
     next: 'Stay on the line until the mail is there. If it can not be sent, issue new codes.',
   }),
   'reset-authenticator': (name, result, now) => ({
-    done: `The authenticator and the codes of ${name} are removed${ended(result)}.`,
+    done: `${removed(result, ` of ${name}`)}${ended(result)}.`,
     next: nextPageFor(result, now),
   }),
   'disable-2fa': (name, result, now) => ({
-    done: `2FA of ${name} is off; the authenticator and the codes are removed${ended(result)}.`,
+    done: `2FA of ${name} is off. ${removed(result)}${ended(result)}.`,
     next: nextPageFor(result, now),
   }),
   unlock: (name, result, now) => ({ done: `${name} may try again at once.`, next: nextPageFor(result, now) }),
@@ -64,6 +64,12 @@ const OUTCOMES: Record<ActionName, (name: string, result: ActionResult, now: num
 function nextPageFor(result: ActionResult, now: number): string {
   const { page, what } = result.caller.next;
   return `Next the user sees “${page}”. ${withTimes(what, result.state, now)}`;
+}
+
+function removed({ state }: ActionResult, whose = ''): string {
+  return state.backupCodes === null
+    ? `The authenticator${whose} is removed`
+    : `The authenticator and the codes${whose} are removed`;
 }
 
 function ended({ ended = 0 }: ActionResult): string {

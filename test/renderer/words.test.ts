@@ -149,10 +149,10 @@ describe('what will happen', () => {
     const said = (action: ActionName) => consequencesOf(action, { ...seen(), offers }, NOW, 60).at(-1);
     expect(said('reset-authenticator')).toBe('2FA stays required.');
     expect(said('disable-2fa')).toBe('They reach only the Profile area.');
-    expect(said('unlock')).toBe('The authenticator and the codes stay as they are.');
+    expect(said('unlock')).toBe('The second factor stays as it is.');
   });
 
-  it('says of each factor that goes what it is, and of none that is not there', () => {
+  it('says what goes, and of nothing that is not there', () => {
     const card = { row: 'gadgets 1', name: null, detail: 'acme.Card', confirmed: true, counts: true };
     const factors: TwoFactorState['factors'] = [
       { ...card, kind: 'authenticator', createdAt: NOW, lastUsedAt: null },
@@ -164,7 +164,7 @@ describe('what will happen', () => {
     const ends = '2 sessions and 1 trusted device end at once.';
     expect(said('disable-2fa', { factors })).toEqual([
       'The pairing with “Pixel 8” is removed, and all backup and emergency codes with it.',
-      'So is the factor “gadgets 1” (of a kind that Rekey does not know).',
+      ends,
     ]);
     expect(said('reset-authenticator', { factors, backupCodes: null })).toEqual([
       'The pairing with “Pixel 8” is removed.',

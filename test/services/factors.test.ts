@@ -123,6 +123,12 @@ forEachDatabase((open) => {
         facts: { why: 'a factor still counts' },
       });
       expect(await all.database.reader('totp_authenticators')).toHaveLength(1);
+      const doubtful = await room();
+      doubtful.states.set(doubtful.anna, 'unknown');
+      await expect(doubtful.run('disable-2fa')).rejects.toMatchObject({
+        code: 'NOT_AS_MEANT',
+        facts: { why: 'a factor of an unknown kind may still count' },
+      });
     });
 
     it('end at a plan that was made before they were paired, and where nobody can tell when', async () => {

@@ -60,13 +60,31 @@ forEachDatabase((open) => {
       expect(await leaves('reset-authenticator')).toEqual([NO_CODE, BROWSERS]);
       await add(root, { kind: 'security-key', name: 'blue' });
       expect(await leaves('reset-authenticator')).toEqual([OTHERS, KEY, BROWSERS]);
+      await add(root, { kind: 'phone', name: 'mobile', counts: false });
       expect(await leaves('disable-2fa')).toEqual([
+        'Also removed: security key “blue”.',
         NO_CODE,
         'Pages that are open stay open until they are loaded again.',
         BROWSERS,
       ]);
       expect(await leaves('revoke-sessions')).toEqual([BROWSERS]);
       expect(await leaves('issue-backup-codes')).toEqual([]);
+    });
+
+    it('is not what an operation says that it removes, of whatever kind', async () => {
+      const database = await open();
+      const { platform, add } = await openFactorsPlatform(database);
+      const { reset } = platform;
+      if (!reset) throw new Error('no reset');
+      const all = await room(database, {
+        ...platform,
+        reset: { ...reset, leaves: () => [], removes: ({ kind }) => kind !== 'unknown' },
+      });
+      await add(all.root, { kind: 'security-key', name: 'blue' });
+      const asWell = 'Also removed: security key “blue”.';
+      expect(await all.leaves('reset-authenticator')).toEqual([asWell, NO_CODE, BROWSERS]);
+      await add(all.root, { kind: 'unknown', name: 'card' });
+      expect(await all.leaves('reset-authenticator')).toEqual([asWell, OTHERS, BROWSERS]);
     });
 
     it('is told of codes and of the lock as well, and of codes not with a reminder', async () => {

@@ -45,6 +45,7 @@ export function djangoLock(tables: DjangoTables): NonNullable<Platform['lock']> 
 function removing(tables: DjangoTables, goes: Goes): Operation {
   return {
     requirementStays: null,
+    removes: ({ kind, name, confirmed }) => confirmed && goes(kind, name),
     async apply(tx, id, now) {
       await withdrawEmergencyTokens(tx, id, now);
       for (const device of tables.devices) await removeFrom(tx, device, id, goes);

@@ -70,8 +70,8 @@ const COMMANDS: readonly ActionCommand[] = [
     makesCodes: false,
     options: [],
     call: (desk, request) => desk.procedures.actions.resetAuthenticator(request),
-    done: ({ caller: { next } }) =>
-      `The authenticator was removed, with the codes; next the user sees “${next.page}”.`,
+    done: ({ caller: { next }, state }) =>
+      `The authenticator was removed${state.backupCodes ? ', with the codes' : ''}; next the user sees “${next.page}”.`,
   },
   {
     name: 'disable-2fa',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { UserField } from '../../../db/platforms/contract.ts';
+import { factorWords } from '../../services/factor-words.ts';
 import type { UserPage } from '../../services/users.ts';
 import { atDesk } from '../desk.ts';
 import type { Start } from '../invocation.ts';
@@ -84,7 +85,7 @@ function otherFactors({ authenticator, factors }: UserPage['state']): string[] {
     .filter((one) => one !== first)
     .map(({ kind, name, detail, confirmed, counts, createdAt, lastUsedAt }) =>
       [
-        `${kind === 'unknown' ? 'of a kind that Rekey does not know' : kind.replace('-', ' ')}${name ? ` “${name}”` : ''}`,
+        factorWords({ kind, name }),
         detail,
         confirmed ? null : 'never confirmed',
         counts ? 'the login asks for it' : 'the login does not ask for it',

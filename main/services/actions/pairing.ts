@@ -54,6 +54,8 @@ export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platfor
     if (after.enrolment === 'enrolled' || after.factors.some(({ counts }) => counts)) {
       return 'a factor still counts';
     }
+    // Nobody could say then that 2FA is off.
+    if (after.enrolment === 'unknown') return 'a factor of an unknown kind may still count';
     if (after.enrolment === 'broken') return STILL_BROKEN;
     const kept = platform.disable?.requirementStays === false && after.required === true;
     return kept ? '2FA is still required' : null;
