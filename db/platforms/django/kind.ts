@@ -4,6 +4,7 @@ import { SEARCH_INDEX_NEEDS, searchIndexTables } from '../../search-index/tables
 import type { TableNeed } from '../../table-need.ts';
 import type { PlatformKind } from '../kind.ts';
 import { djangoPlatform, ID, LABEL } from './index.ts';
+import { djangoChoices, mappingOf } from './mapping.ts';
 import * as emergencyTokens from './migrations/2026-12-01-django-emergency-tokens.ts';
 import { LEAST_NEEDS, tableNeeds } from './needs.ts';
 import { propose } from './people.ts';
@@ -29,10 +30,14 @@ export const djangoKind = {
     'django/2026-12-01-emergency-tokens': emergencyTokens,
   },
   schema: 'docs/django.md',
+  choices: djangoChoices,
   async needs(reader) {
     if (!reader) throw new RekeyError('CONFIGURATION', { why: NO_DATABASE });
     const tables = await readTables(reader);
-    return [...(tables ? tableNeeds(tables, propose(tables)) : LEAST_NEEDS), ...OWN_NEEDS];
+    if (!tables) return [...LEAST_NEEDS, ...OWN_NEEDS];
+    // What was chosen and cannot be read, or does not fit any more, is told by `open`.
+    const mapping = await mappingOf(reader, tables, ID).catch(() => propose(tables));
+    return [...tableNeeds(tables, mapping), ...OWN_NEEDS];
   },
   async recognise(reader) {
     const tables = await readTables(reader);
@@ -41,7 +46,8 @@ export const djangoKind = {
   async open(database) {
     const tables = await tablesOf(database.reader);
     const use = await sessionUse(database.reader, tables, Date.now());
-    return djangoPlatform(database, { tables, mapping: propose(tables), use });
+    const mapping = await mappingOf(database.reader, tables, ID);
+    return djangoPlatform(database, { tables, mapping, use });
   },
 } satisfies PlatformKind;
 

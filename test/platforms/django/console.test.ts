@@ -123,6 +123,43 @@ describe.skipIf(missing('django'))('the console on a Django platform', () => {
       },
     );
 
+    it('shows users by the columns that an admin chose, from the next start on, with the rights for these', async () => {
+      const database = await open('none');
+      await migrateDjango(database.target, 'settings_acting');
+      const judge = openJudge(database.target, 'settings_acting');
+      const person = { username: 'mara', first_name: 'Mara', last_name: 'Lindqvist', email: 'm@example.org' };
+      const [id] = await judge.ask<UserId[]>('enrol', { people: [person] });
+      judge.close();
+      await migrate(database, django, { platform: false });
+      const env = await environmentOf('');
+      const start = async () => {
+        const configuration = readConfiguration({ ...env, REKEY_DATABASE_URL: await consoleUrl(database) });
+        return openServices({ configuration, host: commandLineHost });
+      };
+      const first = await start();
+      const admin = await makeFirstAdmin(first.services, 'admin');
+      const view = await first.services.platformChoices.view(admin.actor);
+      expect(view).toMatchObject({ proposed: { names: ['first_name', 'last_name'] }, chosen: null });
+      await expect(
+        first.services.platformChoices.choose(admin.actor, { ...view?.proposed, email: 'mail' }),
+      ).rejects.toMatchObject({ code: 'BAD_INPUT' });
+      await first.services.platformChoices.choose(admin.actor, { ...view?.proposed, names: ['last_name'] });
+      await first.close();
+      const second = await start();
+      const { user } = await second.services.users.view(admin.actor, id as UserId);
+      expect(user).toMatchObject({ fullName: 'Lindqvist', email: 'm@example.org' });
+      await second.close();
+      if (database.kind === 'mysql') {
+        const needs = await django.needs(database.reader);
+        expect(needs.find(({ table }) => table === 'auth_user')?.select).not.toContain('first_name');
+      }
+      await database
+        .reader('rekey_settings')
+        .where({ name: 'platform' })
+        .update({ value: '{"platform":"django","choices":{"email":"gone"}}' });
+      await expect(start()).rejects.toMatchObject({ code: 'CONFIGURATION' });
+    });
+
     it('is refused by name where no Django platform stands, and the doctor says what is looked for', async () => {
       const database = await open('console');
       const env = await environmentOf(
