@@ -1,14 +1,9 @@
 /** The action service on a Django platform, and the platform's own code beside it. */
 import { randomUUID } from 'node:crypto';
 import type { Reader } from '../../db/database.ts';
-import type { Platform, UserId, UserReading } from '../../db/platforms/contract.ts';
-import { actingParts } from '../../db/platforms/django/acting.ts';
-import { emergencyTokens } from '../../db/platforms/django/emergency.ts';
-import { lockFactors } from '../../db/platforms/django/lock.ts';
-import { up } from '../../db/platforms/django/migrations/2026-12-01-django-emergency-tokens.ts';
-import { propose } from '../../db/platforms/django/people.ts';
-import { read } from '../../db/platforms/django/reading.ts';
-import { countSessions, type SessionUse } from '../../db/platforms/django/sessions.ts';
+import { migrate } from '../../db/migrate.ts';
+import type { UserId, UserReading } from '../../db/platforms/contract.ts';
+import { djangoKind } from '../../db/platforms/django/kind.ts';
 import { type DjangoTables, readTables } from '../../db/platforms/django/tables.ts';
 import type { Seat } from '../../main/host.ts';
 import type { ActionRequest } from '../../main/services/actions/action.ts';
@@ -21,7 +16,7 @@ import { type DjangoSettings, type Judge, migrateDjango, openJudge } from './dja
 export interface DjangoDesk {
   database: TestDatabase;
   tables: DjangoTables;
-  platform: Platform & ReturnType<typeof actingParts>;
+  platform: Awaited<ReturnType<typeof djangoKind.open>>;
   judge: Judge;
   time: { now: number };
   act(
@@ -46,15 +41,16 @@ export async function openDjangoDesk(
   open: OpenTestDatabase,
   { settings = 'settings_acting', reshape }: DjangoDeskOptions = {},
 ): Promise<DjangoDesk> {
-  const database = await open('console');
+  const database = await open('none');
   await migrateDjango(database.target, settings);
-  await up(database.reader);
   await reshape?.(database.reader);
+  await migrate(database, djangoKind, { platform: false });
   const tables = await readTables(database.reader);
   if (!tables) throw new Error('nothing was recognised');
-  const use = { django: true, userSessions: false };
-  const platform = platformOf(tables, use);
   const judge = openJudge(database.target, settings, 'acting.py');
+  // A platform that nobody was ever signed in to shows no sessions.
+  await judge.ask('make_session');
+  const platform = await djangoKind.open(database);
   const time = { now: Date.now() };
   const actions = createActionService({
     ...{ database, platform, guards: [], followUps: [] },
@@ -79,28 +75,5 @@ export async function openDjangoDesk(
       return { id: (tables.users.keyType === 'uuid-text' ? pk.replaceAll('-', '') : pk) as UserId, key };
     },
     close: () => judge.close(),
-  };
-}
-
-function platformOf(tables: DjangoTables, use: SessionUse): DjangoDesk['platform'] {
-  const source = {
-    tables,
-    mapping: propose(tables),
-    emergencyTokens,
-    sessions: (reader: Reader, id: UserId, now: number) => countSessions(reader, use, id, now),
-  };
-  const { name: users, key } = { name: tables.users.table, key: tables.users.key };
-  const unused = () => Promise.reject(new Error('no action asks for this'));
-  return {
-    ...{ id: 'django', label: 'Django', version: null, recognisedBy: [], limits: [], fields: new Set() },
-    ...{ search: unused, resolve: unused, summaries: unused },
-    isUserId: (text): text is UserId => text !== '',
-    read: (reader, id, now) => read(reader, source, id, now),
-    async lockUser(tx, id) {
-      const row = await tx(users).where(key, id).forUpdate().first(key);
-      if (row) await lockFactors(tx, tables, id);
-      return row !== undefined;
-    },
-    ...actingParts(tables, use),
   };
 }

@@ -5,6 +5,9 @@ import { factorWords } from '../factor-words.ts';
 import type { Declaration } from './action.ts';
 import { ACTIONS, type ActionName } from './index.ts';
 
+const REMOVED =
+  'The platform lets no code expire, so Rekey removes this one when its time is up: an open console does, else the next start or `rekey maintenance`. Until then it goes on being taken.';
+
 /** What else goes, what the platform asks of the user afterwards, and what is left behind or not done: a sentence each. */
 export function leftBy(platform: Platform, name: ActionName, reading: UserReading): string[] {
   const { part, endsSessions } = ACTIONS[name] as Declaration;
@@ -12,6 +15,7 @@ export function leftBy(platform: Platform, name: ActionName, reading: UserReadin
   const own = (part(platform) ?? {}) as Partial<Operation>;
   const parts = [own, ...(endsSessions ? [platform.sessions, platform.devices] : [])];
   const left = parts.flatMap((one) => one?.leaves?.(reading) ?? []);
+  if (name === 'issue-emergency-code' && platform.codes?.removeExpired) left.unshift(REMOVED);
   const ending = own.requirementStays === undefined ? [] : ended(platform, name, own as Operation, reading);
   return [...new Set([...ending, ...left])];
 }

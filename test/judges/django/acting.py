@@ -7,6 +7,7 @@ from base64 import b32decode
 import judge
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.test import Client
 from django.test.utils import setup_test_environment
@@ -36,6 +37,13 @@ def user_of(login):
 def make_user(login, **fields):
     user = get_user_model().objects.create_user(login, password=PASSWORD, **fields)
     return {'pk': str(user.pk)}
+
+
+def make_session():
+    """Of nobody who is signed in."""
+    session = SessionStore()
+    session['visited'] = True
+    session.save()
 
 
 def sign_in(login, name='one', token=None, backup=None, remember=False):
@@ -121,5 +129,5 @@ def match(login, token):
 
 
 judge.serve(
-    judge.enrol, judge.standing, make, make_user, match, sign_in, set_up, pages, generate_tokens, disable, code, set_ahead
+    judge.enrol, judge.standing, make, make_user, make_session, match, sign_in, set_up, pages, generate_tokens, disable, code, set_ahead
 )

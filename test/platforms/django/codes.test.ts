@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserId } from '../../../db/platforms/contract.ts';
 import { usedEmergencyTokens } from '../../../db/platforms/django/emergency.ts';
+import { leftBy } from '../../../main/services/actions/foretell.ts';
 import { MINUTE } from '../../../main/services/clock.ts';
 import { forEachDatabase } from '../../support/databases.ts';
 import { type DjangoDesk, openDjangoDesk } from '../../support/django-desk.ts';
@@ -131,6 +132,10 @@ describe.skipIf(missing('django'))('Django goes on with the codes that Rekey wri
           backupCodes: { unused: 10 },
           emergencyCodes: [{ expiresAt: desk.time.now + 10 * MINUTE }],
         });
+        // It is said before how it ends.
+        const foretold = leftBy(desk.platform, 'issue-emergency-code', await desk.reading(id));
+        expect(foretold).toEqual([expect.stringContaining('Rekey removes this one when its time is up')]);
+        expect(leftBy(desk.platform, 'issue-backup-codes', await desk.reading(id))).toEqual([]);
         expect(await removeExpired()).toBe(0);
         expect(await signIn('used-emergency', { backup: code })).toEqual(IN);
         expect(await signIn('used-emergency', { backup: code })).toEqual(REFUSED);
