@@ -43,6 +43,11 @@ export function djangoLock(tables: DjangoTables): NonNullable<Platform['lock']> 
 }
 
 function removing(tables: DjangoTables, goes: Goes): Operation {
+  // Without a device called "default" the login of D2FA asks for none.
+  const taken =
+    tables.rule === 'default'
+      ? 'the login takes it again once the user has set up anew'
+      : 'the platform goes on taking it';
   return {
     requirementStays: null,
     removes: ({ kind, name, confirmed }) => confirmed && goes(kind, name),
@@ -55,7 +60,7 @@ function removing(tables: DjangoTables, goes: Goes): Operation {
         .filter(({ confirmed, kind, name }) => !confirmed || !goes(kind, name))
         .map(({ row, name, confirmed }) =>
           confirmed
-            ? `${row}${called(name)} stays, and the platform goes on taking it.`
+            ? `${row}${called(name)} stays, and ${taken}.`
             : `${row}${called(name)} is not confirmed and stays, as it does when the user disables 2FA.`,
         ),
   };

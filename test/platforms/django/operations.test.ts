@@ -96,7 +96,7 @@ describe.skipIf(missing('django'))('Django goes on with what Rekey removes and c
       expect(shown).toHaveLength(10);
 
       const told = desk.platform.reset?.leaves(await desk.reading(id)) ?? [];
-      expect(told.filter((sentence) => sentence.includes('goes on taking it'))).toHaveLength(3);
+      expect(told.filter((sentence) => sentence.includes('once the user has set up anew'))).toHaveLength(3);
       const { ended } = await desk.act('reset-authenticator', id);
       expect(ended).toBe(2);
       expect(await left(id)).toEqual({
