@@ -38,6 +38,20 @@ async function room(open: OpenTestDatabase, count = MANY) {
 }
 
 forEachDatabase((open) => {
+  /** A run of the list whose database met with these after its third user. */
+  async function ranUntil(...fates: Fate[]) {
+    const all = await room(open);
+    const { database, bulk, staff, by } = all;
+    const id = await all.approved(LIST);
+    await bulk.run(by(staff.lea), id);
+    let seen = 0;
+    await bulk.ended(id, () => {
+      seen += 1;
+      if (seen === 3) database.fates.push(...fates);
+    });
+    return { ...all, id };
+  }
+
   describe('a bulk change that is interrupted', () => {
     it('pauses after the present user, and another lead goes on where it stopped', async () => {
       const { bulk, staff, by, approved, resets, once } = await room(open);
@@ -127,14 +141,7 @@ forEachDatabase((open) => {
     });
 
     it('is paused with the reason when the database goes away, and nobody is lost or done twice', async () => {
-      const { database, bulk, staff, by, approved, resets, once, run } = await room(open);
-      const id = await approved(LIST);
-      await bulk.run(by(staff.lea), id);
-      let seen = 0;
-      await bulk.ended(id, () => {
-        seen += 1;
-        if (seen === 3) database.fates.push('away', 'away', 'away');
-      });
+      const { bulk, staff, resets, once, run, id } = await ranUntil('away', 'away', 'away');
       const paused = await bulk.view(staff.lea, id);
       expect(paused).toMatchObject({
         state: 'paused',
@@ -146,14 +153,9 @@ forEachDatabase((open) => {
     });
 
     it('shows as stopped when it could not even write down that it is paused', async () => {
-      const { database, bulk, staff, by, approved, resets, once, run, time } = await room(open);
-      const id = await approved(LIST);
-      await bulk.run(by(staff.lea), id);
-      let seen = 0;
-      await bulk.ended(id, () => {
-        seen += 1;
-        if (seen === 3) database.fates.push(...Array.from({ length: 6 }, (): Fate => 'away'));
-      });
+      const { bulk, staff, resets, once, run, time, id } = await ranUntil(
+        ...Array.from({ length: 6 }, (): Fate => 'away'),
+      );
       expect((await bulk.view(staff.lea, id)).state).toBe('running');
       time.now += LEASE;
       expect(await bulk.view(staff.lea, id)).toMatchObject({ state: 'stopped', settled: 3 });
@@ -162,14 +164,9 @@ forEachDatabase((open) => {
     });
 
     it('shows as stopped when the clock was set back after it died', async () => {
-      const { database, bulk, staff, by, approved, resets, once, run, time } = await room(open);
-      const id = await approved(LIST);
-      await bulk.run(by(staff.lea), id);
-      let seen = 0;
-      await bulk.ended(id, () => {
-        seen += 1;
-        if (seen === 3) database.fates.push(...Array.from({ length: 6 }, (): Fate => 'away'));
-      });
+      const { bulk, staff, resets, once, run, time, id } = await ranUntil(
+        ...Array.from({ length: 6 }, (): Fate => 'away'),
+      );
       time.now -= 60 * MINUTE;
       expect((await bulk.view(staff.lea, id)).state).toBe('stopped');
       expect((await run(id)).state).toBe('done');
@@ -177,14 +174,7 @@ forEachDatabase((open) => {
     });
 
     it('does a user once whose answer was lost after the commit', async () => {
-      const { database, bulk, staff, by, approved, resets, once, run } = await room(open);
-      const id = await approved(LIST);
-      await bulk.run(by(staff.lea), id);
-      let seen = 0;
-      await bulk.ended(id, () => {
-        seen += 1;
-        if (seen === 3) database.fates.push('answer-lost');
-      });
+      const { bulk, staff, resets, once, run, id } = await ranUntil('answer-lost');
       expect(await bulk.view(staff.lea, id)).toMatchObject({ state: 'paused', settled: 4 });
       expect((await run(id)).state).toBe('done');
       expect(await resets()).toEqual(once);
