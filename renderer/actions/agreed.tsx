@@ -1,5 +1,4 @@
 /** What a second person approved, before it is carried out: nothing of it can be changed any more. */
-import { Button } from '@mantine/core';
 import type { Reason } from '../../main/services/actions/action.ts';
 import type { ApprovalView } from '../../main/services/approvals.ts';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
@@ -8,6 +7,7 @@ import { consoleNow } from '../session/session.ts';
 import { REASON_WORDS } from '../words/actions.ts';
 import { until } from '../words/time.ts';
 import classes from './action-dialog.module.css';
+import { CancelOr } from './cancel-or.tsx';
 
 interface Props {
   approval: ApprovalView;
@@ -31,14 +31,7 @@ export function Agreed({ approval, problem, working, onCarryOut, onCancel }: Pro
           .join(' · ')}
       </p>
       {problem && <ProblemPanel error={problem} />}
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onCancel} disabled={working}>
-          Cancel
-        </Button>
-        <Button onClick={onCarryOut} loading={working} data-autofocus>
-          Carry out now
-        </Button>
-      </div>
+      <CancelOr label="Carry out now" working={working} onDo={onCarryOut} onCancel={onCancel} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { consoleNow } from '../session/session.ts';
 import { trpc } from '../trpc.ts';
 import { countdown } from '../words/time.ts';
 import classes from './action-dialog.module.css';
+import { CancelOr } from './cancel-or.tsx';
 
 /** ms between two looks at whether somebody decided. */
 const POLL = 3_000;
@@ -24,14 +25,7 @@ export function AskForApproval({ problem, asking, onAsk, onCancel }: AskProps) {
   return (
     <div className={classes.stack}>
       <ProblemPanel error={problem} />
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onCancel} disabled={asking}>
-          Cancel
-        </Button>
-        <Button onClick={onAsk} loading={asking} data-autofocus>
-          Ask for approval
-        </Button>
-      </div>
+      <CancelOr label="Ask for approval" working={asking} onDo={onAsk} onCancel={onCancel} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The database: what is in use, what would be, whether that works, and keeping it. */
-import { Button, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type {
   Check,
@@ -14,6 +14,7 @@ import { say } from '../../parts/say.ts';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
 import { Checks } from './checks.tsx';
+import { CertificatesField, LineField, PathField, PortField } from './server-fields.tsx';
 import classes from './settings-page.module.css';
 
 interface Props {
@@ -75,48 +76,29 @@ function ConnectionFields({ view }: { view: SettingsView }) {
     <>
       <form className={classes.stack} onSubmit={submit}>
         <div className={classes.pair}>
-          <TextInput
+          <LineField
             label="Host"
             required
-            withAsterisk={false}
             placeholder="db.example.org"
             maxLength={253}
-            autoComplete="off"
-            spellCheck={false}
             value={form.host}
-            onChange={(event) => set({ host: event.currentTarget.value.trim() })}
+            onChange={(host) => set({ host: host.trim() })}
           />
-          <NumberInput
-            label="Port"
-            required
-            withAsterisk={false}
-            min={1}
-            max={65535}
-            allowDecimal={false}
-            hideControls
-            value={form.port}
-            onChange={(port) => set({ port: Number(port) })}
-          />
+          <PortField value={form.port} onChange={(port) => set({ port })} />
         </div>
-        <TextInput
+        <LineField
           label="Database"
           required
-          withAsterisk={false}
           maxLength={64}
-          autoComplete="off"
-          spellCheck={false}
           value={form.database}
-          onChange={(event) => set({ database: event.currentTarget.value.trim() })}
+          onChange={(database) => set({ database: database.trim() })}
         />
-        <TextInput
+        <LineField
           label="Account"
           required
-          withAsterisk={false}
           maxLength={80}
-          autoComplete="off"
-          spellCheck={false}
           value={form.user}
-          onChange={(event) => set({ user: event.currentTarget.value.trim() })}
+          onChange={(user) => set({ user: user.trim() })}
         />
         <PasswordInput
           label="Password"
@@ -141,26 +123,13 @@ function ConnectionFields({ view }: { view: SettingsView }) {
           value={form.tls}
           onChange={(event) => set({ tls: event.currentTarget.value as ConnectionForm['tls'] })}
         />
-        {form.tls === 'verify' && (
-          <TextInput
-            label="Certificates to trust"
-            description="A file of this machine, in PEM. Empty: those that this machine trusts"
-            maxLength={1024}
-            autoComplete="off"
-            spellCheck={false}
-            value={form.ca ?? ''}
-            onChange={(event) => set({ ca: event.currentTarget.value.trim() || undefined })}
-          />
-        )}
+        {form.tls === 'verify' && <CertificatesField value={form.ca} onChange={(ca) => set({ ca })} />}
         {isThisMachine(form.host) && (
-          <TextInput
+          <PathField
             label="Socket"
             description="The whole path of the server's socket. Empty: by the port"
-            maxLength={1024}
-            autoComplete="off"
-            spellCheck={false}
-            value={form.socket ?? ''}
-            onChange={(event) => set({ socket: event.currentTarget.value.trim() || undefined })}
+            value={form.socket}
+            onChange={(socket) => set({ socket })}
           />
         )}
         <div className={classes.buttons}>

@@ -1,5 +1,5 @@
 /** The mail server: what is in use, whether it works, and keeping it. */
-import { Button, Checkbox, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type {
   MailServerForm,
@@ -13,6 +13,7 @@ import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { say } from '../../parts/say.ts';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
+import { CertificatesField, LineField, PortField } from './server-fields.tsx';
 import classes from './settings-page.module.css';
 
 interface Props {
@@ -60,14 +61,11 @@ function Fields({ view }: { view: MailSettingsView }) {
     void test.run();
   };
   const text = (key: 'host' | 'user' | 'from' | 'fromName', label: string, rest: object = {}) => (
-    <TextInput
+    <LineField
       label={label}
-      withAsterisk={false}
       maxLength={190}
-      autoComplete="off"
-      spellCheck={false}
       value={form[key]}
-      onChange={(event) => set({ [key]: event.currentTarget.value })}
+      onChange={(value) => set({ [key]: value })}
       {...rest}
     />
   );
@@ -79,17 +77,7 @@ function Fields({ view }: { view: MailSettingsView }) {
     <form className={classes.stack} onSubmit={submit}>
       <div className={classes.pair}>
         {text('host', 'Mail host', { required: true, placeholder: 'mail.example.org' })}
-        <NumberInput
-          label="Port"
-          required
-          withAsterisk={false}
-          min={1}
-          max={65535}
-          allowDecimal={false}
-          hideControls
-          value={form.port}
-          onChange={(port) => set({ port: Number(port) })}
-        />
+        <PortField value={form.port} onChange={(port) => set({ port })} />
       </div>
       <NativeSelect
         label="Encryption"
@@ -104,17 +92,7 @@ function Fields({ view }: { view: MailSettingsView }) {
           onChange={(event) => set({ verifyCertificate: event.currentTarget.checked })}
         />
       )}
-      {isChecked(form) && (
-        <TextInput
-          label="Certificates to trust"
-          description="A file of this machine, in PEM. Empty: those that this machine trusts"
-          maxLength={1024}
-          autoComplete="off"
-          spellCheck={false}
-          value={form.ca ?? ''}
-          onChange={(event) => set({ ca: event.currentTarget.value.trim() || undefined })}
-        />
-      )}
+      {isChecked(form) && <CertificatesField value={form.ca} onChange={(ca) => set({ ca })} />}
       {text('user', 'Mail user', { description: 'Empty: the server asks for no sign-in' })}
       <PasswordInput
         label="Mail password"
