@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../../db/audit/entry.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import type { Database, Transaction } from '../../db/database.ts';
-import { RekeyError } from '../../db/errors.ts';
 import type { PlatformKind } from '../../db/platforms/kind.ts';
 import {
   type Choices,
@@ -13,6 +12,7 @@ import {
   writeProfile,
 } from '../../db/platforms/profile.ts';
 import type { Clock } from './clock.ts';
+import { lacking } from './lacking.ts';
 import { loggedChange } from './logged-change.ts';
 import { refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
@@ -84,7 +84,7 @@ async function keep(
   kind: PlatformKind,
   chosen: Choices | null,
 ): Promise<{ before: JsonValue; after: JsonValue }> {
-  if (chosen !== null && !kind.choices) throw new RekeyError('NOT_SUPPORTED');
+  if (chosen !== null && !kind.choices) throw lacking(kind, 'choice that Rekey could keep');
   const before = await readProfileForChange(tx);
   const checked = chosen === null ? null : ((await kind.choices?.check(tx, chosen)) ?? null);
   const after: PlatformProfile = { platform: kind.id, choices: checked };

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RekeyError } from '../../db/errors.ts';
 import { ROLES } from '../../main/services/permissions.ts';
-import { type DemoDesk, openDemoDesk } from '../support/demo-desk.ts';
+import { openDemoDesk } from '../support/demo-desk.ts';
 import { EVERY_PROCEDURE } from '../support/every-procedure.ts';
+import type { WalkDesk } from '../support/walk-desk.ts';
 
 const WANTED = [
   ...['actions.unlock', 'approvals.ask', 'audit.setRetention', 'bulk.run'],
@@ -12,7 +13,7 @@ const WANTED = [
   ...['staff.add', 'staff.setRole', 'staff.close', 'staff.reopen', 'staff.unlock', 'staff.invite'],
 ];
 
-let desk: DemoDesk;
+let desk: WalkDesk;
 beforeAll(async () => {
   desk = await openDemoDesk();
 });

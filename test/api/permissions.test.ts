@@ -3,12 +3,13 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../main/api/router.ts';
 import { ROLES } from '../../main/services/permissions.ts';
-import { type DemoDesk, openDemoDesk } from '../support/demo-desk.ts';
+import { openDemoDesk } from '../support/demo-desk.ts';
 import { EVERY_PROCEDURE } from '../support/every-procedure.ts';
+import type { WalkDesk } from '../support/walk-desk.ts';
 
 const PATHS = Object.keys(appRouter._def.procedures);
 
-let desk: DemoDesk;
+let desk: WalkDesk;
 beforeAll(async () => {
   desk = await openDemoDesk();
 });

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../main/cli/program.ts';
 import { ROLES, type Role } from '../../main/services/permissions.ts';
 import { type Failure, rekey } from '../support/command-line.ts';
-import { type DemoDesk, openDemoDesk } from '../support/demo-desk.ts';
+import { openDemoDesk } from '../support/demo-desk.ts';
 import { EVERY_COMMAND } from '../support/every-command.ts';
+import type { WalkDesk } from '../support/walk-desk.ts';
 
 /** What comes before the command's own work: a seat, and whom a USER means. Requests are fetched before they are listed. */
 const BEFORE = ['sign-in', 'search-users', 'requests-received'];
 
-let desk: DemoDesk;
+let desk: WalkDesk;
 beforeAll(async () => {
   desk = await openDemoDesk();
 });

@@ -1,13 +1,16 @@
 /** What is asked of the kind of a platform, with one that the registry does not have: it needs no key. */
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { columnsOf } from '../../db/columns.ts';
 import { checkEmbedded } from '../../db/connection-test/embedded.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import { DEMO_KEY, seedDemo } from '../../db/demo/index.ts';
+import { RekeyError } from '../../db/errors.ts';
 import { migrate, pendingMigrations } from '../../db/migrate.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
 import { detect } from '../../db/platforms/detect.ts';
+import type { PlatformKind } from '../../db/platforms/kind.ts';
 import { kindOf, kinds, referenceKind } from '../../db/platforms/registry.ts';
 import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';
@@ -23,6 +26,19 @@ import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { tinyKind } from '../support/tiny-kind.ts';
 import { createTinyTables } from '../support/tiny-platform.ts';
 
+/** Whose tables differ, so that the rights on them are known only where they are looked at. */
+const varied: PlatformKind = {
+  ...tinyKind,
+  async needs(reader) {
+    if (!reader)
+      throw new RekeyError('CONFIGURATION', { why: 'its accounts differ from platform to platform' });
+    const columns = (await columnsOf(reader, ['accounts'])).get('accounts') ?? new Set(['id', 'login']);
+    return [
+      { table: 'accounts', select: [...columns], update: ['paired'] },
+      { table: 'rekey_tiny_index', select: 'all', insert: 'all', own: true },
+    ];
+  },
+};
 const BOTH = [referenceKind, tinyKind];
 const ID = '3f2b8c1e-0000-4000-8000-00000000000a' as UserId;
 
@@ -162,14 +178,14 @@ forEachDatabase((open, kind) => {
       const database = await open('none');
       await createTinyTables(database);
       const configuration = configure(database, 'tiny');
-      const grants = await grantsFor({ name: 'p', platform: tinyKind, configuration }, who);
+      const grants = await grantsFor({ name: 'p', platform: varied, configuration }, who);
       expect(grants.console[0]).toBe(
         "GRANT SELECT (id, login, privileged, paired), UPDATE (paired) ON p.accounts TO 'rekey'@'%';",
       );
     });
 
     it('are refused without a database to look at, and those of the reference platform are not', async () => {
-      const grants = grantsFor({ name: 'p', platform: tinyKind, configuration: null }, who);
+      const grants = grantsFor({ name: 'p', platform: varied, configuration: null }, who);
       await expect(grants).rejects.toMatchObject({ code: 'CONFIGURATION' });
       const known = await grantsFor({ name: 'p', platform: referenceKind, configuration: null }, who);
       expect(known.console[0]).toContain('p.users');

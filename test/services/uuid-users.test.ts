@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
-import type { Platform, UserId, UserSummary } from '../../db/platforms/contract.ts';
+import type { Platform, UserId } from '../../db/platforms/contract.ts';
 import type { Seat } from '../../main/host.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { approvalGuard } from '../../main/services/approvals/guard.ts';
@@ -15,11 +15,11 @@ import { openBulkRoom } from '../support/bulk-room.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { LEAD, openDesk, POLICY, SUPPORT } from '../support/desk.ts';
 import {
-  candidatesAmong,
   createTinyTables,
   tinyEnrolment,
   tinyPlatform,
   unpair,
+  withAddresses,
 } from '../support/tiny-platform.ts';
 
 const ANN = '0a6e1a52-6f0e-4c57-9a4c-0d8f6e3f7a01' as UserId;
@@ -152,17 +152,3 @@ forEachDatabase((open) => {
     await enrolment.close();
   });
 });
-
-/** Everybody has an address of example.org, by which they can be meant as well. */
-function withAddresses(platform: Platform): Platform {
-  const byLogin = candidatesAmong(platform);
-  const addressed = (user: UserSummary) => ({ ...user, email: `${user.username}@example.org` });
-  return {
-    ...platform,
-    fields: new Set(['email']),
-    async candidates(references) {
-      const found = await byLogin(references.map((one) => one.replace(/@example\.org$/, '')));
-      return found.map((users) => users.map(addressed));
-    },
-  };
-}

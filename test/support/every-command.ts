@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../main/services/permissions.ts';
-import type { DemoDesk } from './demo-desk.ts';
 import { ADMINS, AUDITORS, EVERYBODY, HELP_DESK, OVERSEERS, SENIOR } from './every-procedure.ts';
+import type { WalkDesk } from './walk-desk.ts';
 
 export interface WalkedCommand {
   /** Who may. `anybody`: without --as. */
@@ -16,7 +16,7 @@ export interface WalkedCommand {
   /** What it is refused with although the role may: the entry tells of that then. */
   answers?: string;
   /** What follows the name of the command. */
-  args(desk: DemoDesk, role: Role): Promise<string[]> | string[];
+  args(desk: WalkDesk, role: Role): Promise<string[]> | string[];
 }
 
 const none = () => [];
@@ -31,8 +31,8 @@ const logged = (
 ): WalkedCommand => ({ roles, entry, args, ...more });
 
 const why = ['--reason', 'lost-phone'];
-const newFile = (desk: DemoDesk) => join(String(desk.environment.REKEY_DATA_DIR), randomUUID());
-const file = (desk: DemoDesk, name: string, text: string) => {
+const newFile = (desk: WalkDesk) => join(String(desk.environment.REKEY_DATA_DIR), randomUUID());
+const file = (desk: WalkDesk, name: string, text: string) => {
   const path = `${newFile(desk)}-${name}`;
   writeFileSync(path, text);
   return path;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { defaultTemplate } from '../../main/services/notifications/kinds.ts';
 import type { Role } from '../../main/services/permissions.ts';
 import { pack } from './bulk-room.ts';
-import type { DemoDesk } from './demo-desk.ts';
+import type { WalkDesk } from './walk-desk.ts';
 
 export interface Procedure {
   /** Who may. `anybody`: without signing in. */
@@ -16,7 +16,7 @@ export interface Procedure {
   answers?: string;
   /** Nobody is named by the entry. */
   byNobody?: true;
-  input?(desk: DemoDesk, role: Role): Promise<unknown> | unknown;
+  input?(desk: WalkDesk, role: Role): Promise<unknown> | unknown;
 }
 
 export const EVERYBODY: readonly Role[] = ['support', 'lead', 'auditor', 'admin'];
@@ -40,7 +40,6 @@ const connection = {
   tls: 'off',
 };
 const about = { reason: 'lost-phone', reasonText: null, ticket: null };
-const few = { enrolment: 'not-enrolled', department: 'Admissions' };
 const person = { name: 'Ann Lee', email: 'ann@example.org', phone: null };
 
 const read = (roles: Procedure['roles'], input?: Procedure['input']): Procedure => ({
@@ -57,7 +56,7 @@ const logged = (
 
 const onUser = (entry: string, roles: readonly Role[], more: object = {}, rest: Partial<Procedure> = {}) =>
   logged(roles, entry, async (desk) => ({ ...desk.order(await desk.user()), ...more }), rest);
-const onRequest = (entry: string, more: (desk: DemoDesk, role: Role) => unknown, roles = HELP_DESK) =>
+const onRequest = (entry: string, more: (desk: WalkDesk, role: Role) => unknown, roles = HELP_DESK) =>
   logged(roles, entry, async (desk, role) => ({
     ...(await desk.request(HELP_DESK.includes(role) ? role : 'support')),
     ...Object(await more(desk, role)),
@@ -122,9 +121,9 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
     id: await desk.approval(HELP_DESK.includes(role) ? role : 'support'),
   })),
 
-  'bulk.columns': read(SENIOR, async (desk) => ({ list: pack(await desk.user()) })),
+  'bulk.columns': read(SENIOR, async (desk) => ({ list: pack(`#${await desk.user()}`) })),
   'bulk.plan': logged(SENIOR, 'plan-bulk', async (desk) => ({
-    ...{ ...about, action: 'reset-authenticator', fileName: null, list: pack(await desk.user()) },
+    ...{ ...about, action: 'reset-authenticator', fileName: null, list: pack(`#${await desk.user()}`) },
   })),
   'bulk.pending': read(OVERSEERS),
   'bulk.list': read(OVERSEERS, () => ({})),
@@ -192,15 +191,21 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
   'enrolment.startCount': logged(OVERSEERS, 'count-enrolment'),
   'enrolment.countNow': logged(OVERSEERS, 'count-enrolment'),
   'enrolment.cancelCount': logged(OVERSEERS, 'cancel-enrolment-count'),
-  'enrolment.list': logged(OVERSEERS, 'list-enrolment', () => ({ filter: few })),
-  'enrolment.remind': logged(SENIOR, 'plan-bulk', () => ({ ...about, filter: few })),
-  'enrolment.startExport': logged(AUDITORS, 'export-enrolment', () => ({ filter: few, format: 'csv' })),
+  'enrolment.list': logged(OVERSEERS, 'list-enrolment', (desk) => ({ filter: desk.few })),
+  'enrolment.remind': logged(SENIOR, 'plan-bulk', (desk) => ({ ...about, filter: desk.few })),
+  'enrolment.startExport': logged(AUDITORS, 'export-enrolment', (desk) => ({
+    filter: desk.few,
+    format: 'csv',
+  })),
   'enrolment.nextOfExport': read(AUDITORS, async (desk, role) => ({
     exportId: (await desk.services.enrolment.startExport(desk.auditor(role), {}, 'csv')).exportId,
   })),
   'enrolment.stopExport': read(AUDITORS, () => ({ exportId: randomUUID() })),
   // The report itself is told when its last piece is taken, with what it counted.
-  'enrolment.startReport': { ...read(AUDITORS, () => ({ filter: few })), refused: 'report-enrolment' },
+  'enrolment.startReport': {
+    ...read(AUDITORS, (desk) => ({ filter: desk.few })),
+    refused: 'report-enrolment',
+  },
   'enrolment.nextOfReport': logged(AUDITORS, 'report-enrolment', (desk, role) => desk.endOfReport(role), {
     refused: 'look',
   }),

@@ -1,20 +1,14 @@
 /** The kind of the smallest platform there can be: no key, and a table of Rekey's own that it brings. */
 import { columnsOf } from '../../db/columns.ts';
-import { RekeyError } from '../../db/errors.ts';
 import type { PlatformKind } from '../../db/platforms/kind.ts';
-import { tinyPlatform } from './tiny-platform.ts';
+import { tinyEnrolment, tinyPlatform, unpair, withAddresses } from './tiny-platform.ts';
 
 export const tinyKind: PlatformKind = {
   ...{ id: 'tiny', label: 'Tiny platform', keys: [], schema: 'test/support/tiny-platform.ts' },
-  async needs(reader) {
-    if (!reader)
-      throw new RekeyError('CONFIGURATION', { why: 'its accounts differ from platform to platform' });
-    const columns = (await columnsOf(reader, ['accounts'])).get('accounts') ?? new Set(['id', 'login']);
-    return [
-      { table: 'accounts', select: [...columns], update: ['paired'] },
-      { table: 'rekey_tiny_index', select: 'all', insert: 'all', own: true },
-    ];
-  },
+  needs: async () => [
+    { table: 'accounts', select: ['id', 'login', 'privileged', 'paired'], update: ['paired'] },
+    { table: 'rekey_tiny_index', select: 'all', insert: 'all', own: true },
+  ],
   migrations: {
     'tiny/2026-12-01-index': {
       async up(knex) {
@@ -32,4 +26,15 @@ export const tinyKind: PlatformKind = {
     return columns?.has('paired') ? { version: '1', evidence: ['the table accounts has paired'] } : null;
   },
   open: async (database) => tinyPlatform(database),
+};
+
+/** The same with an address of each user and a few parts, and with no table of Rekey's own. */
+export const tinyKindWithParts: PlatformKind = {
+  ...tinyKind,
+  ...{ id: 'tiny-with-parts', label: 'Tiny platform with parts', migrations: {} },
+  needs: async () => [{ table: 'accounts', select: 'all', update: ['paired'] }],
+  async open(database) {
+    const platform = withAddresses(tinyPlatform(database, { reset: unpair, enrolment: tinyEnrolment }));
+    return { ...platform, id: tinyKindWithParts.id, label: tinyKindWithParts.label };
+  },
 };

@@ -99,6 +99,33 @@ export function candidatesAmong(platform: Platform): Platform['candidates'] & {}
   };
 }
 
+/** Everybody has an address of example.org, by which they can be meant as well. */
+export function withAddresses(platform: Platform): Platform {
+  const { summaries, read, search } = platform;
+  const byLogin = candidatesAmong(platform);
+  const addressed = <User extends UserSummary>(user: User): User => ({
+    ...user,
+    email: `${user.username}@example.org`,
+  });
+  return {
+    ...platform,
+    fields: new Set(['email']),
+    async search(...asked) {
+      const page = await search(...asked);
+      return { ...page, users: page.users.map(addressed) };
+    },
+    summaries: async (...asked) => (await summaries(...asked)).map(addressed),
+    async read(...asked) {
+      const reading = await read(...asked);
+      return reading && { ...reading, user: addressed(reading.user) };
+    },
+    async candidates(references) {
+      const found = await byLogin(references.map((one) => one.replace(/@example\.org$/, '')));
+      return found.map((users) => users.map(addressed));
+    },
+  };
+}
+
 /** Ranges by the first character of the id. */
 export const tinyEnrolment: EnrolmentSource = {
   concerns: new Set(['privileged-without-2fa']),

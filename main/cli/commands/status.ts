@@ -64,15 +64,18 @@ function secondFactor({ state }: UserPage): [string, string][] {
   const emergency = emergencyCodes.map((code) => `until ${when(code.expiresAt)}`).join('; ');
   const needed = required === null ? '' : required ? ', required' : ', not required';
   const locked = state.lockedUntil === null ? 'no' : `until ${when(state.lockedUntil)}`;
+  const countsTries = state.failedAttempts !== null || state.lockedUntil !== null;
+  const keepsCodes = state.backupCodes !== null || emergencyCodes.length > 0;
+  const standing = emergencyCodes.length === 0 ? 'none' : `${emergencyCodes.length}: ${emergency}`;
   const rows: [string, string | null][] = [
     ['Two-factor', state.enrolment + needed],
     ['Because', state.because.join('; ') || null],
     ['Authenticator', authenticator(state.authenticator)],
     ...otherFactors(state).map((one): [string, string] => ['Other factor', one]),
     ['Backup codes', backupCodes(state.backupCodes)],
-    ['Emergency codes', emergencyCodes.length === 0 ? 'none' : `${emergencyCodes.length}: ${emergency}`],
+    ['Emergency codes', keepsCodes ? standing : null],
     ['Failed attempts', state.failedAttempts === null ? null : String(state.failedAttempts)],
-    ['Locked', state.lockAssumes === null ? locked : `${locked}, ${state.lockAssumes}`],
+    ['Locked', countsTries ? [locked, state.lockAssumes].filter(Boolean).join(', ') : null],
     ['Signed in', signedIn(state)],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== null);
