@@ -117,6 +117,7 @@ export async function usedEmergencyTokens(
 
 /** Of these rows the ones whose very token is in the table. */
 async function tokensOf(reader: Reader, rows: readonly Row[]): Promise<Set<number>> {
+  if (rows.length === 0) return new Set();
   const tokens: { id: number; token: string; device_id: number }[] = await reader(STATIC_TOKENS)
     .whereIn(
       'id',

@@ -85,7 +85,7 @@ export function enrolmentSource(known: Known): EnrolmentSource {
       for (const person of read) {
         next = `>${person.id}`;
         const someone = { person, devices: devices.get(person.id) ?? [] };
-        if (fits(known, concerns, someone, filter, now)) found.push(findingOf(known.tables, someone, now));
+        if (fits(known, concerns, someone, filter, now)) found.push(findingOf(known.tables, someone));
         if (found.length === limit) break;
       }
       return { found, next };
@@ -149,7 +149,7 @@ function has({ rule }: DjangoTables, concern: Concern, { person, devices }: Some
       return !isOn && since !== null && since < now - PENDING_LONG;
     }
     case 'locked':
-      return lockedUntil(rule, devices, now) !== null;
+      return (lockedUntil(rule, devices) ?? 0) > now;
     case 'dormant':
       return person.lastLoginAt === null || person.lastLoginAt < now - DORMANT;
   }
@@ -248,11 +248,7 @@ function devicesAt(devices: readonly Device[], asOf: number | undefined): readon
     : devices.filter(({ createdAt }) => createdAt === null || createdAt < asOf);
 }
 
-function findingOf(
-  { rule, tokens }: DjangoTables,
-  { person, devices }: Someone,
-  now: number,
-): EnrolmentFinding {
+function findingOf({ rule, tokens }: DjangoTables, { person, devices }: Someone): EnrolmentFinding {
   const { id, username, email, fullName, department, role, privileged, createdAt, lastLoginAt } = person;
   const used = devices.filter((device) => counts(rule, device)).flatMap(({ lastUsedAt }) => lastUsedAt ?? []);
   return {
@@ -262,7 +258,7 @@ function findingOf(
     confirmedAt: lastConfirmed(rule, devices),
     lastUsedAt: used.length === 0 ? null : Math.max(...used),
     pendingSince: pendingSince(devices),
-    lockedUntil: lockedUntil(rule, devices, now),
+    lockedUntil: lockedUntil(rule, devices),
     ...{ contradicted: false, staffChangeAt: null },
   };
 }

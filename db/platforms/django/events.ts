@@ -97,10 +97,9 @@ async function adminLog(
   { before, limit }: { before: number; limit: number },
 ): Promise<PlatformEvent[]> {
   if (!tables.columns('django_admin_log') || !tables.columns('django_content_type')) return [];
-  const types: { id: number; app_label: string; model: string }[] = await reader(
-    'django_content_type',
-  ).select('id', 'app_label', 'model');
-  const type = types.find(({ app_label, model }) => `${app_label}_${model}` === tables.users.table);
+  const type: { id: number } | undefined = await reader('django_content_type')
+    .whereIn(['app_label', 'model'], splits(tables.users.table))
+    .first('id');
   if (!type) return [];
   const newest = reader('django_admin_log')
     .where({ content_type_id: type.id })
@@ -122,6 +121,11 @@ async function adminLog(
     const detail = `${[ACTIONS[row.action_flag] ?? 'changed', fields.join(', ')].filter(Boolean).join(': ')} by user #${row.user_id}`;
     return time === null ? [] : [{ id: `admin-${row.id}`, time, kind: kindOf(fields), detail }];
   });
+}
+
+/** Of `app_model`, wherever it is that the name of the app ends. */
+function splits(table: string): [app: string, model: string][] {
+  return [...table.matchAll(/_/g)].map(({ index }) => [table.slice(0, index), table.slice(index + 1)]);
 }
 
 /** LogEntry.action_flag. */

@@ -2,7 +2,8 @@
 import type { Database, Reader } from '../../database.ts';
 import { searchIndexed } from '../../search-index/search.ts';
 import { candidatesBy, resolveBy } from '../candidates.ts';
-import type { Platform, UserId } from '../contract.ts';
+import type { Platform, UserId, UserSummary } from '../contract.ts';
+import { answersOfUsers } from '../of-user.ts';
 import { actingParts } from './acting.ts';
 import { emergencyTokens } from './emergency.ts';
 import { enrolmentSource } from './enrolment.ts';
@@ -13,7 +14,7 @@ import { lockFactors } from './lock.ts';
 import { nameLookup } from './names.ts';
 import { fieldsOf, type Mapping } from './people.ts';
 import { playbook } from './playbook.ts';
-import { read, type Source } from './reading.ts';
+import { type ListedUser, read, type Source } from './reading.ts';
 import { searchSource } from './search-source.ts';
 import { countSessions, type SessionUse, sessionLimits } from './sessions.ts';
 import type { DjangoTables } from './tables.ts';
@@ -36,21 +37,28 @@ export function djangoPlatform({ reader }: Database, { tables, mapping, use }: F
   const { version, evidence } = recognisedAs(tables);
   const type = tables.users.keyType;
   const searchIndex = searchSource(source);
+  const events = djangoEvents(source);
+  const ofUser = answersOfUsers((text) => isUserId(type, text));
   const lookup = nameLookup(reader, source, searchIndex);
   return {
     ...{ id: ID, label: LABEL, version, recognisedBy: evidence },
     limits: [...limitsOf(tables, mapping), ...sessionLimits(use)],
     fields: fieldsOf(mapping),
     isUserId: (text) => isUserId(type, text),
-    search: (query, options) => searchIndexed(reader, searchIndex, query, options),
+    async search(query, options) {
+      const { users, nextCursor } = await searchIndexed(reader, searchIndex, query, options);
+      return { users: users.map(asSummary), nextCursor };
+    },
     resolve: (reference) => resolveBy(lookup, reference),
     candidates: (references, options) => candidatesBy(lookup, references, options),
-    summaries: (ids, within = reader) =>
-      searchIndex.current(
-        within,
-        ids.filter((id) => isUserId(type, id)),
-      ),
-    read: async (connection, id, now) => (isUserId(type, id) ? read(connection, source, id, now) : null),
+    async summaries(ids, within = reader) {
+      const known = ids.filter((id) => isUserId(type, id));
+      return (await searchIndex.current(within, known)).map(asSummary);
+    },
+    read: ofUser(
+      (connection: Reader, id: UserId, now: number) => read(connection, source, id, now),
+      () => null,
+    ),
     async lockUser(tx, id) {
       if (!isUserId(type, id)) return false;
       const row = await tx(tables.users.table)
@@ -60,10 +68,19 @@ export function djangoPlatform({ reader }: Database, { tables, mapping, use }: F
       if (row) await lockFactors(tx, tables, id);
       return row !== undefined;
     },
-    events: djangoEvents(source),
+    events: { read: ofUser(events.read, () => []), last: ofUser(events.last, () => new Map()) },
     enrolment: enrolmentSource(source),
     searchIndex,
     ...(tables.rule === 'default' ? { playbook } : {}),
     ...actingParts(tables, use),
   } satisfies Platform;
+}
+
+function asSummary({
+  names: _names,
+  phone: _phone,
+  createdAt: _createdAt,
+  ...summary
+}: ListedUser): UserSummary {
+  return summary;
 }

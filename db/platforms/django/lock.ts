@@ -16,6 +16,7 @@ export async function lockFactors(tx: Transaction, tables: DjangoTables, id: Use
     const devices: { id: number }[] = await atOnce(tx, tx(table).where({ user_id: id }).select('id'));
     if (table !== STATIC_DEVICES || !tables.tokens) continue;
     const ids = devices.map((device) => device.id);
+    if (ids.length === 0) continue;
     await atOnce(tx, tx(STATIC_TOKENS).whereIn('device_id', ids).select('id'));
   }
 }

@@ -60,8 +60,8 @@ function removing(tables: DjangoTables, goes: Goes): Operation {
         .filter(({ confirmed, kind, name }) => !confirmed || !goes(kind, name))
         .map(({ row, name, confirmed }) =>
           confirmed
-            ? `${row}${called(name)} stays, and ${taken}.`
-            : `${row}${called(name)} is not confirmed and stays, as it does when the user disables 2FA.`,
+            ? `The device ${row}${called(name)} stays, and ${taken}.`
+            : `The device ${row}${called(name)} is not confirmed and stays, as it does when the user disables 2FA.`,
         ),
   };
 }

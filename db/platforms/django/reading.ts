@@ -35,7 +35,6 @@ export async function readUsers(
   reader: Reader,
   { tables, mapping }: Pick<Source, 'tables' | 'mapping'>,
   ids: readonly UserId[],
-  now: number,
 ): Promise<ListedUser[]> {
   if (ids.length === 0) return [];
   const [rows, devices] = await Promise.all([
@@ -45,17 +44,17 @@ export async function readUsers(
   const users = new Map(
     rows.map((row) => {
       const person = personOf(row, mapping);
-      return [person.id, listed(tables, person, devices.get(person.id) ?? [], now)];
+      return [person.id, listed(tables, person, devices.get(person.id) ?? [])];
     }),
   );
   return ids.flatMap((id) => users.get(id) ?? []);
 }
 
-function listed({ rule }: DjangoTables, person: Person, devices: readonly Device[], now: number): ListedUser {
+function listed({ rule }: DjangoTables, person: Person, devices: readonly Device[]): ListedUser {
   return {
     ...person,
     enrolment: enrolmentOf(rule, devices),
-    lockedUntil: lockedUntil(rule, devices, now),
+    lockedUntil: lockedUntil(rule, devices),
   };
 }
 
@@ -79,7 +78,7 @@ export async function read(
   const devices = byUser.get(id) ?? [];
   const state = stateOf(tables, devices, { emergency, sessions, now });
   return {
-    user: { ...person, enrolment: state.enrolment, lockedUntil: state.lockedUntil },
+    user: { ...person, enrolment: state.enrolment, lockedUntil: lockedUntil(tables.rule, devices) },
     state,
     version: versionOf(person.status, devices, tokens),
   };
@@ -96,7 +95,8 @@ function stateOf(
 ): TwoFactorState {
   const statics = askedForTokens(rule, devices);
   const unused = statics.reduce((sum, device) => sum + device.tokens, 0) - emergency.size;
-  const locked = lockedUntil(rule, devices, now);
+  const until = lockedUntil(rule, devices);
+  const locked = until !== null && until > now ? until : null;
   return {
     required: null,
     enrolment: enrolmentOf(rule, devices),

@@ -11,10 +11,7 @@ import { isMysql } from './tables.ts';
 /** Sorts after every character there is, so that it ends the range of a prefix. */
 const AFTER_ALL = '\u{10FFFF}';
 
-export function searchSource(
-  source: Pick<Source, 'tables' | 'mapping'>,
-  clock: () => number = Date.now,
-): SearchSource<ListedUser> {
+export function searchSource(source: Pick<Source, 'tables' | 'mapping'>): SearchSource<ListedUser> {
   const { tables, mapping } = source;
   const { users } = tables;
   const idsIn = (query: string): UserId[] => {
@@ -27,7 +24,7 @@ export function searchSource(
       if (after !== null) query.where(users.key, '<', after);
       return (await query).map((row) => searchable(personOf(row, mapping)));
     },
-    current: (reader, ids) => readUsers(reader, source, ids, clock()),
+    current: (reader, ids) => readUsers(reader, source, ids),
     async shareUpTo(reader, id) {
       const edge = async (order: 'asc' | 'desc') => {
         const [row] = await reader(users.table).orderBy(users.key, order).limit(1).select({ id: users.key });

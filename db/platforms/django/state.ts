@@ -40,13 +40,15 @@ export function confirmedAt(rule: Rule, { confirmed, createdAt }: Device): numbe
   return confirmed && rule === 'default' ? createdAt : null;
 }
 
-/** ThrottlingMixin.verify_is_allowed with a factor of 1: 2^(n-1) s after the n-th wrong code in a row. ms UTC; null: it is open. */
-export function lockedUntil(rule: Rule, devices: readonly Device[], now: number): number | null {
+/**
+ * ThrottlingMixin.verify_is_allowed with a factor of 1: 2^(n-1) s after the n-th wrong code in a row. ms UTC, and it may be over; null:
+ * there was none.
+ */
+export function lockedUntil(rule: Rule, devices: readonly Device[]): number | null {
   const ends = devices
     .filter((device) => counts(rule, device))
     .flatMap((device) => throttledUntil(device) ?? []);
-  const end = Math.max(...ends);
-  return end > now ? end : null;
+  return ends.length === 0 ? null : Math.max(...ends);
 }
 
 /** ms; MAX_THROTTLE_DELAY_SECONDS of django-otp 1.7. */

@@ -3,6 +3,7 @@ import type { Database, Reader } from '../../database.ts';
 import { type CandidateOptions, candidatesBy, resolveBy } from '../candidates.ts';
 import { type Platform, USER_FIELDS, type UserId } from '../contract.ts';
 import type { Recognised } from '../kind.ts';
+import { answersOfUsers } from '../of-user.ts';
 import { checkNewestUser } from './check.ts';
 import * as codes from './codes.ts';
 import { contactForm } from './contact-form.ts';
@@ -69,10 +70,4 @@ export function referencePlatform(database: Database, key: Buffer, recognised: R
 
 const nothing = () => {};
 
-/** Whatever is asked about an id that cannot be one of these users is answered as of nobody: MySQL reads "12abc" as 12. */
-function ofUser<Connection, More extends unknown[], Answer>(
-  method: (connection: Connection, id: UserId, ...more: More) => Promise<Answer>,
-  ofNobody: () => Answer,
-): typeof method {
-  return async (connection, id, ...more) => (isId(id) ? method(connection, id, ...more) : ofNobody());
-}
+const ofUser = answersOfUsers(isId);

@@ -76,16 +76,20 @@ function failingsOf(
 ): string[] {
   const { state } = after;
   const counting = state.factors.filter(({ counts }) => counts);
+  /** Django itself leaves what was never confirmed. */
+  const isTold = (operation: Platform['reset']) => (operation?.leaves(before) ?? []).length > 0;
   const unused = (reading: UserReading) => reading.state.backupCodes?.unused ?? 0;
   const rules: Record<OperationName, () => Record<string, boolean>> = {
     reset: () => ({
       'no authenticator counts': counting.every(({ kind }) => kind !== 'authenticator'),
-      'none is paired': state.authenticator === null,
+      'none is paired, but what was said to stay':
+        state.authenticator === null || (!state.authenticator.confirmed && isTold(platform.reset)),
       'the requirement is as was said': requirementFits(platform.reset, state),
     }),
     disable: () => ({
       'no factor counts': counting.length === 0,
-      'it is not on': !['enrolled', 'pending'].includes(state.enrolment),
+      'it is not on':
+        state.enrolment !== 'enrolled' && (state.enrolment !== 'pending' || isTold(platform.disable)),
       'the requirement is as was said': requirementFits(platform.disable, state),
     }),
     unlock: () => ({ 'not locked': state.lockedUntil === null, 'no wrong tries': !state.failedAttempts }),

@@ -74,7 +74,7 @@ describe.skipIf(missing('django'))('Django goes on with what Rekey removes and c
       const before = await desk.reading(id);
       const stays = before.state.factors.find(({ name }) => name === 'new')?.row;
       expect(desk.platform.disable?.leaves(before)).toEqual([
-        `${stays} ("new") is not confirmed and stays, as it does when the user disables 2FA.`,
+        `The device ${stays} ("new") is not confirmed and stays, as it does when the user disables 2FA.`,
       ]);
       await desk.act('disable-2fa', id, { typedUsername: 'disabled' });
       expect(await left(id)).toEqual({ otp_email_emaildevice: ['new'] });

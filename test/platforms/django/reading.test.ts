@@ -143,7 +143,7 @@ describe.skipIf(missing('django'))('reading a user of a Django platform', () => 
       });
 
       test('has them in a list in the order that was asked for, without whoever is not there', async () => {
-        const listed = await readUsers(database.reader, source, ['2', '99', '1'] as UserId[], NOW);
+        const listed = await readUsers(database.reader, source, ['2', '99', '1'] as UserId[]);
         expect(listed.map(({ username, status, role, email }) => [username, status, role, email])).toEqual([
           ['otto', 'suspended', 'user', null],
           ['mara', 'active', 'staff', 'mara@example.org'],

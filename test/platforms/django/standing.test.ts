@@ -120,7 +120,7 @@ describe.skipIf(missing('django'))('how users stand is what Django itself says',
         const verdict = Object.values(verdicts).find(
           ({ login }) => login === name || login === `${name}@example.org`,
         ) as Verdict;
-        const [listed] = await readUsers(database.reader, source, [id], NOW);
+        const [listed] = await readUsers(database.reader, source, [id]);
         const expected = isPlain ? plain : says;
         expect(reading?.state.enrolment).toBe(expected);
         expect(listed?.enrolment).toBe(expected);
