@@ -22,7 +22,7 @@ interface Deps {
   database: Database;
   configuration: RunningConfiguration;
   host: Host;
-  platform: Pick<Platform, 'id' | 'label' | 'version' | 'limits' | 'codes' | 'fields'>;
+  platform: Pick<Platform, 'id' | 'label' | 'version' | 'recognisedBy' | 'limits' | 'codes' | 'fields'>;
   demo: boolean;
   clock: Clock;
 }
@@ -52,6 +52,7 @@ export function createSettingsService(deps: Deps): SettingsService {
         id: deps.platform.id,
         label: deps.platform.label,
         version: deps.platform.version,
+        recognisedBy: deps.platform.recognisedBy,
         limits: limitsOf(deps.platform),
       },
       policy: readPolicy(storedPolicy),

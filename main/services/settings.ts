@@ -42,6 +42,8 @@ export interface SettingsView {
     id: string;
     label: string;
     version: string | null;
+    /** A fact each; empty: its tables are not complete. */
+    recognisedBy: readonly string[];
     /** What Rekey cannot see or do there, a sentence each. */
     limits: string[];
   };

@@ -111,7 +111,10 @@ forEachDatabase((open, kind) => {
         const view = await services.users.view(actor, ID);
         expect(view.user).toMatchObject({ username: 'mara' });
         expect(platform.id).toBe('tiny');
-        expect((await services.settings.view(actor)).platform).toMatchObject({ id: 'tiny', version: null });
+        expect((await services.settings.view(actor)).platform).toMatchObject({
+          ...{ id: 'tiny', version: null },
+          recognisedBy: ['the table accounts has paired'],
+        });
       } finally {
         await close();
       }

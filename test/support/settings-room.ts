@@ -57,6 +57,7 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
         platform: {
           ...{ id: 'reference', label: 'Reference platform', version: null, limits: [] },
           fields: new Set(USER_FIELDS),
+          recognisedBy: ['a fact'],
         },
         demo: false,
         clock: () => room.time.now,

@@ -19,8 +19,20 @@ export function About({ view }: { view: SettingsView }) {
         <dd>
           <code>{view.platform.id}</code>
         </dd>
-        <dt>Schema</dt>
-        <dd>{view.platform.version ?? 'not versioned'}</dd>
+        <dt>Version</dt>
+        <dd>{view.platform.version ?? 'Its tables do not tell.'}</dd>
+        {view.platform.recognisedBy.length > 0 && (
+          <>
+            <dt>Recognised by</dt>
+            <dd>
+              {view.platform.recognisedBy.map((fact) => (
+                <p key={fact} className={classes.limit}>
+                  {fact}
+                </p>
+              ))}
+            </dd>
+          </>
+        )}
         {index && (
           <>
             <dt>Search</dt>
