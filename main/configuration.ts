@@ -142,7 +142,7 @@ function consoleKeyOf(values: NodeJS.Dict<string>, { keys }: PlatformKind): Buff
 
 /** Of the platform that the demo and the sandbox are. @throws RekeyError DEMO_ONLY where another one is chosen */
 export function demoKeyOf({ platform, keys }: Configuration): Buffer {
-  if (platform !== referenceKind) throw new RekeyError('DEMO_ONLY');
+  if (platform.id !== referenceKind.id) throw new RekeyError('DEMO_ONLY');
   return referenceSecrets.keyOf(keys);
 }
 
