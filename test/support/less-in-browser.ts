@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { inject } from 'vitest';
+import type { Database } from '../../db/database.ts';
 import type { Platform } from '../../db/platforms/contract.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { readConfiguration } from '../../main/configuration.ts';
@@ -19,11 +20,14 @@ export interface LessInBrowser {
 }
 
 /** The page is that of the last build. */
-export async function openLess(less: (platform: Platform) => Platform): Promise<LessInBrowser> {
+export async function openLess(
+  less: (platform: Platform, database: Database) => Platform | Promise<Platform>,
+): Promise<LessInBrowser> {
   const directory = await mkdtemp(join(inject('scratch'), 'less-'));
   const kind = {
     ...referenceKind,
-    open: async (...asked: Parameters<typeof referenceKind.open>) => less(await referenceKind.open(...asked)),
+    open: async (...asked: Parameters<typeof referenceKind.open>) =>
+      less(await referenceKind.open(...asked), asked[0]),
   };
   const configuration = { ...readConfiguration({ REKEY_DATA_DIR: directory }), platform: kind };
   const host = { kind: 'browser', secretStore: null, copyForAWhile: null, savePdf: null } as const;

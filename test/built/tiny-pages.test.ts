@@ -1,0 +1,80 @@
+/** Every page there is an address of, on the smallest platform there can be: none breaks, and none tells of what is not there. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../db/database.ts';
+import type { Platform } from '../../db/platforms/contract.ts';
+import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { type LessInBrowser, openLess } from '../support/less-in-browser.ts';
+import { missing } from '../support/parts.ts';
+import {
+  createTinyTables,
+  tinyEnrolment,
+  tinyPlatform,
+  unpair,
+  withAddresses,
+} from '../support/tiny-platform.ts';
+
+const ROUTER = readFileSync(new URL('../../renderer/router.tsx', import.meta.url), 'utf8');
+const PATHS = [...ROUTER.matchAll(/^ {2}path: '([^']+)'/gm)].map(([, path]) => String(path));
+const ANN = randomUUID();
+/** What an address names. A page with another needs a line here. */
+const NAMED: Record<string, string> = { userId: ANN, requestId: '1', jobId: '1' };
+/** What stands where somebody wrote a value that is not there. */
+const NOTHING = /undefined|\bnull\b|NaN|Invalid Date|\[object/;
+
+const PLATFORMS: Record<string, (database: Database) => Platform> = {
+  bare: (database) => tinyPlatform(database),
+  'with a few parts': (database) =>
+    withAddresses(tinyPlatform(database, { reset: unpair, enrolment: tinyEnrolment })),
+};
+
+describe.skipIf(missing('chromium')).each(Object.entries(PLATFORMS))(
+  'the smallest platform, %s',
+  (name, open) => {
+    let less: LessInBrowser;
+    let visitor: Visitor;
+    let page: Page;
+
+    beforeAll(async () => {
+      less = await openLess(async (_reference, database) => {
+        await createTinyTables(database);
+        await database.reader('accounts').insert([
+          { id: ANN, login: 'ann', privileged: false, paired: true },
+          { id: randomUUID(), login: 'bob', privileged: true, paired: false },
+        ]);
+        return open(database);
+      });
+      visitor = await less.visit();
+      page = visitor.page;
+    });
+    afterAll(() => less.close());
+
+    test('signs in, and has an address of every page', async () => {
+      await signIn(page, 'admin');
+      expect(PATHS.length).toBeGreaterThan(10);
+      expect(PATHS).toContain('/users/$userId');
+    });
+
+    test.each(PATHS)('%s', async (path) => {
+      const address = path.replaceAll(/\$(\w+)/g, (_, what: string) => {
+        const value = NAMED[what];
+        if (value === undefined) throw new Error(`NAMED does not say which ${what}`);
+        return value;
+      });
+      await page.goto(`${new URL(page.url()).origin}/#${address}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await page.getByLabel('Loading the page').count()).toBe(0);
+      const headings = await page.getByRole('heading').allInnerTexts();
+      expect(headings.filter((text) => text.trim() === '')).toEqual([]);
+      for (const broken of ['This page broke', 'No such page']) expect(headings).not.toContain(broken);
+      const words = await page.getByRole('main').innerText();
+      expect(words).not.toMatch(NOTHING);
+      expect(words).not.toContain('Something went wrong inside Rekey');
+      await expectAccessible(page, `tiny-${name}-${path}`.replaceAll(/\W+/g, '-'));
+      expect(visitor.troubles.splice(0)).toEqual([]);
+    });
+  },
+);
