@@ -60,9 +60,15 @@ function BulkChanges() {
       )}
       {list.isPending && <div className={classes.listSkeleton} aria-hidden />}
       {list.data && jobs.length === 0 && (
-        <Emptiness icon={IconListDetails} title="No list has been uploaded yet">
-          For an incident that concerns many at once: a list of users, one action, a dry run, and a second
-          person who approves it.
+        <Emptiness
+          icon={IconListDetails}
+          title={
+            offered.length > 0 ? 'No list has been uploaded yet' : 'Nothing can be done to many at once here'
+          }
+        >
+          {offered.length > 0
+            ? 'For an incident that concerns many at once: a list of users, one action, a dry run, and a second person who approves it.'
+            : 'Rekey has no action on this platform that a list may do.'}
         </Emptiness>
       )}
       {jobs.length > 0 && (

@@ -48,8 +48,8 @@ function Enrolment() {
       )}
       {query.isPending && <Skeleton />}
       {overview && !overview.available && (
-        <Emptiness icon={IconUsers} title="This platform’s users can not be counted">
-          Its adapter has no way to. Users can be looked up one by one.
+        <Emptiness icon={IconUsers} title="This platform’s users cannot be counted">
+          They can be looked up one by one.
         </Emptiness>
       )}
       {overview?.available && <Age overview={overview} />}

@@ -50,17 +50,19 @@ function ApprovalsForm({ policy }: { policy: Policy }) {
           setChosen((before) => ({ ...before, privileged: checked }));
         }}
       />
-      <fieldset className={classes.fieldset}>
-        <legend>On anybody</legend>
-        {platform.actions.map((name) => (
-          <Checkbox
-            key={name}
-            label={ACTION_WORDS[name].name}
-            checked={chosen.actions.includes(name)}
-            onChange={(event) => toggle(name, event.currentTarget.checked)}
-          />
-        ))}
-      </fieldset>
+      {platform.actions.length > 0 && (
+        <fieldset className={classes.fieldset}>
+          <legend>On anybody</legend>
+          {platform.actions.map((name) => (
+            <Checkbox
+              key={name}
+              label={ACTION_WORDS[name].name}
+              checked={chosen.actions.includes(name)}
+              onChange={(event) => toggle(name, event.currentTarget.checked)}
+            />
+          ))}
+        </fieldset>
+      )}
       <Whole
         label="An approval is good for"
         suffix=" min"

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
 import { plural } from '../../words/time.ts';
+import { useBulkActions } from '../bulk/plan-dialog.tsx';
 import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
 
@@ -12,6 +13,7 @@ interface Props {
 
 export function BulkPolicy({ policy, manages }: Props) {
   const { maxLines, perDay } = policy.bulk;
+  if (useBulkActions().length === 0) return null;
   return (
     <Card title="Bulk changes">
       <p className={classes.note}>

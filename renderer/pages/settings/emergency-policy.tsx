@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
+import { useSignedIn } from '../../session/session.ts';
 import { duration } from '../../words/time.ts';
 import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
@@ -14,7 +15,9 @@ interface Props {
 }
 
 export function EmergencyPolicy({ policy, notes, manages }: Props) {
+  const { platform } = useSignedIn();
   const { minMinutes, maxMinutes, defaultMinutes, readOut } = policy.emergencyCode;
+  if (!platform.actions.includes('issue-emergency-code')) return null;
   return (
     <Card title="Emergency codes">
       <p className={classes.note}>

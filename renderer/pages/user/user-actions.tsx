@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function UserActions({ page, onAction }: Props) {
-  const { may } = useSignedIn();
+  const { may, platform } = useSignedIn();
   const offers = page.offers.filter(
     // Codes by mail are chosen in the dialog of the codes; that there is nothing to remind of need not be said.
     ({ action, refusedBecause }) =>
@@ -50,7 +50,11 @@ export function UserActions({ page, onAction }: Props) {
       {offers.length === 0 && (
         <section className={classes.group} aria-label="More actions">
           <h2 className={classes.heading}>Actions</h2>
-          <p className={classes.none}>Your role looks and does not change.</p>
+          <p className={classes.none}>
+            {platform.actions.length === 0
+              ? 'Rekey can change nothing on this platform.'
+              : 'Your role looks and does not change.'}
+          </p>
         </section>
       )}
       <PlatformLimits limits={page.limits} />
