@@ -1,4 +1,5 @@
 /** Bulk changes in words. */
+import type { ActionName } from '../../main/services/actions/index.ts';
 import type { BulkActionName } from '../../main/services/bulk/names.ts';
 import type { BulkView } from '../../main/services/bulk/service.ts';
 import type { Tone } from '../parts/tag.tsx';
@@ -42,19 +43,28 @@ export const BULK_OUTCOME_WORDS: Record<Outcome, { name: string; tone: Tone }> =
 /** In the order of how often an incident needs them, with what each does to every user of the list. */
 const BULK_ACTION_WORDS: Record<BulkActionName, string> = {
   'reset-authenticator':
-    'The authenticator and all codes are removed, and the user is signed out. Whoever must have 2FA pairs anew at the next sign-in.',
-  'revoke-sessions': 'The user is signed out everywhere. Authenticator and codes stay.',
+    'The authenticator and any codes are removed. Whoever must have 2FA pairs anew at the next sign-in.',
+  'revoke-sessions': 'Sessions are ended and trusted devices forgotten. Nothing else changes.',
   unlock: 'Wrong tries are cleared, and the user may try again at once.',
-  'disable-2fa': 'Authenticator, codes and the requirement are removed.',
+  'disable-2fa': 'Every factor that the sign-in asks for is removed, and the requirement where there is one.',
   'send-reminder':
     'One mail says what to do: enable 2FA, finish pairing, or generate new backup codes. Nothing changes, and privileged users get it too.',
 };
 
+/** Sign-ins end with a second factor where they can be ended. */
+const ENDS_SESSIONS: readonly BulkActionName[] = ['reset-authenticator', 'disable-2fa'];
+
 /** `openWithout`: what can be reached without a second factor; null: nobody knows. */
-export function bulkActionWords(action: BulkActionName, openWithout: string | null): string {
-  const words = BULK_ACTION_WORDS[action];
-  if (action !== 'disable-2fa' || !openWithout) return words;
-  return `${words} Until 2FA is enabled again the user reaches only ${openWithout}.`;
+export function bulkActionWords(
+  action: BulkActionName,
+  { openWithout, actions }: { openWithout: string | null; actions: readonly ActionName[] },
+): string {
+  const words = [BULK_ACTION_WORDS[action]];
+  if (ENDS_SESSIONS.includes(action) && actions.includes('revoke-sessions'))
+    words.push('Sessions are ended and trusted devices forgotten.');
+  if (action === 'disable-2fa' && openWithout)
+    words.push(`Until 2FA is enabled again the user reaches only ${openWithout}.`);
+  return words.join(' ');
 }
 
 export const BULK_ACTIONS = Object.keys(BULK_ACTION_WORDS) as BulkActionName[];

@@ -5,10 +5,12 @@ import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { TwoFactorState } from '../../db/platforms/contract.ts';
 import { NEXT_PAGES, playbook } from '../../db/platforms/reference/playbook.ts';
 import type { ActionName } from '../../main/services/actions/names.ts';
+import type { BulkActionName } from '../../main/services/bulk/names.ts';
 import type { Caller } from '../../main/services/caller.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { Sentence } from '../../renderer/parts/sentence.tsx';
 import { AUDIT_ACTIONS, reasonWords, story } from '../../renderer/words/audit.ts';
+import { bulkActionWords } from '../../renderer/words/bulk.ts';
 import { PROBLEMS, withTimes } from '../../renderer/words/caller.ts';
 import { consequencesOf } from '../../renderer/words/consequences.ts';
 import { differencesOf } from '../../renderer/words/differences.ts';
@@ -379,5 +381,24 @@ describe('a verdict on a code', () => {
   it('tells the next step for a pairing that is not confirmed', () => {
     expect(verdictWords({ verdict: 'right', authenticator: 'pending' }).next).toContain('not confirmed yet');
     expect(verdictWords({ verdict: 'right', authenticator: 'confirmed' }).next).toBeNull();
+  });
+});
+
+describe('what an action does to everybody of a list', () => {
+  const words = (action: BulkActionName, actions: ActionName[], openWithout: string | null = null) =>
+    bulkActionWords(action, { actions, openWithout });
+
+  it.each(['reset-authenticator', 'disable-2fa'] as const)(
+    '%s ends sessions where there are any to end',
+    (action) => {
+      expect(words(action, [action, 'revoke-sessions'])).toContain('Sessions are ended');
+      expect(words(action, [action])).not.toMatch(/session|sign(ed)? out/i);
+    },
+  );
+
+  it('tells what is left to reach only where that is known', () => {
+    expect(words('disable-2fa', ['disable-2fa'], 'the cellar')).toContain('reaches only the cellar.');
+    expect(words('disable-2fa', ['disable-2fa'])).not.toContain('reaches');
+    expect(words('unlock', ['unlock', 'revoke-sessions'], 'the cellar')).not.toMatch(/reaches|ended/);
   });
 });

@@ -66,7 +66,7 @@ const COMMANDS: readonly ActionCommand[] = [
   },
   {
     name: 'reset-authenticator',
-    description: 'remove the pairing and the codes, so that the user can pair anew',
+    description: 'remove the pairing and any codes, so that the user can pair anew',
     makesCodes: false,
     options: [],
     call: (desk, request) => desk.procedures.actions.resetAuthenticator(request),
@@ -75,7 +75,8 @@ const COMMANDS: readonly ActionCommand[] = [
   },
   {
     name: 'disable-2fa',
-    description: 'remove the pairing, the codes, the requirement, sessions and trusted devices',
+    description:
+      'remove every factor that the sign-in asks for, the requirement, sessions and trusted devices, as far as the platform has them',
     makesCodes: false,
     options: [
       new Option(
@@ -98,7 +99,7 @@ const COMMANDS: readonly ActionCommand[] = [
   },
   {
     name: 'revoke-sessions',
-    description: 'end every session and forget every trusted device',
+    description: 'end every session and forget every trusted device that the platform keeps',
     makesCodes: false,
     options: [],
     call: (desk, request) => desk.procedures.actions.revokeSessions(request),

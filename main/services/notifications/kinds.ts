@@ -87,7 +87,7 @@ const ACTION_MAILS: Record<NoticedAction, KindOfMail> = {
       'An emergency code was issued',
       'An emergency code was issued for your account',
       'issued an emergency code for the two-factor authentication',
-      'It opens the account once, together with your password, until {until}. Your authenticator app and your backup codes stay as they are.',
+      'It opens the account once, together with your password, until {until}. Nothing else was changed.',
     ),
     placeholders: {
       username: ACCOUNT,
@@ -104,7 +104,7 @@ const ACTION_MAILS: Record<NoticedAction, KindOfMail> = {
   'reset-authenticator': ending(
     'The authenticator was reset',
     'The authenticator app of your account was removed',
-    'removed the authenticator app and the backup codes',
+    'removed the authenticator app and any backup codes',
   ),
   'disable-2fa': ending(
     'Two-factor authentication was disabled',
@@ -121,7 +121,7 @@ const ACTION_MAILS: Record<NoticedAction, KindOfMail> = {
     'Sessions were ended',
     'Sign-ins of your account were ended',
     'ended the sign-ins',
-    '{afterwards} Your authenticator app and your backup codes stay as they are.',
+    '{afterwards} Nothing else was changed.',
   ),
 };
 
@@ -131,7 +131,7 @@ export const MAILS: Record<MailKind, KindOfMail> = {
     'A backup code was taken as proof of who is calling',
     'A backup code of your account was used with the support team',
     'was told one of the backup codes',
-    'Somebody read it out to prove that they are you, and it is used up. Your authenticator app and your other codes stay as they are.',
+    'Somebody read it out to prove that they are you, and it is used up. Nothing else was changed.',
   ),
   'backup-codes': {
     title: 'Backup codes, straight to the user',

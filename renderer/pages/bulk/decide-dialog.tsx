@@ -33,7 +33,7 @@ export function DecideDialog({ job, approve, onClose }: Props) {
       <strong>
         {ACTION_WORDS[action].name} for {plural(ready, 'user')}
       </strong>
-      , planned by {plannedBy.name}. {approve && bulkActionWords(action, platform.openWithout)}
+      , planned by {plannedBy.name}. {approve && bulkActionWords(action, platform)}
     </DecisionDialog>
   );
 }

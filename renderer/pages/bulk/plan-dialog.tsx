@@ -150,7 +150,7 @@ function ActionField({ value, onChange, disabled }: ActionFieldProps) {
           />
           <span>
             <strong>{ACTION_WORDS[action].name}</strong>
-            <span className={classes.dim}>{bulkActionWords(action, platform.openWithout)}</span>
+            <span className={classes.dim}>{bulkActionWords(action, platform)}</span>
           </span>
         </label>
       ))}
