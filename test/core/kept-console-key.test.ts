@@ -5,6 +5,7 @@ import { readConfiguration } from '../../main/configuration.ts';
 import { keptConsoleKey } from '../../main/core/kept-console-key.ts';
 import type { SecretStore } from '../../main/host.ts';
 import { keychain } from '../support/keychain.ts';
+import { PLATFORM_KEY } from '../support/people.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const KEY = Buffer.alloc(32, 5);
@@ -18,6 +19,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDirectory, { recursive: true, force: true }));
 
+/** A key without a database is refused. */
+function onPlatform(): NodeJS.ProcessEnv {
+  return {
+    REKEY_DATA_DIR: dataDirectory,
+    REKEY_DATABASE_URL: 'sqlite:x',
+    REKEY_PLATFORM_KEY: PLATFORM_KEY.toString('hex'),
+  };
+}
+
 function kept(
   secretStore: SecretStore | null = null,
   changes: Partial<Parameters<typeof keptConsoleKey>[0]> = {},
@@ -27,14 +37,14 @@ function kept(
 
 describe('REKEY_CONSOLE_KEY', () => {
   const read = (text: string, more: NodeJS.ProcessEnv = {}) =>
-    readConfiguration({ REKEY_DATA_DIR: dataDirectory, REKEY_CONSOLE_KEY: text, ...more }).consoleKey;
+    readConfiguration({ ...onPlatform(), REKEY_CONSOLE_KEY: text, ...more }).consoleKey;
 
   it.each(['hex', 'base64', 'base64url'] as const)('is read as %s', (encoding) => {
     expect(read(KEY.toString(encoding))).toEqual(KEY);
   });
 
   it('may stand in rekey.env, and the environment wins', async () => {
-    const environment = { REKEY_DATA_DIR: dataDirectory };
+    const environment = onPlatform();
     await writeFile(join(dataDirectory, 'rekey.env'), `REKEY_CONSOLE_KEY=${KEY.toString('base64')}\n`, {
       mode: 0o600,
     });
@@ -79,9 +89,7 @@ describe('the file of the key', () => {
     expect(kept().make()).toEqual(made);
     expect(await readdir(dataDirectory)).toEqual(['console.key']);
     const line = (await readFile(file, 'utf8')).trim();
-    expect(readConfiguration({ REKEY_DATA_DIR: dataDirectory, REKEY_CONSOLE_KEY: line }).consoleKey).toEqual(
-      made.key,
-    );
+    expect(readConfiguration({ ...onPlatform(), REKEY_CONSOLE_KEY: line }).consoleKey).toEqual(made.key);
   });
 
   it('is that of whoever was first, in a keychain or not', () => {
