@@ -8,11 +8,11 @@ import { knowingLess } from '../support/knowing-less.ts';
 import { waiveEvidenceOfDemo } from '../support/waive-evidence.ts';
 
 vi.mock('../../db/platforms/registry.ts', async (original) => {
-  const registry = await original<typeof import('../../db/platforms/registry.ts')>();
-  const { open } = registry.referenceKind;
+  const real = await original<typeof import('../../db/platforms/registry.ts')>();
+  const { open } = real.referenceKind;
   // The same object, for the demo is asked whether it is the reference platform's.
-  registry.referenceKind.open = async (...asked) => knowingLess(await open(...asked));
-  return registry;
+  real.referenceKind.open = async (...asked) => knowingLess(await open(...asked));
+  return real;
 });
 
 const MARA = 'mara.lindqvist';

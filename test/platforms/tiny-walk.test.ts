@@ -17,11 +17,11 @@ import { tinyKind, tinyKindWithParts } from '../support/tiny-kind.ts';
 
 /** The command line finds a platform by the registry alone. */
 vi.mock('../../db/platforms/registry.ts', async (original) => {
-  const registry = await original<typeof import('../../db/platforms/registry.ts')>();
+  const real = await original<typeof import('../../db/platforms/registry.ts')>();
   const { tinyKind, tinyKindWithParts } = await import('../support/tiny-kind.ts');
-  const kinds = () => [...registry.kinds(), tinyKind, tinyKindWithParts];
-  const kindOf = (id: string, among: readonly PlatformKind[] = kinds()) => registry.kindOf(id, among);
-  return { ...registry, kinds, kindOf };
+  const kinds = () => [...real.kinds(), tinyKind, tinyKindWithParts];
+  const kindOf = (id: string, among: readonly PlatformKind[] = kinds()) => real.kindOf(id, among);
+  return { ...real, kinds, kindOf };
 });
 
 /** What stands where a value is missing. */

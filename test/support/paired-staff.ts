@@ -21,10 +21,14 @@ export interface PairedStaff {
 type Both = Pick<Services, 'session' | 'staff'>;
 
 /** On a database without staff. */
-export async function makeFirstAdmin({ session }: Both, name: string): Promise<PairedStaff> {
+export async function makeFirstAdmin(
+  { session }: Pick<Both, 'session'>,
+  name: string,
+  email: string | null = null,
+): Promise<PairedStaff> {
   const seat = newSeat();
   const password = newPassword();
-  await session.createFirstAdmin(seat, { name, fullName: `Staff ${name}`, email: null, password });
+  await session.createFirstAdmin(seat, { name, fullName: `Staff ${name}`, email, password });
   return pair(session, { seat, name, password, newPassword: null });
 }
 

@@ -29,7 +29,8 @@ export async function openTinyDesk(open: OpenTestDatabase, kind: PlatformKind) {
   const configuration = readConfiguration(environment, { platforms: [kind] });
   const opened = await openServices({ configuration, host: HOST });
   await waiveEvidence(database);
-  const admin = await makeFirstAdmin(opened.services, 'ada');
+  // To whom the mail that tries a server goes.
+  const admin = await makeFirstAdmin(opened.services, 'ada', 'ada@example.org');
   const colleague = (name: string, role: Role) => addColleague(opened.services, admin, name, role);
   const staff: Record<Role, PairedStaff> = {
     admin,
@@ -37,8 +38,6 @@ export async function openTinyDesk(open: OpenTestDatabase, kind: PlatformKind) {
     lead: await colleague('lena', 'lead'),
     auditor: await colleague('aud', 'auditor'),
   };
-  // To which an admin sends the mail that tries the server.
-  await reader('rekey_staff').update({ email: 'staff@example.org' });
   const add = async (login: string, account = {}) => {
     const id = randomUUID() as UserId;
     await reader('accounts').insert({ id, login, privileged: false, paired: true, ...account });
