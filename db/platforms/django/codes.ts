@@ -11,6 +11,7 @@ import {
   endEmergencyTokens,
   withdrawEmergencyTokens,
 } from './emergency.ts';
+import { askedAmong } from './state.ts';
 import { type DeviceTable, type DjangoTables, STATIC_DEVICES, STATIC_TOKENS } from './tables.ts';
 
 /** RFC 4648, section 6, in lower case as StaticToken.random_token: some collations compare by case, and a wrong try counts. */
@@ -60,9 +61,7 @@ export function djangoCodes(tables: DjangoTables): Codes | undefined {
       const code = readCode(format, typed);
       if (code === null) return false;
       const emergency = await emergencyTokens(tx, id);
-      const devices = await staticDevices(tx, id);
-      // The login of D2FA asks the first device only.
-      const asked = tables.rule === 'default' ? devices.slice(0, 1) : devices.filter((one) => one.confirmed);
+      const asked = askedAmong(tables.rule, await staticDevices(tx, id));
       const tokens: { id: number; token: string; device_id: number }[] = await tx(STATIC_TOKENS)
         .whereIn(
           'device_id',

@@ -59,10 +59,20 @@ function throttledUntil({ failures, failedAt }: Device): number | null {
   return failedAt + Math.min(1000 * 2 ** (failures - 1), LONGEST);
 }
 
-/** The static device whose tokens the login takes: the first of them (LoginView.get_device), or each confirmed one. */
+/** Of the user's devices those whose tokens the login takes. */
 export function askedForTokens(rule: Rule, devices: readonly Device[]): Device[] {
-  const all = devices.filter(({ kind }) => kind === 'backup-codes');
-  return rule === 'default' ? all.slice(0, 1) : all.filter(({ confirmed }) => confirmed);
+  return askedAmong(
+    rule,
+    devices.filter(({ kind }) => kind === 'backup-codes'),
+  );
+}
+
+/** `statics`: static devices in the order of their ids. The login asks the first (LoginView.get_device), or each confirmed one. */
+export function askedAmong<Row extends { confirmed: boolean | number }>(
+  rule: Rule,
+  statics: readonly Row[],
+): Row[] {
+  return rule === 'default' ? statics.slice(0, 1) : statics.filter(({ confirmed }) => confirmed);
 }
 
 export function factorOf(rule: Rule, device: Device): Factor {
