@@ -11,7 +11,7 @@ import { consoleGrants } from '../db/grants.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
 import { formatMysqlUrl, type MysqlConnection } from '../db/mysql-address.ts';
 import { needsOf } from '../db/needs.ts';
-import type { Platform, UserField } from '../db/platforms/contract.ts';
+import type { KeyProof, Platform, UserField } from '../db/platforms/contract.ts';
 import { detect, type Found } from '../db/platforms/detect.ts';
 import type { EnrolmentFinding } from '../db/platforms/enrolment.ts';
 import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
@@ -56,8 +56,8 @@ export interface Look {
   users: EnrolmentFinding[];
   /** Null: its users cannot be counted. */
   tally: Tally | null;
-  /** Of the newest stored values, how many the keys do not open. */
-  refused: number;
+  /** Null: the platform has no keys. */
+  proof: KeyProof | null;
 }
 
 export async function survey(
@@ -91,7 +91,7 @@ export function look(
       ...{ label: platform.label, version: platform.version, limits: platform.limits },
       fields: platform.fields,
       ...(await firstUsers(database, platform, clock())),
-      refused: (await platform.proveKeys?.(database.reader))?.refused ?? 0,
+      proof: (await platform.proveKeys?.(database.reader)) ?? null,
     };
   });
 }

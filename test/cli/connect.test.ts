@@ -150,6 +150,30 @@ onMariaDb((open) => {
     expect(stderr).toContain("REKEY_PLATFORM_KEY: not the platform's");
   });
 
+  it('sends no password to another account than the one it was typed for', async () => {
+    await platform();
+    const { status, stderr } = await talk({
+      ...there(),
+      'Account [': ['nobody_of_us', account.user, null],
+      'Password of nobody_of_us': [account.password],
+      [`Password of ${account.user}`]: [''],
+    });
+    expect(status).toBe(2);
+    expect(stderr.match(/FAILED +password/g)).toHaveLength(2);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('goes on with a key that opens some of what is stored, and says so', async () => {
+    await platform();
+    const id = await addPerson(database, { username: 'cas', secret: newSecret() });
+    const [other] = await database.reader('totp_authenticators').whereNot({ user_id: id }).select('secret');
+    // Bound to another user, so that no key opens it here.
+    await database.reader('totp_authenticators').where({ user_id: id }).update({ secret: other.secret });
+    const { status, stderr } = await talk(there());
+    expect(status).toBe(0);
+    expect(stderr).toContain('opens some of the newest stored values and not others');
+  });
+
   it("makes Rekey's own tables by an account that is used once, after one that may not", async () => {
     await platform();
     const [rows] = await database.reader.raw<[Record<string, string>[], unknown]>(

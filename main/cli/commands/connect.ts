@@ -32,7 +32,7 @@ export function addConnect(program: Command, start: Start): void {
 const NEXT =
   'Start Rekey with `npm start`: its first start makes the first admin. `rekey doctor` says how everything stands.';
 
-/** Ctrl-D, or no terminal at all. */
+/** From the first question to the file. Where nobody answers, each question ends it with a UsageError. */
 class Dialogue {
   private readonly invocation: Invocation;
 
@@ -96,7 +96,10 @@ class Dialogue {
           )
         : '-';
     const user = await this.ask('Account', before.user);
-    const password = (await this.answer(`Password of ${user}: `, true)) || before.password;
+    const typed = await this.answer(`Password of ${user}: `, true);
+    // A password that was typed for one server or account is not to be sent to another.
+    const same = host === before.host && port === before.port && user === before.user && tls === before.tls;
+    const password = typed || (same ? before.password : '');
     const database = await this.askFor('Database', before.database, (text) => text || null);
     return { host, port, user, password, database, tls, ...(ca === '-' ? {} : { ca }) };
   }
@@ -139,12 +142,14 @@ class Dialogue {
         });
       }
       const seen = await connect.look(target, kind, keys);
-      if (seen.refused === 0) {
+      const { opened, refused } = seen.proof ?? { opened: 0, refused: 0 };
+      if (opened > 0 || refused === 0) {
+        if (refused > 0) this.say('The key opens some of the newest stored values and not others.\n');
         this.show(seen);
         return { texts };
       }
       this.say(
-        `${kind.keys.map(({ setting }) => setting).join(' and ')}: not the platform's, since ${seen.refused} of the newest stored values do not open with it.\n`,
+        `${kind.keys.map(({ setting }) => setting).join(' and ')}: not the platform's, since ${refused} of the newest stored values do not open with it.\n`,
       );
     }
   }
