@@ -1,39 +1,27 @@
 /** Which key the secrets of staff are sealed with, as a start finds and leaves it. */
-import { createCipheriv, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import { listAudit } from '../../db/audit/log.ts';
-import { queueNotification } from '../../db/notifications.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
-import { unseal } from '../../db/secret-box.ts';
 import { updateStaff } from '../../db/staff.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
 import { openConsoleKey } from '../../main/core/console-key.ts';
 import { runDoctor } from '../../main/doctor.ts';
 import type { SecretStore } from '../../main/host.ts';
-import { unsealVariables } from '../../main/services/notifications/sealing.ts';
 import { environmentFor } from '../cli/world.ts';
 import { find } from '../support/checks.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { hostWith, keychain } from '../support/keychain.ts';
-import { addPerson, PLATFORM_KEY } from '../support/people.ts';
-import { CONSOLE_KEY, type Hired, hire, openStaffRoom, type StaffRoom } from '../support/staff-room.ts';
+import { expectSealedWith, leaveOldSeals, sealedNow, sealOfOld } from '../support/old-seals.ts';
+import { addPerson } from '../support/people.ts';
+import { openStaffRoom, type StaffRoom } from '../support/staff-room.ts';
 
 const KEY = Buffer.alloc(32, 5);
 const OTHER = Buffer.alloc(32, 6);
-const VARIABLES = { codes: 'K7M2Q-9XTRW' };
-
-/** As versions before REKEY_CONSOLE_KEY sealed, written out: HKDF-SHA256 of the platform's key, then AES-256-GCM. */
-function sealOfOld(plain: Uint8Array, context: string): string {
-  const key = Buffer.from(hkdfSync('sha256', PLATFORM_KEY, Buffer.alloc(0), 'rekey console', 32));
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
-  return `v1.${Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url')}`;
-}
 
 forEachDatabase((open) => {
   let database: TestDatabase;
@@ -73,52 +61,7 @@ forEachDatabase((open) => {
   const doctor = async (changes: NodeJS.ProcessEnv = {}) =>
     find(await runDoctor({ ...environment, ...changes }), 'console-key');
 
-  /** Staff and a mail that waits, as an earlier version left them. */
-  async function old(): Promise<{
-    ada: Hired;
-    bob: Hired;
-    actionId: string;
-    mail: number;
-    secrets: Buffer[];
-  }> {
-    const hired = [await hire(room, 'ada', 'admin'), await hire(room, 'bob', 'support')] as const;
-    const secrets: Buffer[] = [];
-    for (const { actor } of hired) {
-      const { totp_secret } = await database.reader('rekey_staff').where({ id: actor.id }).first();
-      const context = `rekey-staff-totp:${actor.id}`;
-      const plain = unseal(CONSOLE_KEY, totp_secret, context) as Buffer;
-      secrets.push(plain);
-      await database.transaction((tx) =>
-        updateStaff(tx, actor.id, { totpSecret: sealOfOld(plain, context) }),
-      );
-    }
-    const actionId = randomUUID();
-    const mail = await database.transaction((tx) =>
-      queueNotification(tx, {
-        ...{ kind: 'backup-codes', to: 'ann@example.org', userId: '1', userLabel: 'ann', variables: {} },
-        ...{ actionId, now: room.time.now },
-        sealedVariables: sealOfOld(Buffer.from(JSON.stringify(VARIABLES)), `rekey-notification:${actionId}`),
-      }),
-    );
-    const [ada, bob] = hired;
-    return { ada, bob, actionId, mail, secrets };
-  }
-
-  const sealedNow = async () => ({
-    staff: await database.reader('rekey_staff').orderBy('id').select('id', 'totp_secret'),
-    mails: await database.reader('rekey_notifications').orderBy('id').select('action_id', 'sealed_variables'),
-    check: await database.reader('rekey_settings').where({ name: 'console-key' }).select('value'),
-  });
-
-  async function expectSealedWith(key: Buffer, secrets: readonly Buffer[]): Promise<void> {
-    const { staff, mails } = await sealedNow();
-    expect(
-      staff.map(({ id, totp_secret }) => unseal(key, totp_secret, `rekey-staff-totp:${id}`)?.toString('hex')),
-    ).toEqual(secrets.map((secret) => secret.toString('hex')));
-    expect(
-      mails.map(({ action_id, sealed_variables }) => unsealVariables(key, action_id, sealed_variables)),
-    ).toEqual([VARIABLES]);
-  }
+  const old = () => leaveOldSeals(room);
 
   describe('a first start', () => {
     it('makes a key of its own, which the next start and doctor find; nothing of it is logged', async () => {
@@ -156,7 +99,7 @@ forEachDatabase((open) => {
       'is refused where the key can neither be kept nor is set, and nothing is written',
       async () => {
         expect(await refusal({ REKEY_DATA_DIR: '/proc' })).toBe('CONFIGURATION');
-        expect((await sealedNow()).check).toEqual([]);
+        expect((await sealedNow(database)).check).toEqual([]);
         expect(await refusal({ REKEY_DATA_DIR: '/proc', ...set(KEY) })).toBeNull();
       },
     );
@@ -204,16 +147,16 @@ forEachDatabase((open) => {
       const { services, close } = await start(set(KEY));
       for (const hired of [ada, bob]) await services.session.signIn(room.seat(), hired.credentials());
       await close();
-      await expectSealedWith(KEY, secrets);
+      await expectSealedWith(KEY, secrets, database);
       const [entry, ...more] = await entries();
       expect(more).toEqual([]);
       expect(entry).toMatchObject({
         ...{ category: 'system', outcome: 'done', staff: null, before: null, after: null },
         detail: { staffSecrets: 2, mails: 1 },
       });
-      const left = await sealedNow();
+      const left = await sealedNow(database);
       await startAndEnd(set(KEY));
-      expect(await sealedNow()).toEqual(left);
+      expect(await sealedNow(database)).toEqual(left);
       expect(await entries()).toHaveLength(1);
       expect(await doctor(set(KEY))).toMatchObject({ outcome: 'ok', next: null });
     });
@@ -222,18 +165,18 @@ forEachDatabase((open) => {
       const { secrets } = await old();
       await writeFile(keyFile(), `${KEY.toString('base64')}\n`, { mode: 0o600 });
       await startAndEnd();
-      await expectSealedWith(KEY, secrets);
+      await expectSealedWith(KEY, secrets, database);
     });
 
     it('stays as it was when the transaction ends before its commit, and is sealed anew by the next start', async () => {
       const { secrets } = await old();
-      const before = await sealedNow();
+      const before = await sealedNow(database);
       await database.reader.schema.renameTable('rekey_audit_entries', 'elsewhere');
       expect(await refusal(set(KEY))).toBe('AUDIT_UNWRITABLE');
-      expect(await sealedNow()).toEqual(before);
+      expect(await sealedNow(database)).toEqual(before);
       await database.reader.schema.renameTable('elsewhere', 'rekey_audit_entries');
       await startAndEnd(set(KEY));
-      await expectSealedWith(KEY, secrets);
+      await expectSealedWith(KEY, secrets, database);
     });
 
     it('is sealed anew once by two consoles that start at once', async () => {
@@ -243,7 +186,7 @@ forEachDatabase((open) => {
         null,
         null,
       ]);
-      await expectSealedWith(KEY, secrets);
+      await expectSealedWith(KEY, secrets, database);
       expect((await entries()).map(({ detail }) => detail)).toEqual([{ staffSecrets: 2, mails: 1 }]);
     });
 
@@ -251,23 +194,23 @@ forEachDatabase((open) => {
       const { secrets } = await old();
       const outcomes = await Promise.all([refusal(set(KEY)), refusal(set(OTHER))]);
       expect(outcomes.toSorted()).toEqual(['CONSOLE_KEY_WRONG', null]);
-      await expectSealedWith(outcomes[0] === null ? KEY : OTHER, secrets);
+      await expectSealedWith(outcomes[0] === null ? KEY : OTHER, secrets, database);
       expect(await entries()).toHaveLength(1);
     });
 
     it('is refused and left as it is under another key of the platform, which is told', async () => {
       const { secrets } = await old();
-      const before = await sealedNow();
+      const before = await sealedNow(database);
       const changed = { REKEY_PLATFORM_KEY: OTHER.toString('hex') };
       await expect(start(changed)).rejects.toMatchObject({
         code: 'CONSOLE_KEY_WRONG',
         next: expect.stringContaining('REKEY_PLATFORM_KEY'),
       });
       expect(existsSync(keyFile())).toBe(false);
-      expect(await sealedNow()).toEqual(before);
+      expect(await sealedNow(database)).toEqual(before);
       expect(await doctor(changed)).toMatchObject({ outcome: 'failed' });
       await startAndEnd(set(KEY));
-      await expectSealedWith(KEY, secrets);
+      await expectSealedWith(KEY, secrets, database);
     });
 
     it('with one secret that opens with no key is no reason to lock the others out; doctor counts it', async () => {
@@ -280,7 +223,7 @@ forEachDatabase((open) => {
         code: 'CONSOLE_KEY_WRONG',
       });
       await close();
-      expect((await sealedNow()).staff[1].totp_secret).toBe(foreign);
+      expect((await sealedNow(database)).staff[1]?.totp_secret).toBe(foreign);
       expect(await doctor(set(KEY))).toMatchObject({
         outcome: 'warning',
         message: expect.stringContaining('1'),
@@ -295,7 +238,7 @@ forEachDatabase((open) => {
         updateStaff(tx, bob.actor.id, { totpSecret: sealOfOld(secrets[1] as Buffer, context) }),
       );
       await startAndEnd(set(KEY));
-      await expectSealedWith(KEY, secrets);
+      await expectSealedWith(KEY, secrets, database);
       expect((await entries()).map(({ detail }) => detail)).toEqual([
         { staffSecrets: 1, mails: 0 },
         { staffSecrets: 2, mails: 1 },
@@ -307,7 +250,7 @@ forEachDatabase((open) => {
     it('is told at the start and by doctor, whatever the credentials, and overwrites nothing', async () => {
       await old();
       await startAndEnd(set(KEY));
-      const before = await sealedNow();
+      const before = await sealedNow(database);
       await expect(start(set(OTHER))).rejects.toMatchObject({
         code: 'CONSOLE_KEY_WRONG',
         message: expect.stringContaining('REKEY_CONSOLE_KEY'),
@@ -316,7 +259,7 @@ forEachDatabase((open) => {
       const check = await doctor(set(OTHER));
       expect(check).toMatchObject({ outcome: 'failed', next: expect.stringContaining('REKEY_CONSOLE_KEY') });
       expect(JSON.stringify(check)).not.toContain(OTHER.toString('base64'));
-      expect(await sealedNow()).toEqual(before);
+      expect(await sealedNow(database)).toEqual(before);
       expect(await refusal(set(KEY))).toBeNull();
     });
 
@@ -344,7 +287,7 @@ forEachDatabase((open) => {
       await startAndEnd({}, keychain());
       expect(await refusal(set(OTHER), null)).toBe('CONSOLE_KEY_WRONG');
       await startAndEnd(set(OTHER), keychain());
-      await expectSealedWith(OTHER, secrets);
+      await expectSealedWith(OTHER, secrets, database);
       expect(await refusal({ ...(await anotherMachine()), ...set(OTHER) })).toBeNull();
       expect(await refusal({}, keychain())).toBe('CONSOLE_KEY_WRONG');
       expect(await entries()).toHaveLength(2);
