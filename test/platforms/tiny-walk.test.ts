@@ -2,7 +2,9 @@
  * Every procedure and every command on the smallest platform there can be, and on one with a few parts: each answers, or says what the
  * platform lacks, and nothing that is not there is written as if it were a value.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlatformKind } from '../../db/platforms/kind.ts';
 import type { Answer } from '../../main/host.ts';
@@ -12,6 +14,9 @@ import { rekey } from '../support/command-line.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { EVERY_COMMAND } from '../support/every-command.ts';
 import { EVERY_PROCEDURE } from '../support/every-procedure.ts';
+import { missing } from '../support/parts.ts';
+import { rowsOfCsv } from '../support/python-csv.ts';
+import { pythonVerdict } from '../support/python-verifier.ts';
 import { openTinyDesk } from '../support/tiny-desk.ts';
 import { tinyKind, tinyKindWithParts } from '../support/tiny-kind.ts';
 
@@ -93,6 +98,67 @@ forEachDatabase((open) => {
       expect(stdout).not.toMatch(/Emergency|Backup|Failed|Locked|Phone|Role|Account|Last login|never/);
     });
 
+    describe.skipIf(missing('python')).each(['csv', 'jsonl'] as const)('an export as %s', (format) => {
+      /** From its first piece to its last. */
+      async function exported(of: 'audit' | 'enrolment', filter: object): Promise<string> {
+        const started: Answer = await desk.ask('auditor', `${of}.startExport`, { filter, format });
+        if (!started.ok) throw started.error;
+        let text = '';
+        for (let done = false; !done; ) {
+          const next: Answer = await desk.ask('auditor', `${of}.nextOfExport`, started.data);
+          if (!next.ok) throw next.error;
+          const piece = next.data as { text: string; done: boolean };
+          text += piece.text;
+          done = piece.done;
+        }
+        return text;
+      }
+
+      async function written(command: string[]): Promise<string> {
+        const file = join(desk.environment.REKEY_DATA_DIR, randomUUID());
+        const args = [...command, '--format', format, '--out', file, '--as', desk.actors.auditor.name];
+        const { status, stderr } = await rekey(args, await desk.signedInAs('auditor'));
+        if (status !== 0) throw { code: stderr.match(/\[([A-Z_]+)\]$/m)?.[1] };
+        return readFileSync(file, 'utf8');
+      }
+
+      it('of the log is whole to its end, and another program says so', async () => {
+        for (const text of [await exported('audit', {}), await written(['audit', 'export'])]) {
+          expect(text).not.toMatch(NO_VALUE);
+          expect(await pythonVerdict(text, format)).toMatchObject({ whole: true });
+        }
+      });
+
+      it('of the users has each of them to its end, and of them what is known; or there is none', async () => {
+        if (kind === tinyKind) {
+          const refused = { code: 'NOT_SUPPORTED' };
+          await expect(exported('enrolment', {})).rejects.toMatchObject(refused);
+          await expect(written(['enrolment', 'export'])).rejects.toMatchObject(refused);
+          return;
+        }
+        const accounts: { id: string; login: string; privileged: number; paired: number }[] =
+          await desk.database.reader('accounts').orderBy('id');
+        const users = accounts.map(({ id, login, privileged, paired }) => ({
+          ...{ id, username: login, email: `${login}@example.org` },
+          privileged: privileged ? 'yes' : 'no',
+          two_factor: paired ? 'enrolled' : 'not-enrolled',
+          confirmed: format === 'csv' ? '' : null,
+        }));
+        for (const text of [await exported('enrolment', {}), await written(['enrolment', 'export'])])
+          expect(objectsOf(text, format)).toEqual(users);
+      });
+    });
+
+    it('a report of a bulk change has each of its lines', { skip: missing('python') !== null }, async () => {
+      const id = await prepared(() => desk.plan('lead'));
+      if ('refusal' in id) return expectFit(id.refusal, 'bulk.report', undefined);
+      const answer: Answer = await desk.ask('auditor', 'bulk.report', { id: id.value });
+      if (!answer.ok) throw answer.error;
+      const { csv } = answer.data as { csv: string };
+      expect(csv).not.toMatch(NO_VALUE);
+      expect(objectsOf(csv, 'csv')).toMatchObject([{ line: '1', verdict: 'ready', outcome: 'not done' }]);
+    });
+
     it.each(MAIL_KINDS)('the mail %s is shown', async (mail) => {
       const input = { kind: mail, template: defaultTemplate(mail) };
       const answer: Answer = await desk.ask('admin', 'mail.preview', input);
@@ -112,6 +178,18 @@ async function prepared<T>(make: () => Promise<T> | T): Promise<Prepared<T>> {
   } catch (error) {
     return { refusal: error as Refusal };
   }
+}
+
+/** What a file says of each of its lines, by the names of its columns. */
+function objectsOf(text: string, format: 'csv' | 'jsonl'): object[] {
+  if (format === 'jsonl') {
+    const lines = text.split('\n');
+    expect(lines.pop()).toBe('');
+    return lines.map((line) => JSON.parse(line));
+  }
+  const [head = [], ...rows] = rowsOfCsv(text);
+  for (const row of rows) expect(row).toHaveLength(head.length);
+  return rows.map((row) => Object.fromEntries(head.map((name, column) => [name, row[column]])));
 }
 
 function textsIn(value: unknown): string[] {

@@ -1,9 +1,9 @@
 /** The one writer of CSV: what a spreadsheet would run is text, and comes back as it was. Python's csv is the judge. */
-import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csvHead, csvLine, neutralised, original } from '../../main/services/csv.ts';
 import { missing } from '../support/parts.ts';
+import { rowsOfCsv } from '../support/python-csv.ts';
 
 /** OWASP's list, with what hides it and where else a cell can begin. */
 const LIVE = [
@@ -61,26 +61,17 @@ describe.skipIf(missing('python'))('a spreadsheet that is not ours', () => {
   const file = csvHead(['name', 'number']) + LIVE.map((name, index) => csvLine([name, index])).join('');
 
   test('reads each cell as it was written, and no byte order mark in the first name', () => {
-    expect(cellsOf(file, ',', 'utf-8-sig')).toEqual([
+    expect(rowsOfCsv(file)).toEqual([
       ['name', 'number'],
       ...LIVE.map((name, index) => [neutralised(name), String(index)]),
     ]);
-    expect(cellsOf(file, ',', 'utf-8')[0]?.[0]).toBe('\ufeffname');
+    expect(rowsOfCsv(file, ',', 'utf-8')[0]?.[0]).toBe('\ufeffname');
   });
 
   // A country's list separator decides how a file is opened by a double click.
   test.each([',', ';', '\t', '|'])('finds no cell to run with %j between cells', (delimiter) => {
-    const cells = cellsOf(file, delimiter, 'utf-8-sig').flat();
+    const cells = rowsOfCsv(file, delimiter).flat();
     expect(cells.length).toBeGreaterThan(LIVE.length);
     expect(cells.filter((cell) => /^[\s\p{C}\u3000"]*[=+\-@＝＋－＠]/u.test(cell))).toEqual([]);
   });
 });
-
-function cellsOf(text: string, delimiter: string, encoding: string): string[][] {
-  const script =
-    'import csv, io, json, sys\n' +
-    'text = io.TextIOWrapper(sys.stdin.buffer, encoding=sys.argv[2], newline="")\n' +
-    'json.dump(list(csv.reader(text, delimiter=sys.argv[1])), sys.stdout)';
-  const answer = execFileSync('python3', ['-c', script, delimiter, encoding], { input: text });
-  return JSON.parse(answer.toString()) as string[][];
-}

@@ -101,9 +101,9 @@ export function candidatesAmong(platform: Platform): Platform['candidates'] & {}
 
 /** Everybody has an address of example.org, by which they can be meant as well. */
 export function withAddresses(platform: Platform): Platform {
-  const { summaries, read, search } = platform;
+  const { summaries, read, search, enrolment } = platform;
   const byLogin = candidatesAmong(platform);
-  const addressed = <User extends UserSummary>(user: User): User => ({
+  const addressed = <User extends Pick<UserSummary, 'username' | 'email'>>(user: User): User => ({
     ...user,
     email: `${user.username}@example.org`,
   });
@@ -123,6 +123,15 @@ export function withAddresses(platform: Platform): Platform {
       const found = await byLogin(references.map((one) => one.replace(/@example\.org$/, '')));
       return found.map((users) => users.map(addressed));
     },
+    ...(enrolment && {
+      enrolment: {
+        ...enrolment,
+        async list(...asked) {
+          const page = await enrolment.list(...asked);
+          return { ...page, found: page.found.map(addressed) };
+        },
+      },
+    }),
   };
 }
 
