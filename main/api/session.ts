@@ -13,6 +13,8 @@ export const sessionRouter = router({
       label: ctx.services.platform.label,
       fields: [...ctx.services.platform.fields],
       concerns: [...(ctx.services.platform.enrolment?.concerns ?? [])],
+      /** Whether its users can be counted and listed. */
+      counts: ctx.services.platform.enrolment !== undefined,
       evidence: kindsOf(ctx.services.platform),
       actions: actionsOf(ctx.services.platform),
       /** Of a code of the user's authenticator; null: the platform has none. */

@@ -87,13 +87,13 @@ export function createEnrolmentService(deps: {
   return {
     async overview(actor) {
       await permit(actor, 'enrolment.read');
+      sourceOf(platform);
       const [state, trend] = await Promise.all([
         readEnrolmentState(database.reader),
         readDays(database.reader),
       ]);
       const { counts, oldestAt, newestAt, failedAt, failure } = state;
       return {
-        available: source !== undefined,
         counts: counts === null ? null : (JSON.parse(counts) as EnrolmentCounts),
         hash: counts === null ? null : hashOf(counts),
         oldestAt,

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import type { Platform } from '../../db/platforms/contract.ts';
-import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
+import { expectAccessible, keepScreenshot, signIn, type Visitor } from '../support/browser.ts';
 import { type LessInBrowser, openLess } from '../support/less-in-browser.ts';
 import { missing } from '../support/parts.ts';
 import {
@@ -53,6 +53,12 @@ describe.skipIf(missing('chromium')).each(Object.entries(PLATFORMS))(
     });
     afterAll(() => less.close());
 
+    const goTo = async (address: string) => {
+      await page.goto(`${new URL(page.url()).origin}/#${address}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+    };
+
     test('signs in, and has an address of every page', async () => {
       await signIn(page, 'admin');
       expect(PATHS.length).toBeGreaterThan(10);
@@ -65,9 +71,7 @@ describe.skipIf(missing('chromium')).each(Object.entries(PLATFORMS))(
         if (value === undefined) throw new Error(`NAMED does not say which ${what}`);
         return value;
       });
-      await page.goto(`${new URL(page.url()).origin}/#${address}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle');
+      await goTo(address);
       expect(await page.getByLabel('Loading the page').count()).toBe(0);
       const headings = await page.getByRole('heading').allInnerTexts();
       expect(headings.filter((text) => text.trim() === '')).toEqual([]);
@@ -79,5 +83,53 @@ describe.skipIf(missing('chromium')).each(Object.entries(PLATFORMS))(
       await expectAccessible(page, `tiny-${name}-${path}`.replaceAll(/\W+/g, '-'));
       expect(visitor.troubles.splice(0)).toEqual([]);
     });
+
+    if (name === 'bare') {
+      test.each(['/enrolment', '/enrolment/users'])(
+        '%s says that nobody can be counted, and offers no file and no paper',
+        async (address) => {
+          await goTo(address);
+          await page.getByText('This platform’s users cannot be counted').waitFor();
+          expect(await page.getByRole('button', { name: /Print|Export|Count/ }).count()).toBe(0);
+          expect(await page.getByRole('alert').count()).toBe(0);
+          expect(visitor.troubles.splice(0)).toEqual([]);
+        },
+      );
+      return;
+    }
+
+    const sheet = () => page.locator('.print-sheet');
+
+    test.each([
+      ['/enrolment', 'Print or save as PDF', ['In all', 'Privileged users without 2FA'], ['bob']],
+      ['/enrolment/users', 'Print report', ['In all', 'By name'], ['ann', 'bob']],
+    ])(
+      '%s puts a report on paper that tells of nothing that is not there',
+      async (address, label, parts, names) => {
+        await goTo(address);
+        await page.evaluate(() => {
+          window.print = () => {};
+        });
+        await page.getByRole('button', { name: label }).click();
+        await sheet().waitFor({ state: 'attached' });
+        await page.emulateMedia({ media: 'print' });
+        await keepScreenshot(page, `tiny-paper${address.replaceAll('/', '-')}`);
+        expect(await sheet().getByRole('heading', { level: 2, includeHidden: true }).allInnerTexts()).toEqual(
+          parts,
+        );
+        const words = await sheet().innerText();
+        expect(words).not.toMatch(NOTHING);
+        expect(words).toMatch(/Users\s+2\b/);
+        expect(words).toMatch(/SHA-256\s+[0-9a-f]{64}/);
+        expect(words).not.toMatch(/Department|Role|joining|Username/);
+        const named = await sheet().locator('.names tbody th').allInnerTexts();
+        expect(named.toSorted()).toEqual(names);
+        // The sheet goes when it is printed.
+        expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
+        await sheet().waitFor({ state: 'detached' });
+        await page.emulateMedia({ media: 'screen' });
+        expect(visitor.troubles.splice(0)).toEqual([]);
+      },
+    );
   },
 );

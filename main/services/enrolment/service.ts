@@ -18,8 +18,6 @@ export type ListFormat = (typeof LIST_FORMATS)[number];
 
 /** Times are ms UTC. */
 export interface EnrolmentOverview {
-  /** False: this platform's users can not be counted. */
-  available: boolean;
   /** Null: nobody was counted yet. */
   counts: EnrolmentCounts | null;
   /** Hex SHA-256 of the counts' canonical JSON (RFC 8785): two reports with the same one say the same. */

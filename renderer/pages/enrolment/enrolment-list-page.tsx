@@ -11,6 +11,7 @@ import { type EnrolmentSearch, filterOf } from './enrolment-search.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { JoinedBetween } from './joined-between.tsx';
 import { ListReport } from './list-report.tsx';
+import { NotCounted } from './not-counted.tsx';
 import { RemindButton } from './remind-button.tsx';
 import { UserTable } from './user-table.tsx';
 
@@ -22,6 +23,7 @@ export function EnrolmentListPage() {
   const { may, knows, platform } = useSignedIn();
   const search = useSearch({ from: '/enrolment/users' });
   if (!may('enrolment.read')) return <NotAllowed title="Enrolment" />;
+  if (!platform.counts) return <NotCounted />;
   const { title, rest } = headingOf(search);
   const filter = filterOf(search);
   return (

@@ -1,9 +1,7 @@
 /** Who is enrolled, at a glance: every number leads to the users behind it. */
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { IconUsers } from '../../icons.ts';
 import { Card } from '../../parts/card.tsx';
-import { Emptiness } from '../../parts/emptiness.tsx';
 import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useSignedIn } from '../../session/session.ts';
@@ -14,6 +12,7 @@ import { Age } from './age.tsx';
 import { Concerns } from './concerns.tsx';
 import classes from './enrolment.module.css';
 import { daysOf } from './enrolment-search.ts';
+import { NotCounted } from './not-counted.tsx';
 import { Report } from './report.tsx';
 import { Shares } from './shares.tsx';
 import { TallyTable } from './tally-table.tsx';
@@ -24,9 +23,9 @@ const Trend = lazy(() => import('./trend.tsx'));
 const POLL = { counting: 1_000, still: 30_000 };
 
 export function EnrolmentPage() {
-  const { may } = useSignedIn();
+  const { may, platform } = useSignedIn();
   if (!may('enrolment.read')) return <NotAllowed title="Enrolment" />;
-  return <Enrolment />;
+  return platform.counts ? <Enrolment /> : <NotCounted />;
 }
 
 function Enrolment() {
@@ -39,21 +38,13 @@ function Enrolment() {
   const overview = query.data;
   const counts = overview?.counts;
   return (
-    <Page
-      title="Enrolment"
-      aside={overview?.available && counts && <Report overview={overview} counts={counts} />}
-    >
+    <Page title="Enrolment" aside={overview && counts && <Report overview={overview} counts={counts} />}>
       {query.error && (
         <ProblemPanel error={query.error} retry={() => void query.refetch()} retrying={query.isFetching} />
       )}
       {query.isPending && <Skeleton />}
-      {overview && !overview.available && (
-        <Emptiness icon={IconUsers} title="This platform’s users cannot be counted">
-          They can be looked up one by one.
-        </Emptiness>
-      )}
-      {overview?.available && <Age overview={overview} />}
-      {overview?.available && !counts && <Skeleton />}
+      {overview && <Age overview={overview} />}
+      {overview && !counts && <Skeleton />}
       {overview && counts && (
         <div className={classes.grid}>
           <Shares total={counts.total} />

@@ -86,7 +86,8 @@ interface NamesProps {
 export function Names({ users, withState = false }: NamesProps) {
   const { knows } = useSignedIn();
   const columns = [
-    { name: 'Username', there: true, of: (user: EnrolmentRow) => user.username },
+    // Else it is the name.
+    { name: 'Username', there: knows('fullName'), of: (user: EnrolmentRow) => user.username },
     { name: 'Department', there: knows('department'), of: (user: EnrolmentRow) => user.department ?? 'None' },
     { name: 'Role', there: knows('role'), of: (user: EnrolmentRow) => user.role ?? 'None' },
     { name: '2FA', there: withState, of: (user: EnrolmentRow) => ENROLMENT_WORDS[user.enrolment].name },
