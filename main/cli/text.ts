@@ -32,6 +32,9 @@ export function when(time: number | null): string {
     .replace(/\.\d+Z$/, ' UTC');
 }
 
+/** After what a mail would have told the user of. */
+export const UNTOLD = 'The user is not told by mail: no e-mail address is on file.';
+
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }

@@ -61,6 +61,7 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
       reachable: kinds
         .filter(({ kind, refusedBecause }) => refusedBecause === null && !given.has(kind))
         .reduce((sum, { weight }) => sum + weight, have),
+      hasAddress: user.email !== null,
       waiting:
         waiting?.expiresAt != null && waiting.expiresAt > now && user.email !== null
           ? {

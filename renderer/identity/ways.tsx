@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { IdentityKind } from '../../main/services/identity/kinds.ts';
 import type { IdentityView } from '../../main/services/identity/service.ts';
+import { UNTOLD } from '../words/consequences.ts';
 import { KIND_WORDS } from '../words/identity.ts';
 import type { About } from './about.ts';
 import { EmailCode } from './email-code.tsx';
@@ -19,11 +20,13 @@ interface Props {
 
 export function Ways({ about, view, onGathered, onBackupCodeUsed }: Props) {
   const [chosen, setChosen] = useState<IdentityKind | null>(null);
+  const [usedUp, setUsedUp] = useState(false);
   // A code that waits to be read back is what the call is about now.
   const kind = chosen ?? (view.waiting ? 'email-code' : null);
   const gathered = (next: IdentityView) => {
     onGathered(next);
     setChosen(null);
+    setUsedUp(kind === 'backup-code');
   };
   return (
     <section className={classes.ways} aria-label="Ways to check the caller">
@@ -36,13 +39,21 @@ export function Ways({ about, view, onGathered, onBackupCodeUsed }: Props) {
             aria-pressed={one.kind === kind}
             disabled={one.refusedBecause !== null}
             title={one.refusedBecause ?? KIND_WORDS[one.kind].how}
-            onClick={() => setChosen(one.kind)}
+            onClick={() => {
+              setChosen(one.kind);
+              setUsedUp(false);
+            }}
           >
             {KIND_WORDS[one.kind].name} ({one.weight})
           </Button>
         ))}
       </div>
       {kind && <p className={classes.note}>{KIND_WORDS[kind].how}.</p>}
+      {(kind === 'backup-code' || usedUp) && !view.hasAddress && (
+        <p className={classes.note} role="status">
+          {UNTOLD}
+        </p>
+      )}
       {kind === 'email-code' && (
         <EmailCode about={about} waiting={view.waiting} onSent={onGathered} onGathered={gathered} />
       )}

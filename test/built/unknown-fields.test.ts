@@ -1,12 +1,14 @@
 /** Pages on a platform that knows only usernames, and of a user of whom a platform that knows more knows nothing else. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoCodes } from '../../db/demo/known.ts';
 import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
 import { knowingLess, knowingNothingOf } from '../support/knowing-less.ts';
 import { type LessInBrowser, openLess } from '../support/less-in-browser.ts';
 import { missing } from '../support/parts.ts';
 
 const MARA = 'mara.lindqvist';
+const UNTOLD = 'The user is not told of it by mail: no e-mail address is on file.';
 /** What stands where somebody wrote a value that is not there. */
 const NOTHING = /undefined|null|NaN/;
 
@@ -74,6 +76,19 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
       await expectAccessible(page, 'unknown-user');
     });
 
+    test('says before and after a backup code is used up as evidence that no mail tells the user', async () => {
+      const ways = page.getByRole('region', { name: 'Ways to check the caller' });
+      await ways.getByRole('button', { name: 'Authenticator code' }).click();
+      expect(await ways.innerText()).not.toContain(UNTOLD);
+      await ways.getByRole('button', { name: 'Backup code' }).click();
+      expect(await ways.innerText()).toContain(UNTOLD);
+      await ways.getByLabel('Backup code of theirs').fill(String(demoCodes(1012).at(-1)));
+      await ways.getByRole('button', { name: 'Use it up as evidence' }).click();
+      await page.getByText('Evidence weighs 3').waitFor();
+      expect(await ways.innerText()).toContain(UNTOLD);
+      await expectAccessible(page, 'unknown-backup-code-used');
+    });
+
     test('says before and after an action that no mail tells the user', async () => {
       await page
         .getByRole('complementary', { name: 'Actions' })
@@ -81,9 +96,7 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
         .click();
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('heading', { name: 'What will happen' }).waitFor();
-      expect(await dialog.innerText()).toContain(
-        'The user is not told of it by mail: no e-mail address is on file.',
-      );
+      expect(await dialog.innerText()).toContain(UNTOLD);
       await expectAccessible(page, 'unknown-dialog');
       await dialog.getByRole('button', { name: 'Cancel' }).click();
     });

@@ -2,6 +2,8 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { demoCodes, demoSecret } from '../../db/demo/known.ts';
+import { codeAt, stepAt } from '../../main/services/totp.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';
 import { knowingLess } from '../support/knowing-less.ts';
@@ -16,6 +18,8 @@ vi.mock('../../db/platforms/registry.ts', async (original) => {
 });
 
 const MARA = 'mara.lindqvist';
+const MARA_ID = 1012;
+const UNTOLD = 'The user is not told by mail: no e-mail address is on file.';
 const because = ['--reason', 'no-codes-left'];
 
 describe('on a platform that knows only usernames', () => {
@@ -44,10 +48,21 @@ describe('on a platform that knows only usernames', () => {
     expect(stdout).not.toMatch(/E-mail|Phone|Department|Role|Account|Last login|undefined|null/);
   });
 
+  test('a backup code that is used up as evidence says that no mail tells the user, and a code of the app does not', async () => {
+    const identity = (kind: string, code: string) =>
+      rekey(['identity', kind, MARA, code, ...by('sam')], demo);
+    const used = await identity('backup-code', String(demoCodes(MARA_ID).at(-1)));
+    expect(used.stdout).toMatch(/backup-code +weighs 3/);
+    expect(used.stderr).toContain(UNTOLD);
+    const code = codeAt(demoSecret(MARA_ID), stepAt(Date.now()));
+    const checked = await identity('totp', code);
+    expect(checked).toMatchObject({ status: 0, stderr: expect.not.stringContaining(UNTOLD) });
+  });
+
   test('an action says that no mail tells the user, as text and as JSON', async () => {
     const { stderr, stdout } = await rekey(['issue-backup-codes', MARA, ...because, ...by('sam')], demo);
     expect(stdout.trim().split('\n')).toHaveLength(10);
-    expect(stderr).toContain('The user is not told by mail: no e-mail address is on file.');
+    expect(stderr).toContain(UNTOLD);
     const { value } = await rekeyJson<object>(['issue-backup-codes', MARA, ...because, ...by('sam')], demo);
     expect(value).toMatchObject({ mailed: false });
   });

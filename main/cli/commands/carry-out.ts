@@ -5,7 +5,7 @@ import { atDesk, type Desk } from '../desk.ts';
 import { failureReport, UsageError } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Report } from '../report.ts';
-import { printableLine } from '../text.ts';
+import { printableLine, UNTOLD } from '../text.ts';
 
 export interface ActionWords {
   name: ActionName;
@@ -74,7 +74,7 @@ function doneReport({ command, actionId, user }: Doing, result: ActionResult): R
       exit: 0,
     };
   }
-  const untold = result.mailed ? '' : ' The user is not told by mail: no e-mail address is on file.';
+  const untold = result.mailed ? '' : ` ${UNTOLD}`;
   const sentence = `${who}: ${command.done(result)}${untold} (${entry})`;
   if (!result.codes) return { value, text: `${sentence}\n`, note: null, exit: 0 };
   return {

@@ -4,7 +4,7 @@ import type { IdentityView } from '../../services/identity/service.ts';
 import { atDesk, type Desk } from '../desk.ts';
 import type { Invocation, Start } from '../invocation.ts';
 import { wholeNumber } from '../parse.ts';
-import { facts, when } from '../text.ts';
+import { facts, UNTOLD, when } from '../text.ts';
 
 interface About {
   request?: number;
@@ -57,6 +57,7 @@ export function addIdentity(program: Command, start: Start): void {
   withCode(start, identity, 'backup-code <user> <code>', {
     description: "one of the user's unused backup codes; it is used up",
     take: (desk, about) => desk.procedures.identity.useBackupCode(about),
+    note: ({ hasAddress }) => (hasAddress ? null : UNTOLD),
   });
 }
 
@@ -67,15 +68,25 @@ function withCode(
   start: Start,
   identity: Command,
   usage: string,
-  what: { description: string; take(desk: Desk, about: CallerWithCode): Promise<IdentityView> },
+  what: {
+    description: string;
+    take(desk: Desk, about: CallerWithCode): Promise<IdentityView>;
+    note?: (view: IdentityView) => string | null;
+  },
 ): void {
   withRequest(identity.command(usage))
     .description(`${what.description}; "-" reads it from stdin`)
     .action((reference: string, typed: string, options: About) =>
-      step(start, reference, options, async (desk, about, invocation) => {
-        const code = typed === '-' ? await invocation.terminal.readLine() : typed;
-        return what.take(desk, { ...about, code });
-      }),
+      step(
+        start,
+        reference,
+        options,
+        async (desk, about, invocation) => {
+          const code = typed === '-' ? await invocation.terminal.readLine() : typed;
+          return what.take(desk, { ...about, code });
+        },
+        what.note,
+      ),
     );
 }
 
@@ -89,12 +100,13 @@ function step(
   reference: string,
   options: About,
   work: (desk: Desk, about: Caller, invocation: Invocation) => Promise<IdentityView>,
+  note: (view: IdentityView) => string | null = () => null,
 ): Promise<void> {
   return start(async (invocation) => {
     const view = await atDesk(invocation, async (desk) =>
       work(desk, { userId: await desk.resolve(reference), requestId: options.request ?? null }, invocation),
     );
-    return { value: view, text: asText(view), note: null, exit: 0 };
+    return { value: view, text: asText(view), note: note(view), exit: 0 };
   });
 }
 

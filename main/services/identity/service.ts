@@ -51,6 +51,8 @@ export interface IdentityView {
   }[];
   /** What the evidence can come to weigh at most: what counts already, and each kind that can still be given. */
   reachable: number;
+  /** False: there is no address on file, so no mail tells the user of a backup code that is used up here. */
+  hasAddress: boolean;
   /** The code by e-mail that was sent and not read back yet. */
   waiting: {
     to: string;
