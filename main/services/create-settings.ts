@@ -9,10 +9,13 @@ import type { Platform } from '../../db/platforms/contract.ts';
 import { readSetting, readSettingForChange, writeSetting } from '../../db/settings.ts';
 import { version } from '../../package.json';
 import type { Host } from '../host.ts';
+import { actionsOf } from './actions/index.ts';
 import type { Clock } from './clock.ts';
+import { kindsOf } from './identity/kinds.ts';
 import { loggedChange } from './logged-change.ts';
 import { limitsOf } from './platform-limits.ts';
 import { changePolicy, type Policy, policyNotes, readPolicy } from './policy/index.ts';
+import { refuseUnreachable } from './policy/verification.ts';
 import { refusals } from './refusals.ts';
 import type { RunningConfiguration } from './running-configuration.ts';
 import { loadSavedConnection, type SavedConnection, writeSavedConnection } from './saved-connection.ts';
@@ -22,7 +25,7 @@ interface Deps {
   database: Database;
   configuration: RunningConfiguration;
   host: Host;
-  platform: Pick<Platform, 'id' | 'label' | 'version' | 'recognisedBy' | 'limits' | 'codes' | 'fields'>;
+  platform: Platform;
   demo: boolean;
   clock: Clock;
 }
@@ -91,6 +94,8 @@ export function createSettingsService(deps: Deps): SettingsService {
       await change(actor, { action: 'change-policy' }, async (tx) => {
         const before = readPolicy(await readSettingForChange(tx, POLICY));
         const after = changePolicy(before, changes);
+        if (changes.verification)
+          refuseUnreachable(after.verification, kindsOf(deps.platform), actionsOf(deps.platform));
         await writeSetting(tx, POLICY, asJson(after));
         return { before: asJson(before), after: asJson(after) };
       });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyChain } from '../../db/audit/verify.ts';
+import type { Platform } from '../../db/platforms/contract.ts';
 import { updateStaff } from '../../db/staff.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { openSettingsRoom, type SettingsRoom } from '../support/settings-room.ts';
@@ -62,6 +63,29 @@ forEachDatabase((open) => {
           detail: { code: 'POLICY' },
         });
       }
+    });
+
+    it('does not ask for more evidence than the users of this platform can give for what it can do', async () => {
+      const { verification } = await room.settings().policy();
+      const ordinary = { ...verification.thresholds.ordinary, 'disable-2fa': 6 };
+      const more = {
+        verification: { ...verification, thresholds: { ...verification.thresholds, ordinary } },
+      };
+      // A colleague and an identity card: five.
+      const bare = { fields: new Set<never>(), totp: undefined, codes: undefined };
+      const on = (platform: Partial<Platform>) => room.settings({}, undefined, undefined, platform);
+      await expect(on(bare).setPolicy(room.admin, more)).rejects.toMatchObject({
+        code: 'POLICY',
+        facts: { why: expect.stringContaining('disable-2fa on ordinary users would need 6') },
+      });
+      expect(await room.lastEntry()).toMatchObject({ action: 'change-policy', outcome: 'refused' });
+      expect((await room.settings().policy()).verification).toEqual(verification);
+      expect((await on(bare).setPolicy(room.admin, { verification })).policy.verification).toEqual(
+        verification,
+      );
+      const without = { ...bare, disable: undefined };
+      expect((await on(without).setPolicy(room.admin, more)).policy).toMatchObject(more);
+      expect((await room.settings().setPolicy(room.admin, more)).policy).toMatchObject(more);
     });
 
     it('is changed by admins alone', async () => {

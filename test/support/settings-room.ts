@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import type { Database } from '../../db/database.ts';
 import type { MysqlConnection } from '../../db/mysql-address.ts';
-import { USER_FIELDS } from '../../db/platforms/contract.ts';
+import type { Platform } from '../../db/platforms/contract.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import type { SecretStore } from '../../main/host.ts';
 import { createSettingsService } from '../../main/services/create-settings.ts';
@@ -12,6 +12,7 @@ import { loadSavedConnection } from '../../main/services/saved-connection.ts';
 import type { Actor } from '../../main/services/session.ts';
 import type { SettingsService } from '../../main/services/settings.ts';
 import type { TestDatabase } from './databases.ts';
+import { openDesk } from './desk.ts';
 import { hostWith, keychain } from './keychain.ts';
 import { hire, openStaffRoom, type StaffRoom } from './staff-room.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -24,6 +25,7 @@ export interface SettingsRoom extends StaffRoom {
     changes?: Partial<RunningConfiguration>,
     secretStore?: SecretStore | null,
     on?: Database,
+    changed?: Partial<Platform>,
   ): SettingsService;
   lastEntry(): Promise<AuditEntry | undefined>;
   saved(): MysqlConnection | null;
@@ -38,7 +40,7 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
     ...room,
     admin,
     folder,
-    settings: (changes = {}, secretStore = keychain(), on = database) =>
+    settings: (changes = {}, secretStore = keychain(), on = database, changed = {}) =>
       createSettingsService({
         database: on,
         configuration: {
@@ -54,11 +56,7 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
           ...changes,
         },
         host: hostWith(secretStore),
-        platform: {
-          ...{ id: 'reference', label: 'Reference platform', version: null, limits: [] },
-          fields: new Set(USER_FIELDS),
-          recognisedBy: ['a fact'],
-        },
+        platform: { ...openDesk(database).platform, recognisedBy: ['a fact'], ...changed },
         demo: false,
         clock: () => room.time.now,
       }),

@@ -65,7 +65,7 @@ export const verification: Section<VerificationPolicy> = {
     signs: { contactChangeDays: 7, resetDays: 30, dormantDays: 180, burstRequests: 3 },
   },
   check({ weights, thresholds, riskRaise, validMinutes, signs }) {
-    const checked: VerificationPolicy = {
+    return {
       weights: Object.fromEntries(
         IDENTITY_KINDS.map((kind) => [
           kind,
@@ -85,8 +85,6 @@ export const verification: Section<VerificationPolicy> = {
         burstRequests: wholeNumber(signs.burstRequests, 'the number of requests that make a burst', 0, 1000),
       },
     };
-    refuseUnreachable(checked);
-    return checked;
   },
 };
 
@@ -100,13 +98,22 @@ function days(value: number, what: string): number {
   return wholeNumber(value, `the number of days ${what}`, 0, LONGEST_DAYS);
 }
 
-/** A threshold that all evidence together does not reach would close an action without saying so. */
-function refuseUnreachable({ weights, thresholds }: VerificationPolicy): void {
-  const most = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+/**
+ * A threshold that all evidence together does not reach would close an action without saying so. `kinds`: those that the platform's users
+ * can give; `actions`: those it has. @throws RekeyError POLICY
+ */
+export function refuseUnreachable(
+  { weights, thresholds }: VerificationPolicy,
+  kinds: readonly IdentityKind[],
+  actions: readonly ActionName[],
+): void {
+  const most = kinds.reduce((sum, kind) => sum + weights[kind], 0);
   for (const [kind, byName] of Object.entries(thresholds)) {
-    const name = ACTION_NAMES.find((action) => byName[action] > most);
+    const name = actions.find((action) => byName[action] > most);
     if (name)
-      refusePolicy(`${name} on ${kind} users would need ${byName[name]}, and all evidence weighs ${most}`);
+      refusePolicy(
+        `${name} on ${kind} users would need ${byName[name]}, and all evidence that they can give weighs ${most}`,
+      );
   }
 }
 
