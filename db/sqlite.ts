@@ -13,6 +13,8 @@ const SqliteTransaction = load('knex/lib/dialects/sqlite3/execution/sqlite-trans
 
 interface Connection {
   exec(sql: string): void;
+  /** True: integers are read as BigInt, so that none loses a digit. */
+  defaultSafeIntegers(toggle: boolean): void;
   close(): void;
   readonly inTransaction: boolean;
   /** Once it is set, knex closes the connection instead of giving it to anybody again. */
@@ -60,6 +62,7 @@ class LibsqlClient extends BetterSqlite3Client {
     try {
       // A new file is turned to WAL under a lock that SQLite does not wait for by itself.
       await retrying(() => connection.exec(this.config.session), isRetryable);
+      connection.defaultSafeIntegers(true);
       return connection;
     } catch (error) {
       connection.close();
@@ -87,11 +90,23 @@ class LibsqlClient extends BetterSqlite3Client {
   /** libsql does not reset a prepared statement that met a lock, and nothing can be committed beside one. */
   async runPrepared(connection: Connection, query: Query): Promise<Query> {
     try {
-      return await super._query(connection, query);
+      const { response } = await super._query(connection, query);
+      if (Array.isArray(response)) for (const row of response) readNumbers(row);
+      return query;
     } catch (error) {
       if (isRetryable(error)) connection.__knex__disposed = error;
       throw error;
     }
+  }
+}
+
+/** As mysql2 gives them: a number, or, beyond 2^53, which a number does not hold exactly, the digits as text. */
+function readNumbers(row: Record<string, unknown>): void {
+  for (const name in row) {
+    const value = row[name];
+    if (typeof value !== 'bigint') continue;
+    const number = Number(value);
+    row[name] = Number.isSafeInteger(number) ? number : String(value);
   }
 }
 

@@ -42,6 +42,7 @@ forEachDatabase((open) => {
       '-1',
       '',
       '9'.repeat(30),
+      String(2n ** 53n),
     ];
     return {
       database,

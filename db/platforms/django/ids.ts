@@ -3,14 +3,16 @@ import type { UserId } from '../contract.ts';
 import type { KeyType } from './tables.ts';
 
 const FORMS: Record<KeyType, RegExp> = {
-  // What a number holds exactly.
-  integer: /^[1-9]\d{0,15}$/,
+  integer: /^[1-9]\d{0,18}$/,
   'uuid-text': /^[0-9a-f]{32}$/,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 };
 
+/** What a BIGINT holds. */
+export const LARGEST = 2n ** 63n - 1n;
+
 export function isUserId(type: KeyType, text: string): text is UserId {
-  return FORMS[type].test(text);
+  return FORMS[type].test(text) && (type !== 'integer' || BigInt(text) <= LARGEST);
 }
 
 /** Of text as people write it: a UUID in capitals, with hyphens or without. Null: it is none. */

@@ -1,6 +1,7 @@
 /** Users in the order of their keys, cut into ranges that keep their users for good. */
 import { RekeyError } from '../../errors.ts';
 import type { UserId } from '../contract.ts';
+import { LARGEST } from './ids.ts';
 import type { KeyType } from './tables.ts';
 
 /** Keys from one on, and before another; null: to the last. Both as the column holds them. */
@@ -12,17 +13,17 @@ export interface KeyRange {
 }
 
 /** Integers of one range. So many users are read and counted in some hundredths of a second. */
-const SIZE = 5_000;
+const SIZE = 5_000n;
 
 export function rangeOf(type: KeyType, id: UserId): KeyRange {
-  if (type === 'integer') return integers(Math.floor(Number(id) / SIZE) * SIZE);
+  if (type === 'integer') return integers((BigInt(id) / SIZE) * SIZE);
   const place = placeOf(type, id);
   return prefixed(type, place.slice(0, digitsOf(place)));
 }
 
 /** @throws RekeyError BAD_INPUT for what is no range of these keys */
 export function rangeNamed(type: KeyType, name: string): KeyRange {
-  if (type === 'integer' && /^\d{1,16}$/.test(name)) return integers(Number(name));
+  if (type === 'integer' && /^\d{1,19}$/.test(name)) return integers(BigInt(name));
   if (type !== 'integer' && /^[0-9a-f]{3,5}$/.test(name)) return prefixed(type, name);
   throw new RekeyError('BAD_INPUT', { why: 'no range of these users' });
 }
@@ -32,8 +33,9 @@ export function placeNumber(type: KeyType, id: UserId): number {
   return type === 'integer' ? Number(id) : Number.parseInt(placeOf(type, id).slice(0, 12), 16);
 }
 
-function integers(start: number): KeyRange {
-  return { name: String(start), from: String(start), end: String(start + SIZE) };
+function integers(start: bigint): KeyRange {
+  const end = start + SIZE;
+  return { name: String(start), from: String(start), end: end > LARGEST ? null : String(end) };
 }
 
 /** Those whose place begins so. */

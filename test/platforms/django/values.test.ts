@@ -14,7 +14,18 @@ describe('an id', () => {
     expect(isUserId('integer', '12')).toBe(true);
     expect(isUserId('uuid', RANDOM)).toBe(true);
     expect(isUserId('uuid-text', RANDOM.replaceAll('-', ''))).toBe(true);
-    for (const text of ['', '0', '012', '12abc', '-1', '1e3', '12345678901234567', RANDOM]) {
+    expect(isUserId('integer', '9223372036854775807')).toBe(true);
+    for (const text of [
+      '',
+      '0',
+      '012',
+      '12abc',
+      '-1',
+      '1e3',
+      '9223372036854775808',
+      '1'.repeat(20),
+      RANDOM,
+    ]) {
       expect(isUserId('integer', text)).toBe(false);
     }
     expect(isUserId('uuid', RANDOM.replaceAll('-', ''))).toBe(false);
@@ -52,6 +63,10 @@ describe('a range', () => {
   test('of integers is 5,000 keys', () => {
     expect(rangeOf('integer', '12345' as UserId)).toEqual({ name: '10000', from: '10000', end: '15000' });
     expect(rangeNamed('integer', '10000')).toEqual(rangeOf('integer', '14999' as UserId));
+    expect(rangeOf('integer', '9007199254740993' as UserId)).toEqual({
+      ...{ name: '9007199254740000', from: '9007199254740000', end: '9007199254745000' },
+    });
+    expect(rangeOf('integer', '9223372036854775807' as UserId).end).toBeNull();
   });
 
   test('of UUIDs is what begins alike; those that begin with the time are cut finer', () => {
