@@ -1,6 +1,7 @@
 /** Appending to the audit log, and reading single entries of it; listing.ts searches it. Nothing here updates or deletes an entry. */
 import type { Reader, Transaction } from '../database.ts';
 import { RekeyError } from '../errors.ts';
+import { DEEPEST } from '../text/json-depth.ts';
 import { storable, storableInJson } from '../text/storable.ts';
 import { isDuplicate, isOfSurroundings, isRetryable, isUnreachable } from '../translate-error.ts';
 import { entriesOf, IN_LOG, rowsInLog } from './bounds.ts';
@@ -209,15 +210,19 @@ function whole(value: number, most: number): number {
   return value + 0;
 }
 
-/** As it is read back from its JSON: no negative zero, no undefined, and null for a number that JSON does not know. */
-function storableJson(value: JsonValue | undefined): JsonValue {
+/**
+ * As it is read back from its JSON: no negative zero, no undefined, and null for a number that JSON does not know. What is nested deeper
+ * than `levels` is left out.
+ */
+function storableJson(value: JsonValue | undefined, levels = DEEPEST): JsonValue {
   if (typeof value === 'string') return storableInJson(value, JSON_TEXT_LENGTH);
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
   if (value == null || typeof value === 'boolean') return value ?? null;
-  if (Array.isArray(value)) return value.map(storableJson);
+  if (levels === 0) return '…';
+  if (Array.isArray(value)) return value.map((inner) => storableJson(inner, levels - 1));
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== undefined)
-      .map(([key, inner]) => [storableInJson(key, JSON_TEXT_LENGTH), storableJson(inner)]),
+      .map(([key, inner]) => [storableInJson(key, JSON_TEXT_LENGTH), storableJson(inner, levels - 1)]),
   );
 }

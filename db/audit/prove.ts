@@ -4,6 +4,7 @@
  * columns than they have, or has something to escape, are read and looked at column by column.
  */
 import { type Reader, rowsOf } from '../database.ts';
+import { isTooDeep } from '../text/json-depth.ts';
 import { hashContent } from './entry.ts';
 import { AUDIT_TABLE, type AuditRow, contentOf } from './rows.ts';
 
@@ -134,7 +135,7 @@ function contentOn(reader: Reader): string {
 }
 
 function isProven({ content, hash }: JoinedRow): boolean {
-  return content !== null && hashContent(content) === hash && ONE_WAY.test(content);
+  return content !== null && hashContent(content) === hash && !isTooDeep(content) && ONE_WAY.test(content);
 }
 
 function isAsLogged(row: AuditRow): boolean {
@@ -147,9 +148,10 @@ function isAsLogged(row: AuditRow): boolean {
   );
 }
 
-/** One value, that does not reach into the next column. */
+/** One value, that does not reach into the next column, and that Rekey could have written. */
 function isJson(stored: string | null): boolean {
   if (stored === null) return true;
+  if (isTooDeep(stored)) return false;
   try {
     JSON.parse(stored);
     return true;

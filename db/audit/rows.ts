@@ -1,4 +1,5 @@
 /** Between an entry and its row in rekey_audit_entries. */
+import { isTooDeep } from '../text/json-depth.ts';
 import {
   type AuditCategory,
   type AuditEntry,
@@ -105,9 +106,10 @@ function toText(value: JsonValue): string | null {
   return value === null ? null : canonicalJson(value);
 }
 
-/** Text that is no JSON can only come from tampering: it is kept as it is, so that its hash can not match. */
+/** Text that is no JSON, or too deep for anybody to walk through, can only come from tampering: it is kept as a text, so that its hash cannot match. */
 function fromText(text: string | null): JsonValue {
   if (text === null) return null;
+  if (isTooDeep(text)) return `nested too deeply: ${text}`;
   try {
     return JSON.parse(text) as JsonValue;
   } catch {

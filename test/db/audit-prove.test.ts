@@ -1,11 +1,12 @@
 /** What prove.ts rests on: a text that is hashed can be joined from the columns of its own entry only. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type AuditEntry, canonicalJson, type JsonValue } from '../../db/audit/entry.ts';
+import { type AuditEntry, canonicalJson, hashContent, type JsonValue } from '../../db/audit/entry.ts';
 import { appendAudit, listAudit, type NewAuditEntry, readAuditEntry } from '../../db/audit/log.ts';
-import { AUDIT_TABLE, type AuditRow, toRow } from '../../db/audit/rows.ts';
+import { AUDIT_TABLE, type AuditRow, contentOf, toRow } from '../../db/audit/rows.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import type { Database } from '../../db/database.ts';
+import { DEEPEST } from '../../db/text/json-depth.ts';
 import { UNLOCKED } from '../support/audit-room.ts';
 import { forEachDatabase } from '../support/databases.ts';
 
@@ -171,6 +172,23 @@ forEachDatabase((open, kind) => {
         await row().where({ sequence }).update(was);
       }
       expect(await verifyChain(database.reader)).toMatchObject({ whole: true, entries: harms.length });
+    });
+
+    it('shows JSON that is nested as Rekey never nests it, though its hash and the head are right', async () => {
+      const { sequence, previousHash } = await append();
+      for (const [levels, whole] of [
+        [DEEPEST, true],
+        [DEEPEST + 1, false],
+      ] as const) {
+        await row()
+          .where({ sequence })
+          .update({ detail: '['.repeat(levels) + ']'.repeat(levels) });
+        const changed = await row().where({ sequence }).first();
+        const hash = hashContent(contentOf(changed, { sequence, previousHash }));
+        await row().where({ sequence }).update({ hash });
+        await database.reader('rekey_audit_head').update({ hash });
+        expect(await verifyChain(database.reader)).toMatchObject({ whole });
+      }
     });
 
     if (kind === 'sqlite')

@@ -10,6 +10,7 @@ import type {
 } from '../../db/audit/entry.ts';
 import { appendAudit, findAction, type NewAuditEntry, readAuditEntry } from '../../db/audit/log.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
+import { DEEPEST } from '../../db/text/json-depth.ts';
 import { storable } from '../../db/text/storable.ts';
 import { UNLOCKED } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
@@ -107,6 +108,14 @@ forEachDatabase((open) => {
       );
       expect(await verifyChain(database.reader)).toMatchObject({ whole: true });
     }, 120_000);
+
+    it('loses what is nested deeper than anybody can walk through, and is read back as the rest', async () => {
+      let detail: JsonValue = 'the innermost';
+      for (let level = 0; level < DEEPEST + 1; level += 1) detail = [detail];
+      const appended = await append({ ...UNLOCKED, detail });
+      expect(JSON.stringify(appended.detail)).toBe(`${'['.repeat(DEEPEST)}"…"${']'.repeat(DEEPEST)}`);
+      await expectAsLogged(appended);
+    });
 
     it.each(PIECES.map((piece, n) => [n, JSON.stringify(piece).slice(0, 12), piece] as const))(
       'keeps piece %i, %s, in each of its fields',

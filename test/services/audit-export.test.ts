@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditFilter } from '../../db/audit/entry.ts';
 import type { ExportFormat } from '../../main/services/audit/export-format.ts';
-import { openAuditRoom } from '../support/audit-room.ts';
+import { dropGuards, openAuditRoom } from '../support/audit-room.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { AUDITOR, LEAD } from '../support/desk.ts';
 import { missing } from '../support/parts.ts';
@@ -118,6 +118,25 @@ forEachDatabase((open, kind) => {
         const text = await exported('csv', { ticket: '\ufeff-1' });
         expect(text.split('\r\n')).toHaveLength(4);
         expect(text.split(/[;,\t\r\n]/).filter((cell) => /^[\s\p{C}"]*[=+\-@]/u.test(cell))).toEqual([]);
+      },
+    );
+
+    it.skipIf(missing('python')).each(['jsonl', 'csv'] as const)(
+      'as %s goes to its end past an entry that somebody nested 100,000 levels deep, and shows it as text',
+      async (format) => {
+        await room.fill(3);
+        await dropGuards(database);
+        const detail = '['.repeat(100_000) + ']'.repeat(100_000);
+        await database.reader('rekey_audit_entries').where({ sequence: 2 }).update({ detail });
+        const text = await exported(format);
+        expect(text.split('nested too deeply: [[[')).toHaveLength(format === 'csv' ? 3 : 2);
+        expect(await pythonVerdict(text, format)).toMatchObject({
+          whole: false,
+          says: expect.stringContaining('entry 2'),
+        });
+        const { entries } = await room.audit.list(AUDITOR, {}, { limit: 9 });
+        expect(entries.find(({ sequence }) => sequence === 2)?.detail).toMatch(/^nested too deeply: /);
+        expect(await room.verify()).toMatchObject({ state: 'broken', sequence: 2 });
       },
     );
 
