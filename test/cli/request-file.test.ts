@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { type FileFormat, importFile } from '../../main/cli/request-file/import.ts';
+import type { Chosen } from '../../main/cli/request-file/row.ts';
 import { checkEncoding } from '../../main/cli/request-file/text.ts';
 import type { ImportRow } from '../../main/services/requests.ts';
 import { refusalOf } from '../support/staff-room.ts';
@@ -15,7 +16,7 @@ async function fileOf(content: string | Uint8Array): Promise<string> {
   return path;
 }
 
-async function read(content: string | Uint8Array, format: FileFormat = 'csv') {
+async function read(content: string | Uint8Array, format: FileFormat = 'csv', chosen: Chosen = {}) {
   const path = await fileOf(content);
   await checkEncoding(path);
   const rows: ImportRow[] = [];
@@ -24,6 +25,7 @@ async function read(content: string | Uint8Array, format: FileFormat = 'csv') {
     path,
     format,
     defaults: { channel: 'e-mail', category: 'other' },
+    chosen,
     now: NOW,
     async send(some) {
       rows.push(...some);
@@ -55,6 +57,26 @@ describe('CSV', () => {
       },
     ]);
     expect(unreadColumns).toEqual(['Mood']);
+  });
+
+  test('a column that was chosen for a field is read, whatever it and the others are called', async () => {
+    const file = 'Memo,message,Body,Mail,who\nHelp,old,older,ann@example.org,Ann\n';
+    const { rows, unreadColumns } = await read(file, 'csv', { message: 'memo', name: 'who' });
+    expect(rows).toMatchObject([{ message: 'Help', sender: { name: 'Ann', email: 'ann@example.org' } }]);
+    expect(unreadColumns).toEqual(['message', 'Body']);
+    expect(await refusalOf(read(file))).toBe('BAD_INPUT');
+    const lines = '{"Memo":"Help","mail":"ann@example.org"}\n{"message":"Other","mail":"bob@example.org"}\n';
+    const json = await read(lines, 'json-lines', { message: 'Memo' });
+    expect(messages(json.rows)).toEqual(['Help']);
+    expect(json.bad).toMatchObject([{ line: 2, why: expect.stringContaining('message') }]);
+  });
+
+  test.each([
+    ['Notes', 'no column is called "Notes"'],
+    ['memo', 'two columns are called "memo"'],
+  ])('a chosen column %j that is not there, or twice, is refused', async (message, why) => {
+    const refused = read('MEMO,Me-mo,Mail\nHelp,Help,ann@example.org\n', 'csv', { message });
+    await expect(refused).rejects.toMatchObject({ facts: { why: expect.stringContaining(why) } });
   });
 
   test('a byte order mark, CRLF and quoted line breaks are no part of a message but their line feeds', async () => {

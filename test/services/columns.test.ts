@@ -55,6 +55,10 @@ test.each([
   ['Phone (of the manager)', 'phone'],
   ['Member object ID or user principal name [memberObjectIdOrUpn] Required', 'user'],
   ['Benutzerprinzipalname', 'principal'],
+  ['KULLANICI ADI', 'username'],
+  ['İSİM', 'name'],
+  ['E-posta (yönetici)', null],
+  ['이메일(회사)', 'email'],
   ['ইমেইল ঠিকানা', 'email'],
   ['صارف نام', 'username'],
   ['#', null],
@@ -95,6 +99,19 @@ test.each([
     'Italian',
     'Indirizzo e-mail|Nome utente|ID utente|Nome completo|Reparto|Telefono|Numero ticket|Messaggio',
   ],
+  [
+    'Dutch',
+    'E-mailadres|Gebruikersnaam|Gebruikers-ID|Volledige naam|Afdeling|Telefoonnummer|Ticketnummer|Bericht',
+  ],
+  [
+    'Polish',
+    'Adres e-mail|Nazwa użytkownika|ID użytkownika|Imię i nazwisko|Dział|Numer telefonu|Numer zgłoszenia|Wiadomość',
+  ],
+  [
+    'Turkish',
+    'E-posta adresi|Kullanıcı adı|Kullanıcı kimliği|Ad Soyad|Bölüm|Telefon numarası|Talep numarası|Mesaj',
+  ],
+  ['Korean', '이메일 주소|사용자 이름|사용자 ID|성명|부서|전화번호|티켓 번호|메시지'],
 ])('in %s', (_language, names) => {
   const kinds = ['email', 'username', 'userId', 'name', 'department', 'phone', 'ticket', 'message'];
   expect(names.split('|').map(kindOf)).toEqual(kinds);
@@ -111,6 +128,10 @@ test.each([
   '工号',
   '社員番号',
   'رقم الموظف',
+  'Personeelsnummer',
+  'Numer pracownika',
+  'Sicil No',
+  '사번',
 ])('%s is no id of a user', (name) => {
   expect(kindOf(name)).toBe('staffNumber');
 });

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { sizeOfFile } from '../../../db/small-file.ts';
 import { category, channel, requestState } from '../../api/request-input.ts';
 import type { Category, Channel, RequestPage, RequestRecord, RequestState } from '../../services/requests.ts';
@@ -10,6 +10,7 @@ import { wholeNumber } from '../parse.ts';
 import { progressBar } from '../progress-bar.ts';
 import type { Report } from '../report.ts';
 import { type FileFormat, type ImportOutcome, importFile } from '../request-file/import.ts';
+import { type Chosen, isField } from '../request-file/row.ts';
 import { checkEncoding } from '../request-file/text.ts';
 import { count, facts, printable, printableLine, table, when } from '../text.ts';
 
@@ -27,6 +28,7 @@ interface ImportFlags {
   dryRun?: boolean;
   format?: FileFormat;
   origin: string;
+  column?: Chosen;
   channel: Channel;
   category: Category;
 }
@@ -58,6 +60,11 @@ export function addRequests(program: Command, start: Start): void {
     .option('--dry-run', 'say what would happen, and change nothing')
     .addOption(new Option('--format <format>', 'if the name does not tell').choices(['csv', 'json-lines']))
     .option('--origin <name>', 'which system the file is from; keeps the ids of two systems apart', 'file')
+    .option(
+      '--column <field=column>',
+      'read this field from that column, e.g. message=Memo; for each whose name is not known',
+      chooseColumn,
+    )
     .addOption(
       new Option('--channel <channel>', 'for lines that name none')
         .choices(channel.options)
@@ -69,6 +76,13 @@ export function addRequests(program: Command, start: Start): void {
         .default('other'),
     )
     .action((file: string, flags: ImportFlags) => start((invocation) => importInto(invocation, file, flags)));
+}
+
+function chooseColumn(text: string, before: Chosen = {}): Chosen {
+  const [, field = '', column = ''] = /^([^=]*)=(.*)$/su.exec(text) ?? [];
+  if (!isField(field) || column.trim() === '')
+    throw new InvalidArgumentError('It must be like message=Memo, with a field of docs/requests.md.');
+  return { ...before, [field]: column.trim() };
 }
 
 async function list(invocation: Invocation, options: ListOptions): Promise<Report> {
@@ -145,7 +159,7 @@ function asText({ request, events, user, suggestion }: RequestPage): string {
 
 async function importInto(invocation: Invocation, file: string, flags: ImportFlags): Promise<Report> {
   const format = flags.format ?? formatOf(file);
-  const { dryRun = false, origin, channel, category } = flags;
+  const { dryRun = false, origin, column = {}, channel, category } = flags;
   const { terminal } = invocation;
   const size = sizeOfFile(file);
   await checkEncoding(file);
@@ -156,6 +170,7 @@ async function importInto(invocation: Invocation, file: string, flags: ImportFla
         path: file,
         format,
         defaults: { channel, category },
+        chosen: column,
         now: Date.now(),
         send: (rows) => procedures.requests.importRows({ origin, rows, dryRun }),
         onProgress: bar.show,

@@ -4,7 +4,7 @@ import type { ImportRow } from '../../services/requests.ts';
 import { readCsv } from './csv.ts';
 import { readJsonLines } from './json-lines.ts';
 import type { FileRecord } from './records.ts';
-import { type Defaults, judgeColumns, toRow } from './row.ts';
+import { type Chosen, type Defaults, judgeColumns, toRow } from './row.ts';
 import { textOfFile } from './text.ts';
 
 export type FileFormat = 'csv' | 'json-lines';
@@ -13,6 +13,7 @@ export interface ImportOptions {
   path: string;
   format: FileFormat;
   defaults: Defaults;
+  chosen: Chosen;
   /** ms UTC. */
   now: number;
   /** Takes the rows, all or none. */
@@ -66,7 +67,7 @@ export async function importFile(options: ImportOptions): Promise<ImportOutcome>
       refuse(record.line, record.why);
       continue;
     }
-    const read = toRow(record.fields, options.defaults, options.now);
+    const read = toRow(record.fields, options);
     if ('why' in read) refuse(record.line, read.why);
     else if (rows.push(read.row) === ROWS_AT_ONCE) await send();
   }
@@ -78,7 +79,7 @@ function recordsOf(options: ImportOptions, outcome: ImportOutcome): AsyncIterabl
   const text = textOfFile(options.path, options.onProgress);
   if (options.format === 'json-lines') return readJsonLines(text);
   return readCsv(text, (names) => {
-    const { fault, unread } = judgeColumns(names);
+    const { fault, unread } = judgeColumns(names, options.chosen);
     if (fault !== null) throw new RekeyError('BAD_INPUT', { why: fault });
     outcome.unreadColumns = unread;
   });

@@ -1,7 +1,7 @@
 /** From the fields of a record to a request, or to why it is none. */
 import { createHash } from 'node:crypto';
 import { importRow } from '../../api/request-input.ts';
-import { type ColumnKind, kindOf, namesInWords } from '../../services/delimited/columns.ts';
+import { type ColumnKind, columnNamed, kindOf, namesInWords } from '../../services/delimited/columns.ts';
 import { readTime } from '../../services/read-time.ts';
 import type { ImportRow } from '../../services/requests.ts';
 import type { Fields } from './records.ts';
@@ -24,7 +24,9 @@ const FIELDS = {
   message: ['message'],
 } as const satisfies Record<string, readonly ColumnKind[]>;
 
-type Field = keyof typeof FIELDS;
+export type Field = keyof typeof FIELDS;
+/** Which column a person chose for a field. */
+export type Chosen = Partial<Record<Field, string>>;
 type Values = Partial<Record<Field, string>>;
 const SENDER: readonly Field[] = ['name', 'firstName', 'lastName', 'email', 'phone'];
 
@@ -33,11 +35,19 @@ export interface Defaults {
   category: ImportRow['category'];
 }
 
+export function isField(text: string): text is Field {
+  return Object.hasOwn(FIELDS, text);
+}
+
 /** What is wrong with these columns, or null; and which of them are not read. */
-export function judgeColumns(names: readonly string[]): { fault: string | null; unread: string[] } {
-  const { read, twice } = fieldsOf(names);
+export function judgeColumns(
+  names: readonly string[],
+  chosen: Chosen,
+): { fault: string | null; unread: string[] } {
+  const { read, twice, missing } = fieldsOf(names, chosen);
   const unread = names.filter((name) => !Object.values(read).includes(name));
   const all = `the columns are ${namesInWords(names)}`;
+  if (missing !== null) return { fault: `${missing}; ${all}`, unread };
   if (twice) return { fault: `two columns mean "${twice}"; ${all}`, unread };
   if (read.message === undefined) return { fault: `no column is known as the "message"; ${all}`, unread };
   if (SENDER.every((field) => read[field] === undefined))
@@ -45,9 +55,15 @@ export function judgeColumns(names: readonly string[]): { fault: string | null; 
   return { fault: null, unread };
 }
 
-export function toRow(fields: Fields, defaults: Defaults, now: number): { row: ImportRow } | { why: string } {
+export function toRow(
+  fields: Fields,
+  { defaults, chosen, now }: { defaults: Defaults; chosen: Chosen; now: number },
+): { row: ImportRow } | { why: string } {
   const said = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
-  const { read, twice } = fieldsOf(said.map(([name]) => name));
+  const { read, twice } = fieldsOf(
+    said.map(([name]) => name),
+    chosen,
+  );
   if (twice) return { why: `two fields mean "${twice}"` };
   const values: Values = {};
   for (const [field, name] of Object.entries(read) as [Field, string][]) {
@@ -91,22 +107,39 @@ function keyOf(values: Values): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
-/** By the names of columns, where each field is read. `twice`: a kind that two of them are. */
-function fieldsOf(names: readonly string[]): { read: Partial<Record<Field, string>>; twice: string | null } {
+interface Found {
+  read: Partial<Record<Field, string>>;
+  /** A kind that two of them are. */
+  twice: string | null;
+  /** Why a column that was chosen is not read. */
+  missing: string | null;
+}
+
+/** Where each field is read: from the column that was chosen for it, else by the names of the others. */
+function fieldsOf(names: readonly string[], chosen: Chosen): Found {
+  const read: Partial<Record<Field, string>> = {};
+  let missing: string | null = null;
+  for (const [field, column] of Object.entries(chosen) as [Field, string][]) {
+    const index = columnNamed(names, column);
+    if (typeof index === 'number') read[field] = names[index];
+    else
+      missing ??= index === null ? `no column is called "${column}"` : `two columns are called "${column}"`;
+  }
+  const taken = new Set(Object.values(read));
+  const settled = new Set<ColumnKind>((Object.keys(chosen) as Field[]).flatMap((field) => FIELDS[field]));
   const byKind = new Map<ColumnKind, string>();
   let twice: string | null = null;
   for (const name of names) {
-    const kind = kindOf(name);
-    if (kind === null) continue;
+    const kind = taken.has(name) ? null : kindOf(name);
+    if (kind === null || settled.has(kind)) continue;
     if (byKind.has(kind)) twice ??= kind;
     byKind.set(kind, name);
   }
-  const read: Partial<Record<Field, string>> = {};
   for (const [field, kinds] of Object.entries(FIELDS) as [Field, readonly ColumnKind[]][]) {
     const kind = kinds.find((one) => byKind.has(one));
     if (kind) read[field] = byKind.get(kind);
   }
-  return { read, twice };
+  return { read, twice, missing };
 }
 
 /** "E-Mail" and "in person" as Rekey writes them. */

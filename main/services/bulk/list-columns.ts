@@ -1,6 +1,6 @@
 /** Which columns of a list say who is meant. No column is taken for one that does because of where it stands. */
 import { visible } from '../../../db/text/visible.ts';
-import { type ColumnKind, foldName, kindOf } from '../delimited/columns.ts';
+import { type ColumnKind, columnNamed, kindOf } from '../delimited/columns.ts';
 
 /** What a column says of a user: an address on file, an account (by its name or address), an id, or any of these. */
 export type Way = 'address' | 'account' | 'id' | 'any';
@@ -46,21 +46,15 @@ function chosen(
   kinds: readonly (ColumnKind | null)[],
   column: string,
 ): Choice | { why: string } {
-  const sameText = first.flatMap((name, index) => (name === column ? [index] : []));
-  const sameName = first.flatMap((name, index) => (isSame(name, column) ? [index] : []));
-  const [index, other] = sameText.length > 0 ? sameText : sameName;
-  if (other !== undefined) return { why: `two of its columns are called "${column}"` };
-  const named = index !== undefined;
+  const index = columnNamed(first, column);
+  if (index === 'several') return { why: `two of its columns are called "${column}"` };
+  const named = index !== null;
   const at = named ? index : /^\d{1,4}$/.test(column) ? Number(column) - 1 : -1;
   if (first[at] === undefined) return { why: `it has no column "${column}"` };
   const kind = kinds[at] ?? null;
   // By number a line that is not understood is read as a user, which is nobody: better than to leave one out.
   const header = named || kinds.some((one) => one !== null);
   return { header, references: [{ index: at, way: (kind && WAYS[kind]) ?? 'any' }], names: [] };
-}
-
-function isSame(name: string, column: string): boolean {
-  return foldName(column) !== '' && foldName(name) === foldName(column);
 }
 
 /** A single column without a name is read from its first line on; but numbers below a text are numbers of something. */
