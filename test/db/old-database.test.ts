@@ -1,8 +1,6 @@
 /** A database that an earlier version made, before platforms had folders of their own, opens and is brought up to date. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../db/database.ts';
 import { migrate, pendingMigrations } from '../../db/migrate.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
@@ -10,18 +8,21 @@ import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
 import { codeAt, stepAt } from '../../main/services/totp.ts';
+import { environmentFor } from '../cli/world.ts';
+import { forEachDatabase } from '../support/databases.ts';
 import { makeFirstAdmin } from '../support/paired-staff.ts';
-import { PLATFORM_KEY } from '../support/people.ts';
-import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
-test('what was applied is not applied again, and what is new is, of Rekey and of the platform', async () => {
-  const folder = await makeTemporaryFolder('old-database');
-  const path = join(folder, 'old.sqlite');
-  const database = openDatabase({ kind: 'sqlite', path });
-  try {
-    const dump = await readFile(new URL('tables-of-2026-11-30.sql', import.meta.url), 'utf8');
-    for (const statement of dump.split(/;\n(?=CREATE|INSERT|$)/))
-      if (statement) await database.reader.raw(statement);
+/** The tables as Rekey of 2026-11-30 made them on that database, and its rows with one user of the reference platform. */
+const FILES = { sqlite: ['sqlite.sql', 'rows.sql'], mysql: ['mariadb.sql', 'rows.sql'] };
+
+forEachDatabase((open, kind) => {
+  test('what was applied is not applied again, and what is new is, of Rekey and of the platform', async () => {
+    const database = await open('none');
+    for (const file of FILES[kind]) {
+      const dump = await readFile(new URL(`of-2026-11-30/${file}`, import.meta.url), 'utf8');
+      for (const statement of dump.split(/;\n(?=CREATE|INSERT|$)/))
+        if (statement) await database.reader.raw(statement);
+    }
     const names = (table: string) => database.reader(table).orderBy('id').pluck('name');
     const before = await names('rekey_migrations');
     expect(before.at(-1)).toBe('2026-11-25-audit-counted');
@@ -34,34 +35,28 @@ test('what was applied is not applied again, and what is new is, of Rekey and of
       '2026-12-01-search-terms',
     ]);
     expect(await pendingMigrations(database, referenceKind)).toEqual([]);
-  } finally {
-    await database.close();
-  }
-  const configuration = readConfiguration({
-    REKEY_DATA_DIR: folder,
-    REKEY_DATABASE_URL: `sqlite:${path}`,
-    REKEY_PLATFORM_KEY: PLATFORM_KEY.toString('hex'),
-  });
-  const now = Date.now();
-  const { services, platform, close } = await openServices({
-    configuration,
-    host: commandLineHost,
-    clock: () => now,
-  });
-  try {
-    expect(platform).toMatchObject({ id: 'reference', version: '2026-12-01-search-terms' });
-    const { actor } = await makeFirstAdmin(services, 'admin');
-    const { users } = await services.users.search(actor, 'παππάσ', { limit: 5 });
-    expect(users.map(({ username }) => username)).toEqual(['mara']);
-    expect(await services.users.view(actor, '1' as UserId)).toMatchObject({
-      state: { enrolment: 'enrolled' },
+
+    const now = Date.now();
+    const { services, platform, close } = await openServices({
+      configuration: readConfiguration(await environmentFor(database)),
+      host: commandLineHost,
+      clock: () => now,
     });
-    const code = codeAt(new Uint8Array(20).fill(1), stepAt(now));
-    expect(await services.actions.checkCode(actor, '1' as UserId, code)).toMatchObject({
-      authenticator: 'confirmed',
-      verdict: 'right',
-    });
-  } finally {
-    await close();
-  }
+    try {
+      expect(platform).toMatchObject({ id: 'reference', version: '2026-12-01-search-terms' });
+      const { actor } = await makeFirstAdmin(services, 'admin');
+      const { users } = await services.users.search(actor, 'παππάσ', { limit: 5 });
+      expect(users.map(({ username }) => username)).toEqual(['mara']);
+      expect(await services.users.view(actor, '1' as UserId)).toMatchObject({
+        state: { enrolment: 'enrolled' },
+      });
+      const code = codeAt(new Uint8Array(20).fill(1), stepAt(now));
+      expect(await services.actions.checkCode(actor, '1' as UserId, code)).toMatchObject({
+        authenticator: 'confirmed',
+        verdict: 'right',
+      });
+    } finally {
+      await close();
+    }
+  });
 });

@@ -1,4 +1,3 @@
--- A database as Rekey of 2026-11-30 made it, with one user of the reference platform (see old-database.test.ts).
 CREATE TABLE `rekey_migrations` (`id` integer not null primary key autoincrement, `name` varchar(255), `batch` integer, `migration_time` datetime);
 CREATE TABLE `rekey_migrations_lock` (`index` integer not null primary key autoincrement, `is_locked` integer);
 CREATE TABLE `rekey_staff` (`id` integer not null primary key autoincrement, `name` varchar(64) not null, `full_name` varchar(120) not null, `email` varchar(190), `role` varchar(16) not null, `password_hash` varchar(255) not null, `password_temporary_until` bigint, `totp_secret` varchar(255), `totp_confirmed_at` bigint, `totp_last_step` bigint, `failed_attempts` integer not null default '0', `locked_until` bigint, `closed_at` bigint, `created_at` bigint not null, `last_sign_in_at` bigint);
@@ -95,29 +94,3 @@ CREATE TABLE `contact_messages` (`id` integer not null primary key autoincrement
 CREATE INDEX `contact_messages_created_at_index` on `contact_messages` (`created_at`);
 CREATE TABLE `pending_logins` (`id` varchar(64), `user_id` bigint not null, `created_at` bigint not null, `expires_at` bigint not null, foreign key(`user_id`) references `users`(`id`) on delete CASCADE, primary key (`id`));
 CREATE INDEX `pending_logins_expires_at_index` on `pending_logins` (`expires_at`);
-INSERT INTO rekey_migrations ("id", "name", "batch", "migration_time") VALUES (1, '2026-11-24-console-tables', 1, 1796096886794);
-INSERT INTO rekey_migrations ("id", "name", "batch", "migration_time") VALUES (2, '2026-11-24-requests', 1, 1796096886806);
-INSERT INTO rekey_migrations ("id", "name", "batch", "migration_time") VALUES (3, '2026-11-24-notifications', 1, 1796096886807);
-INSERT INTO rekey_migrations ("id", "name", "batch", "migration_time") VALUES (4, '2026-11-24-approvals', 1, 1796096886811);
-INSERT INTO rekey_migrations ("id", "name", "batch", "migration_time") VALUES (5, '2026-11-24-identity-checks', 1, 1796096886818);
-INSERT INTO rekey_migrations ("id", "name", "batch", "migration_time") VALUES (6, '2026-11-25-bulk', 1, 1796096886824);
-INSERT INTO rekey_migrations ("id", "name", "batch", "migration_time") VALUES (7, '2026-11-25-audit-proof', 1, 1796096886828);
-INSERT INTO rekey_migrations ("id", "name", "batch", "migration_time") VALUES (8, '2026-11-25-enrolment', 1, 1796096886840);
-INSERT INTO rekey_migrations ("id", "name", "batch", "migration_time") VALUES (9, '2026-11-25-audit-counted', 1, 1796096886841);
-INSERT INTO rekey_migrations_lock ("index", "is_locked") VALUES (1, 0);
-INSERT INTO rekey_audit_head ("id", "sequence", "hash") VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
-INSERT INTO rekey_request_intake ("source", "position") VALUES ('contact-form', NULL);
-INSERT INTO rekey_enrolment_state ("id", "counts", "oldest_at", "newest_at", "position", "runner", "lease_until", "done_users", "all_users", "failed_at", "failure") VALUES (1, NULL, NULL, NULL, 0, NULL, 0, 0, 0, NULL, NULL);
-INSERT INTO rekey_platform_migrations ("id", "name", "batch", "migration_time") VALUES (1, '2026-11-24-reference-platform', 1, 1796096886872);
-INSERT INTO rekey_platform_migrations ("id", "name", "batch", "migration_time") VALUES (2, '2026-11-24-contact-messages', 1, 1796096886873);
-INSERT INTO rekey_platform_migrations ("id", "name", "batch", "migration_time") VALUES (3, '2026-11-25-sandbox', 1, 1796096886874);
-INSERT INTO rekey_platform_migrations_lock ("index", "is_locked") VALUES (1, 0);
-INSERT INTO users ("id", "username", "email", "full_name", "phone", "department", "role", "privileged", "status", "password_hash", "two_factor_required", "failed_attempts", "locked_until", "created_at", "last_login_at") VALUES (1, 'mara', 'mara@example.org', 'Mara Παππάς', NULL, NULL, 'member', 0, 'active', 'not used by these tests', 1, 0, NULL, 1768478400000, NULL);
-INSERT INTO user_search_terms ("term", "user_id") VALUES ('mara', 1);
-INSERT INTO user_search_terms ("term", "user_id") VALUES ('mara@example.org', 1);
-INSERT INTO user_search_terms ("term", "user_id") VALUES ('@example.org', 1);
-INSERT INTO user_search_terms ("term", "user_id") VALUES ('mara παππας', 1);
-INSERT INTO user_search_terms ("term", "user_id") VALUES ('παππας', 1);
-INSERT INTO totp_authenticators ("id", "user_id", "name", "secret", "created_at", "confirmed_at", "last_used_at", "last_used_step") VALUES (1, 1, 'Authy', 'v1.sXy0c2Et8SmV1OI_Q5R6Q6Mcvhi74y9CEUHUfYOo0yG44fcj5rPs7aiJ7XQQAvpx', 1768478400000, 1768478400000, NULL, NULL);
-INSERT INTO backup_codes ("id", "user_id", "kind", "hash", "created_at", "used_at", "expires_at") VALUES (1, 1, 'standard', '$argon2id$v=19$m=8,t=1,p=1$/TzP3p/KAfz2ZGJXHPbZkw$cX5/VKoxza44JCjdC0HqVlE6aDDcac5p4JNuu3P9kNA', 1768478400000, NULL, NULL);
-INSERT INTO sessions ("id", "user_id", "ip_address", "user_agent", "created_at", "last_seen_at", "expires_at", "opened_with") VALUES ('0af74d7aa32f476f255b8511a33b22f6', 1, '192.0.2.7', 'Firefox on Windows', 1768478400000, 1768478400000, 1771070400000, NULL);
