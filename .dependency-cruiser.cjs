@@ -69,6 +69,12 @@ module.exports = {
       { path: '^db/platforms/[^/]+/', pathNot: '^db/platforms/$1/' },
     ),
     forbid(
+      'platform-stands-without-its-demo',
+      'A real platform has no made-up users, and writes its rows itself.',
+      { path: '^db/platforms/[^/]+/', pathNot: '^db/platforms/[^/]+/((demo|sandbox)/|other-end\\.ts$)' },
+      { path: '^db/platforms/[^/]+/((demo|sandbox)/|other-end\\.ts$)' },
+    ),
+    forbid(
       'services-know-no-api-and-no-host',
       'The rules are the same under every host. main/host.ts is the interface that hosts implement.',
       { path: '^main/(core|services)/' },

@@ -3,11 +3,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import type { DatabaseTarget } from '../db/database.ts';
-import { DEMO_KEY } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
 import { formatMysqlUrl, parseMysqlUrl } from '../db/mysql-address.ts';
 import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
-import { kindOf, kinds, referenceKind, referenceSecrets } from '../db/platforms/registry.ts';
+import { kindOf, kinds, otherEnd, referenceKind } from '../db/platforms/registry.ts';
 import { parseKey } from '../db/secret-box.ts';
 import { readSettingsFile, refuseMisspeltNames } from './configuration-names.ts';
 import type { SecretStore } from './host.ts';
@@ -72,7 +71,7 @@ export function readConfiguration(
     ...common,
     source: 'demo',
     database: { kind: 'sqlite', path: path.join(dataDirectory, 'demo.sqlite') },
-    keys: { [referenceSecrets.KEY_SETTING]: DEMO_KEY },
+    keys: { [otherEnd.KEY_SETTING]: otherEnd.DEMO_KEY },
   };
 }
 
@@ -143,7 +142,7 @@ function consoleKeyOf(values: NodeJS.Dict<string>, { keys }: PlatformKind): Buff
 /** Of the platform that the demo and the sandbox are. @throws RekeyError DEMO_ONLY where another one is chosen */
 export function demoKeyOf({ platform, keys }: Configuration): Buffer {
   if (platform.id !== referenceKind.id) throw new RekeyError('DEMO_ONLY');
-  return referenceSecrets.keyOf(keys);
+  return otherEnd.keyOf(keys);
 }
 
 /** The one that REKEY_PLATFORM names; the reference platform where it names none. @throws RekeyError CONFIGURATION */

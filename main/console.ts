@@ -1,11 +1,10 @@
 /** The console without its window: configuration → database → platform → services → router. Both hosts and the command line open it. */
 import { mkdirSync } from 'node:fs';
 import { type Database, openDatabase } from '../db/database.ts';
-import { isDemo, seedDemo } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
 import type { Platform } from '../db/platforms/contract.ts';
-import { referenceKind } from '../db/platforms/registry.ts';
+import { otherEnd, referenceKind } from '../db/platforms/registry.ts';
 import { translateError } from '../db/translate-error.ts';
 import { call } from './api/call.ts';
 import { type Configuration, demoKeyOf } from './configuration.ts';
@@ -108,8 +107,8 @@ async function prepare(database: Database, configuration: Configuration, clock: 
   const { platform } = configuration;
   if (demo || (await pendingMigrations(database, platform)).length > 0)
     await migrate(database, platform, { platform: demo });
-  if (demo) await seedDemo(database, { key: demoKeyOf(configuration), now: clock() });
-  return demo || (platform === referenceKind && (await isDemo(database)));
+  if (demo) await otherEnd.seedDemo(database, { key: demoKeyOf(configuration), now: clock() });
+  return demo || (platform === referenceKind && (await otherEnd.isDemo(database)));
 }
 
 function assemble(parts: {

@@ -1,13 +1,12 @@
 /** What is done to a database as a whole, from the command line, before or without anybody signing in. */
 import { mkdirSync } from 'node:fs';
 import { type Database, openDatabase } from '../db/database.ts';
-import { resetDemo, seedDemo } from '../db/demo/index.ts';
 import { consoleGrants, type Grantee, maintenanceGrants } from '../db/grants.ts';
 import { migrate } from '../db/migrate.ts';
 import { parseMysqlUrl } from '../db/mysql-address.ts';
 import { needsOf } from '../db/needs.ts';
 import type { PlatformKind } from '../db/platforms/kind.ts';
-import { referenceKind } from '../db/platforms/registry.ts';
+import { otherEnd, referenceKind } from '../db/platforms/registry.ts';
 import { type Configuration, demoKeyOf } from './configuration.ts';
 import type { Clock } from './services/clock.ts';
 
@@ -32,8 +31,8 @@ export function resetDemoPlatform(configuration: Configuration, clock: Clock): P
   if (unconfigured) mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
   return withDatabase(configuration, async (database) => {
     if (unconfigured) await migrate(database, referenceKind, { platform: true });
-    if (unconfigured && (await seedDemo(database, options))) return;
-    await resetDemo(database, options);
+    if (unconfigured && (await otherEnd.seedDemo(database, options))) return;
+    await otherEnd.resetDemo(database, options);
   });
 }
 

@@ -1,8 +1,8 @@
 /** Configuration → demo database → the sandbox platform, for `npm run sandbox`. The console serves it by itself when asked. */
 import { mkdirSync } from 'node:fs';
 import { openDatabase } from '../db/database.ts';
-import { isDemo } from '../db/demo/index.ts';
 import { RekeyError } from '../db/errors.ts';
+import { otherEnd } from '../db/platforms/registry.ts';
 import { translateError } from '../db/translate-error.ts';
 import { type Configuration, demoKeyOf } from './configuration.ts';
 import type { SandboxServer } from './sandbox/server.ts';
@@ -21,7 +21,7 @@ export async function openSandbox(
   if (unconfigured) mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
   const database = openDatabase(configuration.database);
   try {
-    if (!unconfigured && !(await isDemo(database))) throw new RekeyError('DEMO_ONLY');
+    if (!unconfigured && !(await otherEnd.isDemo(database))) throw new RekeyError('DEMO_ONLY');
     const server = await serveDemo({
       database,
       key: demoKeyOf(configuration),

@@ -1,8 +1,7 @@
 /** The sandbox platform on a database that is known to be a demo. */
 import type { Database } from '../db/database.ts';
-import { seedDemo } from '../db/demo/index.ts';
 import { migrate } from '../db/migrate.ts';
-import { referenceKind } from '../db/platforms/registry.ts';
+import { otherEnd, referenceKind } from '../db/platforms/registry.ts';
 import { type SandboxServer, startSandboxServer } from './sandbox/server.ts';
 import type { Clock } from './services/clock.ts';
 import { createSandboxPlatform } from './services/sandbox/create-platform.ts';
@@ -16,6 +15,6 @@ export async function serveDemo(options: {
 }): Promise<SandboxServer> {
   const { database, key, clock, port } = options;
   await migrate(database, referenceKind, { platform: true });
-  await seedDemo(database, { key, now: clock() });
+  await otherEnd.seedDemo(database, { key, now: clock() });
   return startSandboxServer({ platform: createSandboxPlatform({ database, key, clock }), clock, port });
 }

@@ -3,10 +3,7 @@ import { djangoKind } from './django/kind.ts';
 import type { PlatformKind } from './kind.ts';
 import { referenceKind } from './reference/kind.ts';
 
-/** The demo and the sandbox are the other end of this platform, and write its rows with these. */
-export * as referenceCodes from './reference/codes.ts';
-export { type NextPage, nextPage } from './reference/playbook.ts';
-export * as referenceSecrets from './reference/secrets.ts';
+export * as otherEnd from './reference/other-end.ts';
 export { referenceKind };
 
 const KINDS: readonly PlatformKind[] = [referenceKind, djangoKind];

@@ -1,7 +1,7 @@
 /** Pages on a platform that knows only usernames, and of a user of whom a platform that knows more knows nothing else. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { demoCodes } from '../../db/demo/known.ts';
+import { demoCodes } from '../../db/platforms/reference/demo/known.ts';
 import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
 import { knowingLess, knowingNothingOf } from '../support/knowing-less.ts';
 import { type LessInBrowser, openLess } from '../support/less-in-browser.ts';

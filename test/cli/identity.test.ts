@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import { openDatabase } from '../../db/database.ts';
-import { demoSecret } from '../../db/demo/known.ts';
+import { demoSecret } from '../../db/platforms/reference/demo/known.ts';
 import type { IdentityView } from '../../main/services/identity/service.ts';
 import { codeAt, stepAt } from '../../main/services/totp.ts';
 import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';

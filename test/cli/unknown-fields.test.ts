@@ -2,7 +2,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { demoCodes, demoSecret } from '../../db/demo/known.ts';
+import { demoCodes, demoSecret } from '../../db/platforms/reference/demo/known.ts';
 import { codeAt, stepAt } from '../../main/services/totp.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';

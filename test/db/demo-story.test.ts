@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { demoPeople } from '../../db/demo/people.ts';
-import { tellStory } from '../../db/demo/story.ts';
+import { demoPeople } from '../../db/platforms/reference/demo/people.ts';
+import { tellStory } from '../../db/platforms/reference/demo/story.ts';
 import { DAY } from '../support/demo-people.ts';
 
 const NOW = Date.UTC(2026, 2, 3, 9, 30);

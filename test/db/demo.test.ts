@@ -3,6 +3,8 @@ import { verifySecret } from '../../db/argon2.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import { verifyChain } from '../../db/audit/verify.ts';
 import type { Database } from '../../db/database.ts';
+import { migrate } from '../../db/migrate.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
 import {
   DEMO_KEY,
   DEMO_STAFF,
@@ -12,9 +14,7 @@ import {
   isDemo,
   resetDemo,
   seedDemo,
-} from '../../db/demo/index.ts';
-import { migrate } from '../../db/migrate.ts';
-import type { UserId } from '../../db/platforms/contract.ts';
+} from '../../db/platforms/reference/demo/index.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { findStaff, listStaff } from '../../db/staff.ts';

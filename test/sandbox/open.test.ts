@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { verifySecret } from '../../db/argon2.ts';
 import { openDatabase } from '../../db/database.ts';
-import { DEMO_KEY, DEMO_PASSWORD, DEMO_PASSWORD_HASH, seedDemo } from '../../db/demo/index.ts';
 import { migrate } from '../../db/migrate.ts';
+import {
+  DEMO_KEY,
+  DEMO_PASSWORD,
+  DEMO_PASSWORD_HASH,
+  seedDemo,
+} from '../../db/platforms/reference/demo/index.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openSandbox } from '../../main/open-sandbox.ts';

@@ -1,7 +1,7 @@
 /** The signs of risk that somebody who tries the demo can see. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_KEY, seedDemo } from '../../db/demo/index.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
+import { DEMO_KEY, seedDemo } from '../../db/platforms/reference/demo/index.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { riskSigns } from '../../main/services/identity/signs.ts';
 import { DEFAULT_POLICY } from '../../main/services/policy/index.ts';

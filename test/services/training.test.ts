@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../db/audit/entry.ts';
-import { DEMO_KEY, seedDemo } from '../../db/demo/index.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
+import { DEMO_KEY, seedDemo } from '../../db/platforms/reference/demo/index.ts';
 import { openServices } from '../../main/console.ts';
 import type { Seat } from '../../main/host.ts';
 import type { ActionName } from '../../main/services/actions/names.ts';

@@ -14,9 +14,11 @@ const ALLOWED: Record<string, string> = {
     "import knex from 'knex';\nimport { error } from './errors.ts';\nexport const database = [knex, error];",
   'db/platforms/one/index.ts': "export const one = 'one';",
   'db/platforms/one/kind.ts': "import { one } from './index.ts';\nexport const kind = one;",
+  'db/platforms/one/demo/users.ts': 'export const users = [1];',
+  'db/platforms/one/other-end.ts': "export * from './demo/users.ts';",
   'db/platforms/two/kind.ts': 'export const kind = 2;',
   'db/platforms/registry.ts':
-    "import { kind as one } from './one/kind.ts';\nimport { kind as two } from './two/kind.ts';\nexport const kinds = [one, two];",
+    "import { kind as one } from './one/kind.ts';\nimport { kind as two } from './two/kind.ts';\nexport * as otherEnd from './one/other-end.ts';\nexport const kinds = [one, two];",
   'db/detect.ts': "import { kinds } from './platforms/registry.ts';\nexport const detect = kinds;",
   'test/one.test.ts': "import { one } from '../db/platforms/one/index.ts';\nexport default one;",
   'db/text/visible.ts': 'export const visible = (text: string) => text.trim();',
@@ -128,6 +130,11 @@ const REFUSED: [rule: string, from: string, code: string][] = [
     'platforms-know-no-other',
     'db/platforms/two/neighbour.ts',
     "import { one } from '../one/index.ts';\nexport default one;",
+  ],
+  [
+    'platform-stands-without-its-demo',
+    'db/platforms/one/reading.ts',
+    "import { users } from './demo/users.ts';\nexport default users;",
   ],
   [
     'services-know-no-api-and-no-host',

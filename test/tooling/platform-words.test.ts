@@ -22,8 +22,6 @@ const ALL: Words[] = [
     also: {
       'main/sandbox/': 'the platform itself, at the other end of the demo',
       'main/services/sandbox/': 'its rules and its help page',
-      'db/sandbox/': 'its rows, as its own code writes them',
-      'db/demo/': 'its users and what they write',
       'docs/2fa-guide.txt': 'its help page',
       'docs/guide-coverage.md': 'where its help page is kept to',
       'docs/platform-schema.md': 'its tables',

@@ -1,6 +1,4 @@
-import { isEnrolled, readAccount } from '../../../db/sandbox/accounts.ts';
-import { addContactMessage } from '../../../db/sandbox/contact.ts';
-import { endSession, findPendingLogin, findSession, touchSession } from '../../../db/sandbox/sessions.ts';
+import { otherEnd } from '../../../db/platforms/registry.ts';
 import { MINUTE } from '../clock.ts';
 import type { SandboxPlatform, Ticket } from './platform.ts';
 import {
@@ -28,8 +26,8 @@ export function createSandboxPlatform(deps: SandboxDeps): SandboxPlatform {
       giveSecondFactor(deps, ticket, { kind: 'backup-code', code }, device),
 
     async pendingUser(ticket: Ticket | null) {
-      const userId = ticket && (await findPendingLogin(reader, digestOf(ticket), clock()));
-      const account = userId ? await readAccount(reader, userId) : null;
+      const userId = ticket && (await otherEnd.findPendingLogin(reader, digestOf(ticket), clock()));
+      const account = userId ? await otherEnd.readAccount(reader, userId) : null;
       return account && { userId: account.id, fullName: account.fullName, email: account.email };
     },
 
@@ -37,24 +35,24 @@ export function createSandboxPlatform(deps: SandboxDeps): SandboxPlatform {
     async visitor(ticket) {
       if (ticket === null) return null;
       const now = clock();
-      const session = await findSession(reader, digestOf(ticket), now);
-      const account = session && (await readAccount(reader, session.userId));
+      const session = await otherEnd.findSession(reader, digestOf(ticket), now);
+      const account = session && (await otherEnd.readAccount(reader, session.userId));
       if (!session || account?.status !== 'active') return null;
-      if (now - session.lastSeenAt > ONE_VISIT) await touchSession(reader, session.id, now);
+      if (now - session.lastSeenAt > ONE_VISIT) await otherEnd.touchSession(reader, session.id, now);
       return {
         sessionId: session.id,
         userId: account.id,
         username: account.username,
         fullName: account.fullName,
         email: account.email,
-        enrolled: await isEnrolled(reader, account.id),
+        enrolled: await otherEnd.isEnrolled(reader, account.id),
         required: account.required,
         openedWith: session.openedWith,
       };
     },
 
     async signOut(ticket) {
-      if (ticket !== null) await endSession(reader, digestOf(ticket));
+      if (ticket !== null) await otherEnd.endSession(reader, digestOf(ticket));
     },
 
     security: (visitor) => readSecurity(deps, visitor),
@@ -67,7 +65,7 @@ export function createSandboxPlatform(deps: SandboxDeps): SandboxPlatform {
 
     async contact({ userId }, input) {
       const blank = (text: string) => (text.trim() === '' ? null : text.trim());
-      await addContactMessage(reader, {
+      await otherEnd.addContactMessage(reader, {
         userId,
         name: blank(input.name),
         email: blank(input.email),

@@ -1,6 +1,6 @@
 /** What the sandbox platform does for its users. The pages ask; the rules (rules.ts) decide; the rows are the reference schema's. */
 import type { PlatformEvent } from '../../../db/platforms/contract.ts';
-import type { NextPage } from '../../../db/sandbox/second-factor.ts';
+import type { otherEnd } from '../../../db/platforms/registry.ts';
 
 /** A browser's cookie value: 256 random bits in Base64url. Only its SHA-256 is stored. */
 export type Ticket = string;
@@ -22,7 +22,7 @@ export type SignInResult =
   | { result: 'locked'; until: number; ticket: Ticket }
   /** The code page comes next; `ticket` is good for it and for nothing else. */
   | { result: 'code'; ticket: Ticket }
-  | { result: 'in'; ticket: Ticket; page: NextPage };
+  | { result: 'in'; ticket: Ticket; page: otherEnd.NextPage };
 
 /** Why a code was not accepted. Only `wrong` is a try that is counted. */
 export type CodeRefusal = 'not-a-code' | 'not-a-backup-code' | 'no-backup-code' | 'wrong' | 'used';

@@ -1,7 +1,7 @@
 /** Password and current code, which Account security asks for before it changes something. */
 import { verifySecret } from '../../../db/argon2.ts';
 import type { Transaction } from '../../../db/database.ts';
-import { isEnrolled, lockAccount, readAccount } from '../../../db/sandbox/accounts.ts';
+import { otherEnd } from '../../../db/platforms/registry.ts';
 import { sixDigits } from '../../../db/text/codes.ts';
 import { tryBackupCode, tryCode } from './codes.ts';
 import type { Proof, ProofRefusal, Visitor } from './platform.ts';
@@ -21,13 +21,13 @@ export async function withProof<T>(
   asked: Asked,
   work: (tx: Transaction, now: number) => Promise<T>,
 ): Promise<T | ProofRefusal> {
-  const known = await readAccount(database.reader, visitor.userId);
+  const known = await otherEnd.readAccount(database.reader, visitor.userId);
   if (!known || !(await verifySecret(known.passwordHash, asked.proof.password)))
     return { result: 'password' };
   return database.transaction(async (tx) => {
     const now = clock();
-    const account = await lockAccount(tx, visitor.userId);
-    if (!account || !(await isEnrolled(tx, account.id))) return { result: 'not-enrolled' };
+    const account = await otherEnd.lockAccount(tx, visitor.userId);
+    if (!account || !(await otherEnd.isEnrolled(tx, account.id))) return { result: 'not-enrolled' };
     if (isLocked(account, now)) return { result: 'locked', until: account.lockedUntil as number };
     if (asked.code === 'none') return work(tx, now);
     const { code: typed } = asked.proof;

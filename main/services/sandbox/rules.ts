@@ -4,7 +4,7 @@
  * these must say of the user's rows what the action promised. Times are ms UTC.
  */
 import { verifySecret } from '../../../db/argon2.ts';
-import { savedCode } from '../../../db/sandbox/second-factor.ts';
+import { otherEnd } from '../../../db/platforms/registry.ts';
 import { sixDigits } from '../../../db/text/codes.ts';
 import { DAY, MINUTE } from '../clock.ts';
 import { matchCode } from '../totp.ts';
@@ -75,7 +75,7 @@ export async function findBackupCode(
   typed: string,
   now: number,
 ): Promise<StoredCode | null> {
-  const canonical = savedCode(typed);
+  const canonical = otherEnd.savedCode(typed);
   if (canonical === null) return null;
   for (const code of codes)
     if (codeStands(code, now) && (await verifySecret(code.hash, canonical))) return code;

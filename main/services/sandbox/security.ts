@@ -1,22 +1,6 @@
 /** Account security: pairing an app, backup codes, disabling. */
 import type { Transaction } from '../../../db/database.ts';
-import {
-  changeAccount,
-  isEnrolled,
-  lockAccount,
-  readCodes,
-  readPairings,
-} from '../../../db/sandbox/accounts.ts';
-import {
-  addPairing,
-  confirmPairing,
-  makeSet,
-  recentEvents,
-  record,
-  removeSecondFactor,
-  replaceCodes,
-} from '../../../db/sandbox/second-factor.ts';
-import { endOthers, findSession } from '../../../db/sandbox/sessions.ts';
+import { otherEnd } from '../../../db/platforms/registry.ts';
 import { newSecret, otpauthUri, toBase32 } from '../totp.ts';
 import { PLATFORM_NAME } from './guide.ts';
 import type { Pairing, Proof, ProofRefusal, SandboxPlatform, Security, Visitor } from './platform.ts';
@@ -32,9 +16,9 @@ export async function readSecurity(
 ): Promise<Security> {
   const { reader } = database;
   const now = clock();
-  const { confirmed, pending } = await readPairings(reader, userId, key);
-  const codes = await readCodes(reader, userId);
-  const session = await findSession(reader, sessionId, now);
+  const { confirmed, pending } = await otherEnd.readPairings(reader, userId, key);
+  const codes = await otherEnd.readCodes(reader, userId);
+  const session = await otherEnd.findSession(reader, sessionId, now);
   return {
     enrolled: confirmed !== null,
     app: confirmed?.name ?? null,
@@ -44,7 +28,7 @@ export async function readSecurity(
     codesMade: codes.filter(({ kind }) => kind === 'standard').length,
     mayShowCodes: mayShowFirstCodes(confirmed?.confirmedAt ?? null, codes, now),
     mayPairWithoutCode: session !== null && mayPairWithoutCode(session, now),
-    events: await recentEvents(reader, userId, EVENTS),
+    events: await otherEnd.recentEvents(reader, userId, EVENTS),
   };
 }
 
@@ -56,25 +40,25 @@ export async function startPairing(
 ): Promise<{ result: 'started' } | ProofRefusal> {
   const { database, key, clock } = deps;
   const begin = async (tx: Transaction, now: number) => {
-    await addPairing(tx, visitor.userId, { name: app, secret: newSecret(), key, now });
+    await otherEnd.addPairing(tx, visitor.userId, { name: app, secret: newSecret(), key, now });
     return { result: 'started' as const };
   };
-  if (await isEnrolled(database.reader, visitor.userId)) {
-    const session = await findSession(database.reader, visitor.sessionId, clock());
+  if (await otherEnd.isEnrolled(database.reader, visitor.userId)) {
+    const session = await otherEnd.findSession(database.reader, visitor.sessionId, clock());
     const rescued = session !== null && mayPairWithoutCode(session, clock());
     const given = proof ?? { password: '', code: '' };
     return withProof(deps, visitor, { proof: given, code: rescued ? 'none' : 'code-or-backup' }, begin);
   }
   return database.transaction(async (tx) => {
-    await lockAccount(tx, visitor.userId);
+    await otherEnd.lockAccount(tx, visitor.userId);
     // Paired in another window since: that pairing is not to be replaced without proof.
-    if (await isEnrolled(tx, visitor.userId)) return { result: 'password' as const };
+    if (await otherEnd.isEnrolled(tx, visitor.userId)) return { result: 'password' as const };
     return begin(tx, clock());
   });
 }
 
 export async function readPairing({ database, key }: SandboxDeps, visitor: Visitor): Promise<Pairing | null> {
-  const { confirmed, pending } = await readPairings(database.reader, visitor.userId, key);
+  const { confirmed, pending } = await otherEnd.readPairings(database.reader, visitor.userId, key);
   if (!pending) return null;
   return {
     app: pending.name ?? 'your authenticator app',
@@ -91,15 +75,19 @@ export function confirmWithFirstCode(
 ): ReturnType<SandboxPlatform['confirmPairing']> {
   return database.transaction(async (tx) => {
     const now = clock();
-    await lockAccount(tx, visitor.userId);
-    const { confirmed, pending } = await readPairings(tx, visitor.userId, key);
+    await otherEnd.lockAccount(tx, visitor.userId);
+    const { confirmed, pending } = await otherEnd.readPairings(tx, visitor.userId, key);
     if (!pending) return { result: 'none' as const };
     const judgement = judgeCode(pending, typed, now);
     // Not counted: whoever sees the QR code has nothing to guess.
     if (!judgement.accepted) return { result: 'code' as const, because: judgement.because };
     const { id, name } = pending;
-    await confirmPairing(tx, visitor.userId, { id, name, step: judgement.step, now });
-    await changeAccount(tx, visitor.userId, { required: true, failedAttempts: 0, lockedUntil: null });
+    await otherEnd.confirmPairing(tx, visitor.userId, { id, name, step: judgement.step, now });
+    await otherEnd.changeAccount(tx, visitor.userId, {
+      required: true,
+      failedAttempts: 0,
+      lockedUntil: null,
+    });
     await leaveOnly(tx, visitor, now);
     return { result: 'confirmed' as const, first: confirmed === null };
   });
@@ -109,14 +97,14 @@ export async function showFirstCodes(
   { database, key, clock }: SandboxDeps,
   visitor: Visitor,
 ): Promise<string[] | null> {
-  const codes = await makeSet();
+  const codes = await otherEnd.makeSet();
   return database.transaction(async (tx) => {
     const now = clock();
-    await lockAccount(tx, visitor.userId);
-    const { confirmed } = await readPairings(tx, visitor.userId, key);
-    const present = await readCodes(tx, visitor.userId);
+    await otherEnd.lockAccount(tx, visitor.userId);
+    const { confirmed } = await otherEnd.readPairings(tx, visitor.userId, key);
+    const present = await otherEnd.readCodes(tx, visitor.userId);
     if (!mayShowFirstCodes(confirmed?.confirmedAt ?? null, present, now)) return null;
-    await replaceCodes(tx, visitor.userId, codes.stored, now);
+    await otherEnd.replaceCodes(tx, visitor.userId, codes.stored, now);
     return codes.shown;
   });
 }
@@ -126,9 +114,9 @@ export async function replaceBackupCodes(
   visitor: Visitor,
   proof: Proof,
 ): Promise<{ result: 'made'; codes: string[] } | ProofRefusal> {
-  const codes = await makeSet();
+  const codes = await otherEnd.makeSet();
   return withProof(deps, visitor, { proof, code: 'code' }, async (tx, now) => {
-    await replaceCodes(tx, visitor.userId, codes.stored, now);
+    await otherEnd.replaceCodes(tx, visitor.userId, codes.stored, now);
     return { result: 'made' as const, codes: codes.shown };
   });
 }
@@ -139,8 +127,12 @@ export function disableTwoFactor(
   proof: Proof,
 ): Promise<{ result: 'disabled' } | ProofRefusal> {
   return withProof(deps, visitor, { proof, code: 'code' }, async (tx, now) => {
-    await removeSecondFactor(tx, visitor.userId, now);
-    await changeAccount(tx, visitor.userId, { required: false, failedAttempts: 0, lockedUntil: null });
+    await otherEnd.removeSecondFactor(tx, visitor.userId, now);
+    await otherEnd.changeAccount(tx, visitor.userId, {
+      required: false,
+      failedAttempts: 0,
+      lockedUntil: null,
+    });
     await leaveOnly(tx, visitor, now);
     return { result: 'disabled' as const };
   });
@@ -148,6 +140,6 @@ export function disableTwoFactor(
 
 /** Whoever is signed in elsewhere came in with what no longer counts. */
 async function leaveOnly(tx: Transaction, visitor: Visitor, now: number): Promise<void> {
-  const ended = await endOthers(tx, visitor.userId, visitor.sessionId);
-  if (ended > 0) await record(tx, visitor.userId, 'sessions-revoked', now, 'by the user');
+  const ended = await otherEnd.endOthers(tx, visitor.userId, visitor.sessionId);
+  if (ended > 0) await otherEnd.record(tx, visitor.userId, 'sessions-revoked', now, 'by the user');
 }

@@ -1,23 +1,7 @@
 /** Login: the password first, then a code of the authenticator or a backup code. */
-
 import { verifySecret } from '../../../db/argon2.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
-import { DEMO_PASSWORD_HASH } from '../../../db/demo/index.ts';
-import {
-  type AccountRecord,
-  changeAccount,
-  findAccount,
-  isEnrolled,
-  lockAccount,
-} from '../../../db/sandbox/accounts.ts';
-import { nextPage, record } from '../../../db/sandbox/second-factor.ts';
-import {
-  addPendingLogin,
-  addSession,
-  endPendingLogin,
-  findPendingLogin,
-  type SessionRecord,
-} from '../../../db/sandbox/sessions.ts';
+import { otherEnd } from '../../../db/platforms/registry.ts';
 import { nameKey } from '../../../db/text/visible.ts';
 import { type Clock, HOUR, MINUTE } from '../clock.ts';
 import { tryBackupCode, tryCode } from './codes.ts';
@@ -42,21 +26,21 @@ export async function signIn(
   password: string,
   device: Device,
 ): Promise<SignInResult> {
-  const found = await findAccount(database.reader, nameKey(username));
+  const found = await otherEnd.findAccount(database.reader, nameKey(username));
   // As slow for a username that nobody has, which the answer is not to tell.
-  const right = await verifySecret(found?.passwordHash ?? DEMO_PASSWORD_HASH, password);
+  const right = await verifySecret(found?.passwordHash ?? otherEnd.DEMO_PASSWORD_HASH, password);
   if (!found || !right) return { result: 'wrong' };
   const now = clock();
   return database.transaction(async (tx) => {
-    const account = await lockAccount(tx, found.id);
+    const account = await otherEnd.lockAccount(tx, found.id);
     // Changed in this very moment.
     if (!account || account.passwordHash !== found.passwordHash) return { result: 'wrong' };
-    const page = nextPage(account, await isEnrolled(tx, account.id), now);
+    const page = otherEnd.nextPage(account, await otherEnd.isEnrolled(tx, account.id), now);
     const ticket = newTicket();
     if (page === 'suspended') return { result: 'suspended' };
     if (page === 'locked' || page === 'code') {
       const expiresAt = now + PENDING_TIME;
-      await addPendingLogin(tx, { id: digestOf(ticket), userId: account.id, now, expiresAt });
+      await otherEnd.addPendingLogin(tx, { id: digestOf(ticket), userId: account.id, now, expiresAt });
       if (page === 'code') return { result: 'code', ticket };
       return { result: 'locked', until: account.lockedUntil as number, ticket };
     }
@@ -76,11 +60,11 @@ export async function giveSecondFactor(
   return database.transaction(async (tx): Promise<CodeResult> => {
     const now = clock();
     const id = digestOf(pending);
-    const userId = await findPendingLogin(tx, id, now);
-    const account = userId === null ? null : await lockAccount(tx, userId);
+    const userId = await otherEnd.findPendingLogin(tx, id, now);
+    const account = userId === null ? null : await otherEnd.lockAccount(tx, userId);
     // Asked again under the lock: another window may have finished this very login.
-    if (!account || (await findPendingLogin(tx, id, now)) === null) return { result: 'gone' };
-    const page = nextPage(account, await isEnrolled(tx, account.id), now);
+    if (!account || (await otherEnd.findPendingLogin(tx, id, now)) === null) return { result: 'gone' };
+    const page = otherEnd.nextPage(account, await otherEnd.isEnrolled(tx, account.id), now);
     if (page === 'locked') return { result: 'locked', until: account.lockedUntil as number };
     // Suspended, or reset by support since the password: what comes next is for the first page to say.
     if (page !== 'code') return { result: 'gone' };
@@ -94,7 +78,7 @@ export async function giveSecondFactor(
       const triesLeft = FAILURES_TO_LOCK - (after.failedAttempts % FAILURES_TO_LOCK);
       return { result: 'refused', because, triesLeft };
     }
-    await endPendingLogin(tx, id);
+    await otherEnd.endPendingLogin(tx, id);
     const ticket = newTicket();
     await openSession(tx, account, { ticket, openedWith: typed.kind, device, now });
     return { result: 'in', ticket, codesLeft: attempt.codes ? codesLeft(attempt.codes, now) : null };
@@ -103,15 +87,15 @@ export async function giveSecondFactor(
 
 async function openSession(
   tx: Transaction,
-  account: AccountRecord,
+  account: otherEnd.AccountRecord,
   {
     ticket,
     openedWith,
     device,
     now,
-  }: { ticket: Ticket; openedWith: SessionRecord['openedWith']; device: Device; now: number },
+  }: { ticket: Ticket; openedWith: otherEnd.SessionRecord['openedWith']; device: Device; now: number },
 ): Promise<void> {
-  await addSession(tx, {
+  await otherEnd.addSession(tx, {
     id: digestOf(ticket),
     userId: account.id,
     openedWith,
@@ -119,6 +103,6 @@ async function openSession(
     expiresAt: now + SESSION_TIME,
     ...device,
   });
-  await changeAccount(tx, account.id, { lastLoginAt: now });
-  await record(tx, account.id, 'login', now, null);
+  await otherEnd.changeAccount(tx, account.id, { lastLoginAt: now });
+  await otherEnd.record(tx, account.id, 'login', now, null);
 }

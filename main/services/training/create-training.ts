@@ -1,8 +1,8 @@
 import type { LoggedEntry } from '../../../db/audit/entry.ts';
 import { appendAudit, listAudit } from '../../../db/audit/log.ts';
 import type { Database } from '../../../db/database.ts';
-import { demoSecret, stageUser } from '../../../db/demo/index.ts';
 import { RekeyError } from '../../../db/errors.ts';
+import { otherEnd } from '../../../db/platforms/registry.ts';
 import { addRequests } from '../../../db/requests/index.ts';
 import type { Clock } from '../clock.ts';
 import { demand } from '../permissions.ts';
@@ -55,7 +55,7 @@ export function createTrainingService(deps: {
         const now = clock();
         const [last] = await listAudit(tx, { action: ACTION }, { limit: 1 });
         const number = ((last?.detail as { number?: number } | undefined)?.number ?? 0) + 1;
-        const user = await stageUser(tx, { ...stage, number, key: demoKey, now });
+        const user = await otherEnd.stageUser(tx, { ...stage, number, key: demoKey, now });
         const { ids } = await addRequests(
           tx,
           [
@@ -112,7 +112,7 @@ async function runOf({ reader }: Database, start: LoggedEntry): Promise<Training
     .filter(({ sequence }) => sequence > start.sequence)
     .sort((a, b) => a.sequence - b.sequence);
   const judgement = judge(scenario, factsOf(entries, trainee));
-  const secret = toBase32(demoSecret(user.id));
+  const secret = toBase32(otherEnd.demoSecret(user.id));
   return {
     sequence: start.sequence,
     scenario,

@@ -2,7 +2,7 @@
  * The cases that are trained: who calls, what they can prove, and what is to be done and left undone. They play on the demo's
  * platform, whatever the trainees work with otherwise, so what they name is what they see there.
  */
-import type { Stage } from '../../../db/demo/index.ts';
+import type { otherEnd } from '../../../db/platforms/registry.ts';
 import type { Category, Channel } from '../../../db/requests/index.ts';
 import type { IdentityKind } from '../identity/kinds.ts';
 import { PLATFORM_NAME } from '../sandbox/guide.ts';
@@ -20,7 +20,7 @@ export type ScenarioId = (typeof SCENARIO_IDS)[number];
 
 export interface Scenario {
   title: string;
-  stage: Stage;
+  stage: otherEnd.Stage;
   request: { category: Category; channel: Channel; message: string };
   /** Whether the form was sent after the user's password was given. */
   signedIn: boolean;

@@ -1,5 +1,5 @@
 /** The sandbox platform's contact form: what Rekey's queue reads. */
-import type { Reader } from '../database.ts';
+import type { Reader } from '../../../database.ts';
 
 export interface NewContactMessage {
   /** Who is signed in, or has given their password; null: nobody. */

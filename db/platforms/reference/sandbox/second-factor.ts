@@ -1,7 +1,8 @@
 /** What the sandbox platform writes of a user's second factor: pairings, codes, events. Times are ms UTC. */
-import type { Reader, Transaction } from '../database.ts';
-import type { PlatformEvent } from '../platforms/contract.ts';
-import { type NextPage, nextPage, referenceCodes, referenceSecrets } from '../platforms/registry.ts';
+import type { Reader, Transaction } from '../../../database.ts';
+import type { PlatformEvent } from '../../contract.ts';
+import { makeCodes, SET_SIZE } from '../codes.ts';
+import { demandKey, sealSecret } from '../secrets.ts';
 
 /** A new pending pairing in place of one that was never confirmed; a confirmed one stays until this is confirmed. @throws RekeyError PLATFORM_KEY_WRONG */
 export async function addPairing(
@@ -9,12 +10,12 @@ export async function addPairing(
   userId: string,
   pairing: { name: string; secret: Uint8Array; key: Buffer; now: number },
 ): Promise<void> {
-  await referenceSecrets.demandKey(tx, pairing.key);
+  await demandKey(tx, pairing.key);
   await tx('totp_authenticators').where({ user_id: userId, confirmed_at: null }).delete();
   await tx('totp_authenticators').insert({
     user_id: userId,
     name: pairing.name,
-    secret: referenceSecrets.sealSecret(pairing.key, userId, pairing.secret),
+    secret: sealSecret(pairing.key, userId, pairing.secret),
     created_at: pairing.now,
   });
   await record(tx, userId, 'pairing-started', pairing.now, pairing.name);
@@ -58,11 +59,8 @@ export async function useBackupCode(
 }
 
 /** The form of the codes, and how a set is made: slow on purpose, so before the transaction begins. */
-export const makeSet = () => referenceCodes.makeCodes(referenceCodes.SET_SIZE);
-export const { savedCode } = referenceCodes;
+export const makeSet = () => makeCodes(SET_SIZE);
 /** The rule of what a user meets at the next login. */
-export { type NextPage, nextPage };
-
 export async function replaceCodes(
   tx: Transaction,
   userId: string,

@@ -1,5 +1,5 @@
 /** The 2,000 made-up users of the demo: who they are. The same people each time; only their dates follow the clock. */
-import { fold } from '../text/fold.ts';
+import { fold } from '../../../text/fold.ts';
 import { CAST, type CastMember } from './cast.ts';
 import { makeName } from './names.ts';
 import { Chance } from './random.ts';

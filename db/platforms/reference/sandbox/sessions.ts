@@ -1,5 +1,5 @@
 /** Who is signed in to the sandbox platform, and who is between password and code. Times are ms UTC. */
-import type { Reader, Transaction } from '../database.ts';
+import type { Reader, Transaction } from '../../../database.ts';
 
 export interface SessionRecord {
   /** Hexadecimal SHA-256 of the cookie's value. */

@@ -1,10 +1,10 @@
 /** Fills an empty database with the demo platform. */
 import { type Algorithm, hash } from '@node-rs/argon2';
-import type { Database, Transaction } from '../database.ts';
-import { RekeyError } from '../errors.ts';
-import { referenceSecrets } from '../platforms/registry.ts';
-import { NO_PASSWORD } from '../staff.ts';
-import { searchTerms } from '../text/search-terms.ts';
+import type { Database, Transaction } from '../../../database.ts';
+import { RekeyError } from '../../../errors.ts';
+import { NO_PASSWORD } from '../../../staff.ts';
+import { searchTerms } from '../../../text/search-terms.ts';
+import { sealSecret } from '../secrets.ts';
 import { DEMO_PASSWORD_HASH, demoCodes, demoEmergencyCode, demoSecret } from './known.ts';
 import { demoPeople, type Person } from './people.ts';
 import { fileDemoRequests } from './requests.ts';
@@ -166,7 +166,7 @@ function authenticatorRows({ id }: Person, { authenticator }: Story, key: Buffer
     {
       user_id: id,
       name: authenticator.name,
-      secret: referenceSecrets.sealSecret(key, String(id), demoSecret(id)),
+      secret: sealSecret(key, String(id), demoSecret(id)),
       created_at: authenticator.createdAt,
       confirmed_at: authenticator.confirmedAt,
       last_used_at: authenticator.lastUsedAt,

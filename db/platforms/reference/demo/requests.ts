@@ -1,5 +1,5 @@
 /** The demo's thirty contact requests: every state, channel and category among them. The same each time. */
-import type { Transaction } from '../database.ts';
+import type { Transaction } from '../../../database.ts';
 import {
   addRequestEvents,
   addRequests,
@@ -8,9 +8,9 @@ import {
   type RequestRecord,
   setIntake,
   updateRequest,
-} from '../requests/index.ts';
-import { findRequest } from '../requests/writing.ts';
-import { findStaff } from '../staff.ts';
+} from '../../../requests/index.ts';
+import { findRequest } from '../../../requests/writing.ts';
+import { findStaff } from '../../../staff.ts';
 import { CAST } from './cast.ts';
 import { DEMO_CASES, type DemoCase } from './request-cases.ts';
 import { HOUR, MINUTE } from './times.ts';

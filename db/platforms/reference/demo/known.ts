@@ -2,7 +2,7 @@
  * Secrets and codes of the demo's users, the same each time, so that a person who tries Rekey (or a test) can produce a
  * code as the user's phone would. Worthless anywhere else, and seeded nowhere else: see seed.ts.
  */
-import { CROCKFORD } from '../text/codes.ts';
+import { CROCKFORD } from '../../../text/codes.ts';
 import { Chance } from './random.ts';
 
 /** Bytes: what RFC 4226 (R6) recommends for SHA-1. */

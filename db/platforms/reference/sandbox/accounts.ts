@@ -1,6 +1,6 @@
 /** The sandbox platform's accounts, as its own login reads and writes them. Times are ms UTC. */
-import type { Reader, Transaction } from '../database.ts';
-import { referenceSecrets } from '../platforms/registry.ts';
+import type { Reader, Transaction } from '../../../database.ts';
+import { openSecret } from '../secrets.ts';
 
 export interface AccountRecord {
   id: string;
@@ -91,7 +91,7 @@ export async function readPairings(
     (row): PairingRecord => ({
       id: String(row.id),
       name: row.name,
-      key: referenceSecrets.openSecret(key, userId, row.secret),
+      key: openSecret(key, userId, row.secret),
       createdAt: Number(row.created_at),
       confirmedAt: nullable(row.confirmed_at),
       lastUsedStep: nullable(row.last_used_step),

@@ -1,7 +1,7 @@
 /** The demo's staff, one for each role. They sign in with one click and no other way: see SessionService.signInDemo. */
 
-import type { Transaction } from '../database.ts';
-import { insertStaff, NO_PASSWORD } from '../staff.ts';
+import type { Transaction } from '../../../database.ts';
+import { insertStaff, NO_PASSWORD } from '../../../staff.ts';
 import { DAY } from './times.ts';
 
 /** Their e-mail addresses are those of platform accounts too (see cast.ts), since nobody acts on their own account. */

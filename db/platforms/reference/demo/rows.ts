@@ -1,5 +1,5 @@
 /** What a made-up user's story is written down as, before it is inserted. Times are ms UTC. */
-import type { PlatformEvent } from '../platforms/contract.ts';
+import type { PlatformEvent } from '../../contract.ts';
 import type { DeviceRow, SessionRow } from './devices.ts';
 
 export interface Story {

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
-import { RekeyError } from '../errors.ts';
-import { migrate, remakeTables } from '../migrate.ts';
-import { referenceKind } from '../platforms/registry.ts';
+import type { Database } from '../../../database.ts';
+import { RekeyError } from '../../../errors.ts';
+import { migrate, remakeTables } from '../../../migrate.ts';
+import { referenceKind } from '../kind.ts';
 import { fillWithDemo, isDemo } from './seed.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Puts one made-up user of the demo into the situation of a training. */
-import type { Transaction } from '../database.ts';
-import { RekeyError } from '../errors.ts';
-import { referenceSecrets } from '../platforms/registry.ts';
+import type { Transaction } from '../../../database.ts';
+import { RekeyError } from '../../../errors.ts';
+import { demandKey, sealSecret } from '../secrets.ts';
 import { CAST } from './cast.ts';
 import { demoCodes, demoSecret } from './known.ts';
 import { hashCheaply, isMarkedDemo } from './seed.ts';
@@ -39,7 +39,7 @@ export async function stageUser(
   const cast = new Set(CAST.map((member) => member.id));
   let id = FIRST + (number % AMONG);
   while (cast.has(id)) id += 1;
-  await referenceSecrets.demandKey(tx, key);
+  await demandKey(tx, key);
   await tx('users').where({ id }).forUpdate().first('id');
   for (const table of [
     'totp_authenticators',
@@ -66,7 +66,7 @@ export async function stageUser(
   await tx('totp_authenticators').insert({
     user_id: id,
     name: 'Authy',
-    secret: referenceSecrets.sealSecret(key, String(id), demoSecret(id)),
+    secret: sealSecret(key, String(id), demoSecret(id)),
     created_at: since,
     confirmed_at: enrolled ? since : null,
     last_used_at: enrolled ? now - 3 * DAY : null,

@@ -1,4 +1,4 @@
-import type { Category, Channel, RequestState } from '../../requests/index.ts';
+import type { Category, Channel, RequestState } from '../../../../requests/index.ts';
 
 /** What one of the demo's people wrote, said or came by for. No address or number in it reaches anybody. */
 export interface DemoCase {
