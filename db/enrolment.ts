@@ -34,7 +34,7 @@ export interface EnrolmentDay {
   /** As `2026-11-25`, UTC. */
   day: string;
   users: number;
-  enrolled: number;
+  on: number;
   pending: number | null;
   estimated: boolean;
 }
@@ -114,7 +114,11 @@ export async function dropRangesBefore(tx: Transaction, countedAt: number): Prom
 }
 
 export async function writeDay(tx: Transaction, day: EnrolmentDay): Promise<void> {
-  await tx(DAYS).insert(day).onConflict('day').merge(['users', 'enrolled', 'pending', 'estimated']);
+  const { on: enrolled, ...rest } = day;
+  await tx(DAYS)
+    .insert({ ...rest, enrolled })
+    .onConflict('day')
+    .merge(['users', 'enrolled', 'pending', 'estimated']);
 }
 
 /** A day that was counted is never replaced by an estimate. */
@@ -126,11 +130,12 @@ export async function writeEstimates(tx: Transaction, days: readonly EnrolmentDa
 
 /** Oldest first. */
 export async function readDays(reader: Reader): Promise<EnrolmentDay[]> {
-  const rows: (Omit<EnrolmentDay, 'estimated'> & { estimated: number })[] = await reader(DAYS).orderBy('day');
+  const rows: (Omit<EnrolmentDay, 'on' | 'estimated'> & { enrolled: number; estimated: number })[] =
+    await reader(DAYS).orderBy('day');
   return rows.map((row) => ({
     day: row.day,
     users: Number(row.users),
-    enrolled: Number(row.enrolled),
+    on: Number(row.enrolled),
     pending: row.pending === null ? null : Number(row.pending),
     estimated: Boolean(row.estimated),
   }));

@@ -19,6 +19,7 @@ import * as bulkLeaves from './migrations/2026-12-01-bulk-leaves.ts';
 import * as enrolmentCursors from './migrations/2026-12-01-enrolment-cursors.ts';
 import * as foldedAnew from './migrations/2026-12-01-folded-anew.ts';
 import * as notificationFault from './migrations/2026-12-01-notification-fault.ts';
+import * as onAndOff from './migrations/2026-12-01-on-and-off.ts';
 import type { Migrations, PlatformKind } from './platforms/kind.ts';
 import { repeatable } from './repeatable.ts';
 
@@ -41,6 +42,7 @@ const CONSOLE: Migrations = {
   '2026-12-01-enrolment-cursors': enrolmentCursors,
   '2026-12-01-approval-leaves': approvalLeaves,
   '2026-12-01-bulk-leaves': bulkLeaves,
+  '2026-12-01-on-and-off': onAndOff,
 };
 
 /** ms. */

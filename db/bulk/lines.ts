@@ -3,7 +3,7 @@ import type { Reader, Transaction } from '../database.ts';
 
 export const BULK_VERDICTS = [
   'ready',
-  'not-enrolled',
+  'off',
   'nothing-to-do',
   'privileged',
   'own-account',

@@ -13,5 +13,5 @@ export function nameOf({ fullName, username }: { fullName: string | null; userna
  * by the platform's own rule the next login leads to pairing one. `broken`: the rows contradict each other, so that nobody can log in as
  * the user, or nobody can say. `unknown`: a factor of a kind that Rekey does not know may count, so neither "on" nor "off" may be said.
  */
-export const ENROLMENTS = ['enrolled', 'pending', 'not-enrolled', 'must-enrol', 'broken', 'unknown'] as const;
+export const ENROLMENTS = ['on', 'pending', 'off', 'must-enrol', 'broken', 'unknown'] as const;
 export type Enrolment = (typeof ENROLMENTS)[number];

@@ -63,9 +63,9 @@ const NEUTRAL: Playbook = {
 
 type Next = 'code' | 'password' | 'pair' | 'broken' | 'unclear';
 const NEXT: Record<Enrolment, Next> = {
-  enrolled: 'code',
+  on: 'code',
   pending: 'password',
-  'not-enrolled': 'password',
+  off: 'password',
   'must-enrol': 'pair',
   broken: 'broken',
   unknown: 'unclear',

@@ -59,7 +59,7 @@ function nameOf(filter: EnrolmentFilter): string {
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   const parts = [
     concern?.replaceAll('-', ' '),
-    enrolment?.replaceAll('-', ' '),
+    enrolment && `2FA ${enrolment.replaceAll('-', ' ')}`,
     department === null ? 'no department' : department !== undefined && `department ${department}`,
     role === null ? 'no role' : role !== undefined && `role ${role}`,
     joinedFrom !== undefined && `joined from ${day(joinedFrom)}`,

@@ -17,7 +17,7 @@ export function statusSentence(
 
 function enrolment(state: TwoFactorState, openWithout: string | null): string {
   switch (state.enrolment) {
-    case 'enrolled':
+    case 'on':
       return `two-factor authentication is on${withFactors(state)}`;
     case 'pending':
       return 'an authenticator app was added, but its first code was never entered, so two-factor authentication is not on yet';
@@ -49,7 +49,7 @@ function withFactors({ authenticator, factors }: TwoFactorState): string {
 }
 
 function codes(state: TwoFactorState, now: number): string | null {
-  if (state.enrolment !== 'enrolled' && state.enrolment !== 'unknown') return null;
+  if (state.enrolment !== 'on' && state.enrolment !== 'unknown') return null;
   const unused = state.backupCodes?.unused ?? null;
   const left =
     unused === null

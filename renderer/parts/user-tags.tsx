@@ -22,14 +22,14 @@ export function EnrolmentTag({ enrolment }: { enrolment: Seen['enrolment'] }) {
 }
 
 const TAGS: Record<Seen['enrolment'], Omit<ComponentProps<typeof Tag>, 'children'> & { word: string }> = {
-  enrolled: { word: 'on', tone: 'ok', icon: IconShieldCheck },
+  on: { word: 'on', tone: 'ok', icon: IconShieldCheck },
   pending: {
     word: 'pending',
     tone: 'warn',
     icon: IconHourglass,
     title: 'An authenticator was added, but no code confirmed it yet',
   },
-  'not-enrolled': { word: 'off', tone: 'none', icon: IconShieldOff },
+  off: { word: 'off', tone: 'none', icon: IconShieldOff },
   'must-enrol': {
     word: 'must enrol',
     tone: 'none',

@@ -43,8 +43,8 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'search-users': { name: 'Search', did: 'searched for {query}' },
   look: { name: 'Look without a right', did: 'looked at what needs the right “{permission}”' },
   'list-enrolment': { name: 'List of enrolment', did: 'looked at a list of users by their enrolment' },
-  'count-enrolment': { name: 'Count enrolment', did: 'counted who is enrolled' },
-  'cancel-enrolment-count': { name: 'Stop counting', did: 'cancelled counting who is enrolled' },
+  'count-enrolment': { name: 'Count enrolment', did: 'counted whose 2FA is on' },
+  'cancel-enrolment-count': { name: 'Stop counting', did: 'cancelled counting whose 2FA is on' },
   'export-enrolment': { name: 'Export of enrolment', did: 'exported a list of users by their enrolment' },
   'report-enrolment': {
     name: 'Report of enrolment',

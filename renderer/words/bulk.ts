@@ -23,7 +23,7 @@ export const BULK_STATE_WORDS: Record<BulkView['state'], { name: string; tone: T
 
 export const VERDICT_WORDS: Record<Verdict, { name: string; tone: Tone }> = {
   ready: { name: 'Ready', tone: 'ok' },
-  'not-enrolled': { name: 'Not enrolled', tone: 'none' },
+  off: { name: '2FA is off', tone: 'none' },
   'nothing-to-do': { name: 'Nothing to do', tone: 'none' },
   privileged: { name: 'Privileged', tone: 'warn' },
   'own-account': { name: 'Own account', tone: 'warn' },

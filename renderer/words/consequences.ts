@@ -39,7 +39,7 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
   ],
   'revoke-sessions': (seen) => [
     endedSessions(seen),
-    `The user signs in again${seen.state.enrolment === 'enrolled' ? ' with password and code' : ''}. The second factor stays as it is.`,
+    `The user signs in again${seen.state.enrolment === 'on' ? ' with password and code' : ''}. The second factor stays as it is.`,
   ],
   'send-reminder': ({ user, state }) => [
     `One mail is sent to ${user.email}. It says ${reminderSays(state)}.`,
@@ -48,7 +48,7 @@ const CONSEQUENCES: Record<ActionName, (seen: Seen, now: number, minutes: number
 };
 
 function reminderSays({ enrolment }: UserPage['state']): string {
-  if (enrolment === 'not-enrolled' || enrolment === 'must-enrol') return 'how to enable 2FA';
+  if (enrolment === 'off' || enrolment === 'must-enrol') return 'how to enable 2FA';
   return enrolment === 'pending' ? 'how to finish pairing' : 'how to generate new backup codes';
 }
 

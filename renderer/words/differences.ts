@@ -1,5 +1,6 @@
 /** What differs between the state before and after, field by field, in words. */
 import type { JsonValue } from '../../db/audit/entry.ts';
+import { stateOf } from './enrolment.ts';
 import { number } from './numbers.ts';
 import { dayAndTime } from './time.ts';
 
@@ -44,7 +45,8 @@ function inWords(value: JsonValue, field: string): string {
   if (typeof value === 'number') return isTime(field) ? dayAndTime(value) : number(value);
   if (typeof value === 'string') {
     if (value === '') return NOTHING;
-    return CODED.has(field) ? value.replaceAll('-', ' ') : value;
+    const word = (field === 'enrolment' && stateOf(value)) || value;
+    return CODED.has(field) ? word.replaceAll('-', ' ') : word;
   }
   if (Array.isArray(value))
     return value.length === 0 ? NOTHING : value.map((item) => listItem(item, field)).join('; ');

@@ -7,17 +7,17 @@ import { calendarDay, calendarMonth } from './time.ts';
 
 /** `list`: after "Users". */
 export const ENROLMENT_WORDS: Record<Enrolment, { name: string; list: string; meaning: string }> = {
-  enrolled: {
-    name: 'Enrolled',
-    list: 'who are enrolled',
+  on: {
+    name: 'On',
+    list: 'whose 2FA is on',
     meaning: 'A second factor is set up and confirmed.',
   },
   pending: {
     name: 'Pending',
-    list: 'who are pending',
+    list: 'whose 2FA is pending',
     meaning: 'Pairing was begun; the first code never confirmed it.',
   },
-  'not-enrolled': { name: 'Not enrolled', list: 'who are not enrolled', meaning: 'No second factor.' },
+  off: { name: 'Off', list: 'whose 2FA is off', meaning: 'No second factor.' },
   'must-enrol': {
     name: 'Must enrol',
     list: 'who must enrol',
@@ -25,16 +25,26 @@ export const ENROLMENT_WORDS: Record<Enrolment, { name: string; list: string; me
   },
   broken: {
     name: 'Broken',
-    list: 'whose second factor is broken',
+    list: 'whose 2FA is broken',
     meaning: 'The platform’s rows contradict each other.',
   },
   unknown: {
     name: 'Unknown',
-    list: 'whose second factor is unknown',
+    list: 'whose 2FA is unknown',
     meaning: 'A factor of a kind that Rekey does not know may count.',
   },
 };
 
+/** As addresses and the log had it before: what was logged stays as it was hashed. Null: it is no state. */
+export function stateOf(text: string): Enrolment | null {
+  const state = FORMER.get(text) ?? text;
+  return Object.hasOwn(ENROLMENT_WORDS, state) ? (state as Enrolment) : null;
+}
+
+const FORMER = new Map<string, Enrolment>([
+  ['enrolled', 'on'],
+  ['not-enrolled', 'off'],
+]);
 const STATES = Object.keys(ENROLMENT_WORDS) as Enrolment[];
 /** In which most platforms have no user. */
 const RARE = ['must-enrol', 'broken', 'unknown'] as const;
@@ -46,8 +56,8 @@ export function statesIn(tallies: readonly Tally[]): Enrolment[] {
 }
 
 export function usersIn(tally: Tally, state: Enrolment): number {
-  if (state !== 'not-enrolled') return tally[state] ?? 0;
-  return RARE.reduce((rest, one) => rest - (tally[one] ?? 0), tally.users - tally.enrolled - tally.pending);
+  if (state !== 'off') return tally[state] ?? 0;
+  return RARE.reduce((rest, one) => rest - (tally[one] ?? 0), tally.users - tally.on - tally.pending);
 }
 
 /** In the order of how much they press. `list`: the heading of the list. */
@@ -69,12 +79,12 @@ export const CONCERN_WORDS: Record<Concern, { name: string; list: string; meanin
   },
   'no-backup-codes': {
     name: 'Out of backup codes',
-    list: 'Enrolled users without a backup code',
+    list: 'Users with 2FA on and no backup code',
     meaning: 'The next lost phone is a call to you.',
   },
   'few-backup-codes': {
     name: 'Two codes or fewer',
-    list: 'Enrolled users with one or two backup codes left',
+    list: 'Users with 2FA on and one or two backup codes left',
     meaning: 'They run out soon.',
   },
   'pending-long': {
@@ -85,7 +95,7 @@ export const CONCERN_WORDS: Record<Concern, { name: string; list: string; meanin
   'never-used': {
     name: 'Never used',
     list: 'Users who never used their authenticator',
-    meaning: 'No code was accepted since they enrolled.',
+    meaning: 'No code was accepted since they paired it.',
   },
   dormant: {
     name: 'No login for 90 days',

@@ -56,8 +56,8 @@ function entryOf(n: number): NewAuditEntry {
       ? {
           reason: 'lost-phone',
           ticket: `T-${n}`,
-          before: { enrolment: 'enrolled', failedAttempts: 0, backupCodes: { unused: 2, total: 10 } },
-          after: { enrolment: 'enrolled', failedAttempts: 0, backupCodes: { unused: 10, total: 10 } },
+          before: { enrolment: 'on', failedAttempts: 0, backupCodes: { unused: 2, total: 10 } },
+          after: { enrolment: 'on', failedAttempts: 0, backupCodes: { unused: 10, total: 10 } },
           detail: { codes: 10, evidence: ['email-code', 'call-back'] },
         }
       : {}),

@@ -74,7 +74,7 @@ describe.skipIf(missing('chromium'))('a bulk change', () => {
     await button(page, 'Make the dry run').click();
     await page.getByRole('heading', { name: 'Reset authenticator, bulk change 1' }).waitFor();
     await page.getByText('planned themselves').waitFor();
-    for (const kind of ['Ready', 'Not enrolled', 'Privileged', 'Unknown'])
+    for (const kind of ['Ready', '2FA is off', 'Privileged', 'Unknown'])
       await button(page, new RegExp(`^${kind} [\\d,]+$`)).waitFor();
     const label = (await button(page, /^Ready [\d,]+$/).innerText()).replace(/\D/g, '');
     ready = Number(label);

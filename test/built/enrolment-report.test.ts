@@ -88,14 +88,11 @@ describe.skipIf(missing('chromium'))('the report of a list, in a browser', () =>
     const region = page.getByRole('region', { name: 'Over time' });
     await region.getByText('36 months', { exact: true }).click();
     // Its table is still open from before.
-    const link = region
-      .locator('tbody tr')
-      .last()
-      .getByRole('link', { name: / enrolled, / });
+    const link = region.locator('tbody tr').last().getByRole('link', { name: / on, / });
     const enrolled = Number((await link.innerText()).replaceAll(',', ''));
     expect(enrolled).toBeGreaterThan(0);
     await link.click();
-    await page.getByRole('heading', { name: /^Users who are enrolled, at the end of \d/ }).waitFor();
+    await page.getByRole('heading', { name: /^Users whose 2FA is on, at the end of \d/ }).waitFor();
     await page.getByText('By the dates in today’s records').waitFor();
     await keepScreenshot(page, 'enrolment-earlier-day');
     // The list is read on as one scrolls, and knows its length at its end.
@@ -114,8 +111,8 @@ describe.skipIf(missing('chromium'))('the report of a list, in a browser', () =>
       window.print = () => {};
     });
     const region = page.getByRole('region', { name: 'By role' });
-    await region.getByRole('link', { name: / not enrolled, Reviewer$/ }).click();
-    await page.getByRole('heading', { name: 'Users who are not enrolled, role Reviewer' }).waitFor();
+    await region.getByRole('link', { name: / off, Reviewer$/ }).click();
+    await page.getByRole('heading', { name: 'Users whose 2FA is off, role Reviewer' }).waitFor();
     await page.getByRole('button', { name: 'Print report' }).click();
     await sheet().waitFor({ state: 'attached' });
     await page.emulateMedia({ media: 'print' });
@@ -123,7 +120,7 @@ describe.skipIf(missing('chromium'))('the report of a list, in a browser', () =>
     const paper = await sheet().innerText();
     const names = await sheet().locator('.names tbody tr').count();
     expect(paper).toMatch(/Printed\s+\d+ \w+ 20\d\d, .* by Audrey Okafor/);
-    expect(paper).toMatch(/Filter\s+Two-factor state: not enrolled; role: Reviewer/);
+    expect(paper).toMatch(/Filter\s+Two-factor state: off; role: Reviewer/);
     const [entry] = await logged();
     expect(paper).toMatch(new RegExp(`Users\\s+${entry.users}\\b`));
     expect(paper).toContain(entry.sha256);

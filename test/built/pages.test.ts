@@ -70,7 +70,7 @@ describe.skipIf(missing('chromium'))('in a browser', () => {
   });
 
   test.each([
-    ['mara.lindqvist', 'enrolled'],
+    ['mara.lindqvist', 'on'],
     ['cagla.yildirim', 'pending'],
     ['sinead.obrien', 'locked'],
     ['jeanluc.daubigne', 'disabled'],

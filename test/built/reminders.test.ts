@@ -28,7 +28,7 @@ describe.skipIf(missing('chromium'))('reminders, in a browser', () => {
     await signIn(page, 'lead');
     await page.getByRole('link', { name: 'Enrolment' }).click();
     await page.getByRole('link', { name: /Out of backup codes/ }).click({ timeout: 30_000 });
-    await page.getByRole('heading', { name: 'Enrolled users without a backup code' }).waitFor();
+    await page.getByRole('heading', { name: 'Users with 2FA on and no backup code' }).waitFor();
     await button(page, 'Send reminders …').click();
     await button(page, 'Make the dry run').click();
     await page.getByText('Write why.').waitFor();

@@ -89,8 +89,8 @@ onMariaDb((open) => {
     const { status, stderr } = await talk(there());
     expect(status).toBe(0);
     expect(stderr).toContain('reference: Reference platform');
-    expect(stderr).toMatch(/ann +ann@example\.org.* enrolled/);
-    expect(stderr).toMatch(/bob .* not-enrolled/);
+    expect(stderr).toMatch(/ann +ann@example\.org.* on$/m);
+    expect(stderr).toMatch(/bob .* off$/m);
     expect(stderr).toContain('Of all 2 users: ');
     expect(stderr).toMatch(/ok +rights/);
     for (const secret of [account.password, KEY]) expect(stderr).not.toContain(secret);

@@ -38,7 +38,7 @@ describe('on a platform that knows only usernames', () => {
     const { stdout } = await rekey(['lookup', MARA, ...by('sam')], demo);
     const [head = '', line = ''] = stdout.split('\n');
     expect(head.split(/ {2,}/)).toEqual(['ID', 'USERNAME', 'TWO-FACTOR', 'ACCOUNT']);
-    expect(line.split(/ {2,}/)).toEqual([expect.stringMatching(/^\d+$/), MARA, 'enrolled', '-']);
+    expect(line.split(/ {2,}/)).toEqual([expect.stringMatching(/^\d+$/), MARA, 'on', '-']);
   });
 
   test('status says what is known, and nothing in place of the rest', async () => {

@@ -103,7 +103,7 @@ forEachDatabase((open, kind) => {
 
     it('shows the people that the documentation names as it says they are', async () => {
       expect(await stateOf('mara.lindqvist')).toMatchObject({
-        enrolment: 'enrolled',
+        enrolment: 'on',
         required: true,
         backupCodes: { unused: 10, used: 0 },
         trustedDevices: 1,
@@ -119,10 +119,10 @@ forEachDatabase((open, kind) => {
       expect((await stateOf('sinead.obrien')).lockedUntil).toBeGreaterThan(NOW + 20 * DAY);
       expect((await stateOf('zoe.vandermeer')).emergencyCodes).toHaveLength(1);
       expect((await stateOf('hakon.odegard')).emergencyCodes).toHaveLength(0);
-      expect(await stateOf('huong.nguyen')).toMatchObject({ enrolment: 'not-enrolled', required: true });
-      expect(await stateOf('jeanluc.daubigne')).toMatchObject({ enrolment: 'not-enrolled', required: false });
+      expect(await stateOf('huong.nguyen')).toMatchObject({ enrolment: 'off', required: true });
+      expect(await stateOf('jeanluc.daubigne')).toMatchObject({ enrolment: 'off', required: false });
       expect(await stateOf('cagla.yildirim')).toMatchObject({ enrolment: 'pending' });
-      expect(await stateOf('ama.boateng')).toMatchObject({ enrolment: 'not-enrolled', sessions: 0 });
+      expect(await stateOf('ama.boateng')).toMatchObject({ enrolment: 'off', sessions: 0 });
     });
 
     it('keeps the secrets and codes that are written down, and no others', async () => {

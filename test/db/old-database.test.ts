@@ -48,7 +48,7 @@ forEachDatabase((open, kind) => {
       const { users } = await services.users.search(actor, 'παππάσ', { limit: 5 });
       expect(users.map(({ username }) => username)).toEqual(['mara']);
       expect(await services.users.view(actor, '1' as UserId)).toMatchObject({
-        state: { enrolment: 'enrolled' },
+        state: { enrolment: 'on' },
       });
       const code = codeAt(new Uint8Array(20).fill(1), stepAt(now));
       expect(await services.actions.checkCode(actor, '1' as UserId, code)).toMatchObject({

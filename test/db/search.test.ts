@@ -173,7 +173,7 @@ forEachDatabase((open, kind) => {
 
     it('shows the second factor in each line', async () => {
       const { users } = await platform.search('jose', { limit: 5 });
-      expect(users[0]).toMatchObject({ enrolment: 'enrolled', status: 'active', privileged: false });
+      expect(users[0]).toMatchObject({ enrolment: 'on', status: 'active', privileged: false });
     });
 
     it.each(['akovacs', 'AKOVACS', 'akovacs@example.org'])('resolves %j to one user', async (reference) => {

@@ -163,7 +163,7 @@ forEachDatabase((open) => {
       ['their role', { role: 'member' }],
       ['when they joined', { joinedFrom: 0 }],
       ['when they joined', { joinedBefore: 0 }],
-      ['when they joined', { asOf: 0, enrolment: 'enrolled' }],
+      ['when they joined', { asOf: 0, enrolment: 'on' }],
       ['of whom this is true: dormant', { concern: 'dormant' }],
     ])('refuses to list by %s: %o', async (what, filter) => {
       const database = await open();
@@ -215,7 +215,7 @@ forEachDatabase((open) => {
       const { text } = await enrolment.nextOfExport(AUDITOR, exportId);
       const [head, line] = withoutMark(text).split('\r\n');
       expect(head).toBe(EVERY_COLUMN);
-      expect(line).toMatch(/^\d+,anna,,,,,no,enrolled,1,,2026-01-15T12:00:00.000Z,,,,$/);
+      expect(line).toMatch(/^\d+,anna,,,,,no,on,1,,2026-01-15T12:00:00.000Z,,,,$/);
       await enrolment.close();
     });
 

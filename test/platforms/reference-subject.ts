@@ -70,17 +70,17 @@ export const REFERENCE: Subject = {
       {},
       {
         user: { role: 'member', status: 'active' },
-        state: { required: false, enrolment: 'not-enrolled', authenticator: null },
+        state: { required: false, enrolment: 'off', authenticator: null },
       },
     ),
     full: situation(
       { secret: SECRET, codes: CODES, sessions: 2, devices: 1, failedAttempts: 5, lockedUntil: LOCK_ENDS },
       {
-        user: { enrolment: 'enrolled', lockedUntil: LOCK_ENDS, createdAt: START },
+        user: { enrolment: 'on', lockedUntil: LOCK_ENDS, createdAt: START },
         state: {
           ...{
             required: true,
-            enrolment: 'enrolled',
+            enrolment: 'on',
             failedAttempts: 5,
             lockedUntil: LOCK_ENDS,
             lockAssumes: null,
@@ -95,7 +95,7 @@ export const REFERENCE: Subject = {
       { secret: SECRET, confirmed: false },
       { state: { enrolment: 'pending', authenticator: { ...PAIRED, confirmed: false, confirmedAt: null } } },
     ),
-    required: situation({ required: true }, { state: { required: true, enrolment: 'not-enrolled' } }),
+    required: situation({ required: true }, { state: { required: true, enrolment: 'off' } }),
     privileged: situation(
       { privileged: true, secret: SECRET },
       { user: { privileged: true, role: 'administrator' } },
@@ -129,7 +129,7 @@ export const REFERENCE: Subject = {
     ),
     'pairing another phone': situation(
       { secret: SECRET },
-      { state: { enrolment: 'enrolled', authenticator: PAIRED } },
+      { state: { enrolment: 'on', authenticator: PAIRED } },
       (database, id) =>
         rowOf('totp_authenticators', { name: 'Aegis', secret: sealSecret(PLATFORM_KEY, id, SECRET) })(
           database,

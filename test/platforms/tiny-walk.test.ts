@@ -94,7 +94,7 @@ forEachDatabase((open) => {
     it('rekey status tells nothing of what the platform has not', async () => {
       const args = ['status', `#${await desk.user()}`, '--as', desk.actors.support.name];
       const { stdout } = await rekey(args, await desk.signedInAs('support'));
-      expect(stdout).toMatch(/^Two-factor +enrolled$/m);
+      expect(stdout).toMatch(/^Two-factor +on$/m);
       expect(stdout).not.toMatch(/Emergency|Backup|Failed|Locked|Phone|Role|Account|Last login|never/);
     });
 
@@ -141,7 +141,7 @@ forEachDatabase((open) => {
         const users = accounts.map(({ id, login, privileged, paired }) => ({
           ...{ id, username: login, email: `${login}@example.org` },
           privileged: privileged ? 'yes' : 'no',
-          two_factor: paired ? 'enrolled' : 'not-enrolled',
+          two_factor: paired ? 'on' : 'off',
           confirmed: format === 'csv' ? '' : null,
         }));
         for (const text of [await exported('enrolment', {}), await written(['enrolment', 'export'])])

@@ -14,7 +14,7 @@ import type { Situation, Subject } from './conformance/subject.ts';
 import { conformance } from './conformance.ts';
 
 function situation(account: { paired: boolean; privileged?: boolean }): Situation {
-  const enrolment = account.paired ? ('enrolled' as const) : ('not-enrolled' as const);
+  const enrolment = account.paired ? ('on' as const) : ('off' as const);
   return {
     async make(database, login) {
       const id = randomUUID() as UserId;

@@ -6,7 +6,7 @@ import { PROBLEMS } from '../../renderer/words/caller.ts';
 const NOW = Date.UTC(2026, 10, 25, 12, 0);
 const STATE = {
   required: true,
-  enrolment: 'enrolled',
+  enrolment: 'on',
   because: [],
   factors: [],
   authenticator: { name: 'Authy', confirmed: true, createdAt: NOW, confirmedAt: NOW, lastUsedAt: null },
@@ -63,7 +63,7 @@ describe('what to say to a caller', () => {
 
   test('a refused code is about the clock only where a code is asked for', () => {
     expect(said('clock', facts('code'))).toContain('Set date and time of the phone to automatic');
-    expect(said('clock', facts('gate', { enrolment: 'not-enrolled' }))).toContain('Login asks for no code');
+    expect(said('clock', facts('gate', { enrolment: 'off' }))).toContain('Login asks for no code');
     expect(said('clock', facts('gate', { enrolment: 'pending' }))).toContain('first code of the pairing');
   });
 });

@@ -56,6 +56,7 @@ describe('a list in the address', () => {
         joinedBefore: Date.UTC(2026, 11, 1),
       },
     );
+    expect(enrolmentSearch({ state: 'not-enrolled' })).toEqual({ state: 'off' });
     expect(filterOf(enrolmentSearch({ on: '2026-11-30', state: 'pending' }))).toMatchObject({
       enrolment: 'pending',
       asOf: Date.UTC(2026, 11, 1),
@@ -73,7 +74,7 @@ describe('a list in the address', () => {
 describe('the filter in words', () => {
   it('says all of it, and that there is none', () => {
     expect(filterWords({})).toBe('All users');
-    expect(filterWords({ enrolment: 'not-enrolled' })).toBe('Two-factor state: not enrolled');
+    expect(filterWords({ enrolment: 'off' })).toBe('Two-factor state: off');
     expect(
       filterWords({
         concern: 'privileged-without-2fa',
@@ -86,8 +87,8 @@ describe('the filter in words', () => {
       'Privileged users without 2FA; without a department; role: Member; joined on or after 1 Nov 2026 (UTC); ' +
         'joined before 1 Dec 2026 (UTC)',
     );
-    expect(filterWords({ enrolment: 'enrolled', asOf: Date.UTC(2026, 10, 4) })).toBe(
-      'Two-factor state: enrolled; as it was before 4 Nov 2026 (UTC), by the dates in today’s records',
+    expect(filterWords({ enrolment: 'on', asOf: Date.UTC(2026, 10, 4) })).toBe(
+      'Two-factor state: on; as it was before 4 Nov 2026 (UTC), by the dates in today’s records',
     );
     expect(filterWords({ department: 'Sales', role: null })).toBe('Department: Sales; without a role');
   });

@@ -24,7 +24,7 @@ const DAY = 24 * 60 * MINUTE;
 
 const STATE = {
   required: true,
-  enrolment: 'enrolled',
+  enrolment: 'on',
   because: [],
   factors: [],
   authenticator: { name: 'Pixel 8', confirmed: true, createdAt: NOW, confirmedAt: NOW, lastUsedAt: null },
@@ -336,13 +336,18 @@ describe('what happened', () => {
 
 describe('before and after', () => {
   it('are compared field by field', () => {
-    const after: TwoFactorState = { ...STATE, enrolment: 'not-enrolled', authenticator: null };
+    const after: TwoFactorState = { ...STATE, enrolment: 'off', authenticator: null };
     const differences = differencesOf({ ...STATE } as never, { ...after } as never);
     const changed = differences.filter((difference) => difference.changed).map(({ field }) => field);
     expect(changed).toContain('enrolment');
     expect(changed).toContain('authenticator, name');
     expect(changed).not.toContain('sessions');
-    expect(differences.find(({ field }) => field === 'enrolment')?.after).toBe('not enrolled');
+    expect(differences.find(({ field }) => field === 'enrolment')?.after).toBe('off');
+  });
+
+  it('of an entry that an earlier version wrote are on and off', () => {
+    const [state] = differencesOf({ enrolment: 'enrolled' }, { enrolment: 'not-enrolled' });
+    expect(state).toMatchObject({ before: 'on', after: 'off' });
   });
 
   it('leave out what the platform does not tell, which is not "none", and the empty fields of a factor', () => {

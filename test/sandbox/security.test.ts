@@ -143,7 +143,7 @@ forEachDatabase((open) => {
     expect(await database.reader('users').where({ id }).first()).toMatchObject({ two_factor_required: 0 });
     expect(await database.reader('sessions').where({ user_id: id })).toHaveLength(1);
     expect(await platform[act](visitor, { password: PASSWORD, code: code(1) })).toEqual({
-      result: 'not-enrolled',
+      result: 'off',
     });
   });
 

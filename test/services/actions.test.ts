@@ -70,7 +70,7 @@ forEachDatabase((open) => {
       const id = await addPerson(desk.database, { username: 'anna', ...ENROLLED });
       await desk.actions.run('issue-backup-codes', desk.by(SUPPORT), desk.request(id), {});
       expect(await stateOf(desk, id)).toMatchObject({
-        enrolment: 'enrolled',
+        enrolment: 'on',
         sessions: 2,
         trustedDevices: 1,
       });
@@ -133,7 +133,7 @@ forEachDatabase((open) => {
       expect(result.codes).toBeUndefined();
       expect(await stateOf(desk, id)).toMatchObject({
         required: true,
-        enrolment: 'not-enrolled',
+        enrolment: 'off',
         authenticator: null,
         backupCodes: { unused: 0, used: 0 },
         sessions: 0,
@@ -148,7 +148,7 @@ forEachDatabase((open) => {
       await desk.actions.run('disable-2fa', desk.by(SUPPORT), desk.request(id), { typedUsername: 'anna' });
       expect(await stateOf(desk, id)).toMatchObject({
         required: false,
-        enrolment: 'not-enrolled',
+        enrolment: 'off',
         sessions: 0,
       });
     });
@@ -160,7 +160,7 @@ forEachDatabase((open) => {
         typedUsername: 'anne',
       });
       await expect(attempt).rejects.toMatchObject({ code: 'CONFIRMATION_MISMATCH' });
-      expect((await stateOf(desk, id)).enrolment).toBe('enrolled');
+      expect((await stateOf(desk, id)).enrolment).toBe('on');
     });
 
     it('touches nobody else', async () => {
@@ -194,7 +194,7 @@ forEachDatabase((open) => {
       const result = await desk.actions.run('revoke-sessions', desk.by(SUPPORT), desk.request(id), {});
       expect(result.ended).toBe(3);
       expect(await stateOf(desk, id)).toMatchObject({
-        enrolment: 'enrolled',
+        enrolment: 'on',
         sessions: 0,
         trustedDevices: 0,
       });

@@ -36,7 +36,7 @@ forEachDatabase((open) => {
       expect((await room.lines(job.id)).map(({ line, verdict }) => [line, verdict])).toEqual([
         [2, 'ready'],
         [3, 'duplicate'],
-        [4, 'not-enrolled'],
+        [4, 'off'],
         [5, 'privileged'],
         [6, 'own-account'],
         [7, 'unknown'],

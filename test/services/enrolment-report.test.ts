@@ -97,12 +97,12 @@ forEachDatabase((open) => {
 
   it('counts only those who fit, and is of as many as its list has', async () => {
     await populate();
-    const { report } = await reported({ department: 'Law', enrolment: 'enrolled' });
+    const { report } = await reported({ department: 'Law', enrolment: 'on' });
     expect(report).toMatchObject({
-      filter: { department: 'Law', enrolment: 'enrolled' },
+      filter: { department: 'Law', enrolment: 'on' },
       counts: {
-        total: { users: 2, enrolled: 2, pending: 0 },
-        byDepartment: [{ name: 'Law', users: 2, enrolled: 2, pending: 0 }],
+        total: { users: 2, on: 2, pending: 0 },
+        byDepartment: [{ name: 'Law', users: 2, on: 2, pending: 0 }],
       },
     });
     for (const concern of CONCERNS) {
@@ -127,7 +127,7 @@ forEachDatabase((open) => {
     await add({ username: 'bob' }, { department: null });
     await add({ username: 'cid' }, { department: 'Sales' });
     await enrolment.countNow(LEAD);
-    const none = { name: null, users: 2, enrolled: 0, pending: 0 };
+    const none = { name: null, users: 2, on: 0, pending: 0 };
     expect((await enrolment.overview(LEAD)).counts?.byDepartment).toContainEqual(none);
     const { report } = await reported({ department: null });
     expect(report.counts.byDepartment).toEqual([none]);

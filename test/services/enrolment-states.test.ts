@@ -37,17 +37,13 @@ const EACH = countsOf(
 
 describe('counts of users by their state', () => {
   it('have the rare states only where anybody is in them, so that what was kept before says the same', () => {
-    const usual = countsOf(
-      [groupOf('enrolled', 2), groupOf('pending', 1), groupOf('not-enrolled', 4)],
-      [],
-      KNOWN,
-    );
-    expect(usual.total).toEqual({ users: 7, enrolled: 2, pending: 1 });
-    expect(usual.byDepartment).toEqual([{ name: 'Law', users: 7, enrolled: 2, pending: 1 }]);
-    expect(statesIn([usual.total])).toEqual(['enrolled', 'pending', 'not-enrolled']);
+    const usual = countsOf([groupOf('on', 2), groupOf('pending', 1), groupOf('off', 4)], [], KNOWN);
+    expect(usual.total).toEqual({ users: 7, on: 2, pending: 1 });
+    expect(usual.byDepartment).toEqual([{ name: 'Law', users: 7, on: 2, pending: 1 }]);
+    expect(statesIn([usual.total])).toEqual(['on', 'pending', 'off']);
     const kept = JSON.parse(JSON.stringify(usual)) as EnrolmentCounts;
     expect(addUp([kept, EACH], KNOWN).total).toEqual({
-      ...{ users: 28, enrolled: 3, pending: 3, 'must-enrol': 4, broken: 5, unknown: 6 },
+      ...{ users: 28, on: 3, pending: 3, 'must-enrol': 4, broken: 5, unknown: 6 },
     });
   });
 
@@ -55,21 +51,21 @@ describe('counts of users by their state', () => {
     expect(ENROLMENTS.map((state) => usersIn(EACH.total, state))).toEqual([1, 2, 3, 4, 5, 6]);
     expect(totalFacts(EACH.total)).toEqual([
       ['users', '21'],
-      ['enrolled', '1 (4.8 %)'],
-      ...[['pending', '2'] as const, ['not enrolled', '3'] as const, ['must enrol', '4'] as const],
+      ['on', '1 (4.8 %)'],
+      ...[['pending', '2'] as const, ['off', '3'] as const, ['must enrol', '4'] as const],
       ...[['broken', '5'] as const, ['unknown', '6'] as const],
     ]);
     for (const tally of [
       EACH.total,
-      { users: 3, enrolled: 1, pending: 1 },
-      { users: 2, enrolled: 0, pending: 0, broken: 2 },
+      { users: 3, on: 1, pending: 1 },
+      { users: 2, on: 0, pending: 0, broken: 2 },
     ]) {
       expect(shown.statesIn([tally])).toEqual(statesIn([tally]));
       for (const state of ENROLMENTS) expect(shown.usersIn(tally, state), state).toBe(usersIn(tally, state));
     }
   });
 
-  it('take nobody for enrolled, or for open to a password, by a date that the platform does not tell', async () => {
+  it('take no factor for on, or for open to a password, by a date that the platform does not tell', async () => {
     const row = (enrolment: Enrolment): EnrolmentRow => ({
       ...{
         id: enrolment as UserId,
@@ -95,7 +91,7 @@ describe('counts of users by their state', () => {
       counts = report?.counts ?? counts;
     const { concerns, total } = counts;
     expect(concerns).toMatchObject({ 'privileged-without-2fa': 3, 'no-backup-codes': 1, 'never-used': 1 });
-    expect(total).toEqual({ users: 6, enrolled: 1, pending: 1, 'must-enrol': 1, broken: 1, unknown: 1 });
+    expect(total).toEqual({ users: 6, on: 1, pending: 1, 'must-enrol': 1, broken: 1, unknown: 1 });
   });
 });
 
@@ -105,11 +101,11 @@ forEachDatabase((open) => {
     const { platform, time } = openDesk(database);
     const broken = await addPerson(database, { username: 'broken' });
     await addPerson(database, { username: 'other' });
-    const stateOf = (id: UserId): Enrolment => (id === broken ? 'broken' : 'not-enrolled');
+    const stateOf = (id: UserId): Enrolment => (id === broken ? 'broken' : 'off');
     let read = 0;
     const enrolment: EnrolmentSource = {
       ...platform.enrolment,
-      count: async () => [groupOf('broken', 1), groupOf('not-enrolled', 1)],
+      count: async () => [groupOf('broken', 1), groupOf('off', 1)],
       async list(reader, filter, from, options) {
         read += 1;
         const { found, next } = await platform.enrolment.list(reader, {}, from, options);
@@ -122,8 +118,8 @@ forEachDatabase((open) => {
     });
     await service.countNow(LEAD);
     const { counts, trend } = await service.overview(LEAD);
-    expect(counts?.total).toEqual({ users: 2, enrolled: 0, pending: 0, broken: 1 });
-    expect(trend.at(-1)).toMatchObject({ users: 2, enrolled: 0, pending: 0 });
+    expect(counts?.total).toEqual({ users: 2, on: 0, pending: 0, broken: 1 });
+    expect(trend.at(-1)).toMatchObject({ users: 2, on: 0, pending: 0 });
     const listed = await service.list(LEAD, { enrolment: 'broken' }, { cursor: null, limit: 10 });
     expect(listed.users.map(({ username }) => username)).toEqual(['broken']);
     expect(read).toBeGreaterThan(0);

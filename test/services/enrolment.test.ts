@@ -68,7 +68,7 @@ forEachDatabase((open) => {
   describe('the counts', () => {
     it('of a platform without users are zero, not missing', async () => {
       const counts = await count();
-      expect(counts.total).toEqual({ users: 0, enrolled: 0, pending: 0 });
+      expect(counts.total).toEqual({ users: 0, on: 0, pending: 0 });
       expect(await enrolment.overview(LEAD)).toMatchObject({ oldestAt: START, failure: null });
     });
 
@@ -133,19 +133,19 @@ forEachDatabase((open) => {
         tx('totp_authenticators').insert({ user_id: twice, secret: 'x', created_at: START }),
       );
       const counts = await count();
-      expect(counts.total).toEqual({ users: 4, enrolled: 2, pending: 1 });
+      expect(counts.total).toEqual({ users: 4, on: 2, pending: 1 });
       expect(counts.byDepartment).toEqual([
-        { name: 'Sales', users: 2, enrolled: 1, pending: 1 },
-        { name: 'Law', users: 1, enrolled: 1, pending: 0 },
-        { name: null, users: 1, enrolled: 0, pending: 0 },
+        { name: 'Sales', users: 2, on: 1, pending: 1 },
+        { name: 'Law', users: 1, on: 1, pending: 0 },
+        { name: null, users: 1, on: 0, pending: 0 },
       ]);
       expect(counts.byRole?.map(({ name, users }) => [name, users])).toEqual([
         ['member', 3],
         ['administrator', 1],
       ]);
       expect(counts.byMonth).toEqual([
-        { name: '2025-12', users: 1, enrolled: 0, pending: 0 },
-        { name: '2026-01', users: 3, enrolled: 2, pending: 1 },
+        { name: '2025-12', users: 1, on: 0, pending: 0 },
+        { name: '2026-01', users: 3, on: 2, pending: 1 },
       ]);
       expect(counts.confirmed).toEqual([{ month: '2026-01', users: 2 }]);
     });
@@ -332,7 +332,7 @@ forEachDatabase((open) => {
       });
       expect(await countChanged(deps)).toBe('counted');
       expect(await enrolment.overview(LEAD)).toMatchObject({
-        counts: { total: { users: 1, enrolled: 1 } },
+        counts: { total: { users: 1, on: 1 } },
         oldestAt: START + 10 * MINUTE,
       });
       expect(await countChanged(deps)).toBe('nothing-changed');
@@ -363,11 +363,11 @@ forEachDatabase((open) => {
       desk.time.now += DAY;
       await count();
       expect((await enrolment.overview(LEAD)).trend).toEqual([
-        { day: '2025-10-31', users: 1, enrolled: 0, pending: null, estimated: true },
-        { day: '2025-11-30', users: 1, enrolled: 0, pending: null, estimated: true },
-        { day: '2025-12-31', users: 2, enrolled: 1, pending: null, estimated: true },
-        { day: '2026-01-15', users: 2, enrolled: 1, pending: 0, estimated: false },
-        { day: '2026-01-16', users: 2, enrolled: 1, pending: 0, estimated: false },
+        { day: '2025-10-31', users: 1, on: 0, pending: null, estimated: true },
+        { day: '2025-11-30', users: 1, on: 0, pending: null, estimated: true },
+        { day: '2025-12-31', users: 2, on: 1, pending: null, estimated: true },
+        { day: '2026-01-15', users: 2, on: 1, pending: 0, estimated: false },
+        { day: '2026-01-16', users: 2, on: 1, pending: 0, estimated: false },
       ]);
     });
 
@@ -462,7 +462,7 @@ forEachDatabase((open) => {
       await add({ username: 'bob' }, { department: 'Sales' });
       await add({ username: 'cid' }, { department: null });
       await count();
-      expect(await listed({ department: 'Sales', enrolment: 'not-enrolled' })).toEqual(['bob']);
+      expect(await listed({ department: 'Sales', enrolment: 'off' })).toEqual(['bob']);
       expect(await listed({ department: null })).toEqual(['cid']);
       expect(await listed({ department: "Sales' OR 1=1 --" })).toEqual([]);
       expect(await listed({ joinedBefore: START })).toEqual([]);
@@ -471,7 +471,7 @@ forEachDatabase((open) => {
       expect(log.at(-1)).toMatchObject({
         category: 'view',
         staff: { name: LEAD.name },
-        detail: { filter: { department: 'Sales', enrolment: 'not-enrolled' } },
+        detail: { filter: { department: 'Sales', enrolment: 'off' } },
       });
       expect(log).toHaveLength(5);
     });
@@ -488,19 +488,19 @@ forEachDatabase((open) => {
       );
       const then = START + 1;
       await count();
-      expect(await listed({ enrolment: 'enrolled' })).toEqual(['ann', 'bob', 'dora']);
+      expect(await listed({ enrolment: 'on' })).toEqual(['ann', 'bob', 'dora']);
       expect(await listed({ asOf: then })).toEqual(['ann', 'bob', 'cid']);
-      expect(await listed({ asOf: then, enrolment: 'enrolled' })).toEqual(['ann']);
+      expect(await listed({ asOf: then, enrolment: 'on' })).toEqual(['ann']);
       // Nobody is pending today, which must not let the range be passed over.
       expect(await listed({ asOf: then, enrolment: 'pending' })).toEqual(['bob']);
-      expect(await listed({ asOf: then, enrolment: 'not-enrolled' })).toEqual(['cid']);
+      expect(await listed({ asOf: then, enrolment: 'off' })).toEqual(['cid']);
       expect(await listed({ asOf: START })).toEqual([]);
     });
 
     it('find users who came after the count', async () => {
       await count();
       await add({ username: 'new' });
-      expect(await listed({ enrolment: 'not-enrolled' })).toEqual(['new']);
+      expect(await listed({ enrolment: 'off' })).toEqual(['new']);
     });
 
     it.each(['x', '-1', '1 OR 1=1', ''])('refuse the cursor %j', async (cursor) => {
@@ -542,10 +542,10 @@ forEachDatabase((open) => {
     it('as JSON lines parse line by line', async () => {
       await add({ username: 'ann', secret: SECRET });
       await add({ username: 'bob' });
-      const { text } = await exported('jsonl', { enrolment: 'enrolled' });
+      const { text } = await exported('jsonl', { enrolment: 'on' });
       const rows = text.trimEnd().split('\n');
       expect(rows.map((row) => JSON.parse(row))).toMatchObject([
-        { username: 'ann', two_factor: 'enrolled', joined: new Date(START).toISOString() },
+        { username: 'ann', two_factor: 'on', joined: new Date(START).toISOString() },
       ]);
     });
 

@@ -69,7 +69,7 @@ forEachDatabase((open) => {
       await all.add(all.anna, { ...STRANGE, counts: false });
       const page = await all.page();
       const text = statusText(page, []);
-      expect(text).toMatch(/^Two-factor +enrolled$/m);
+      expect(text).toMatch(/^Two-factor +on$/m);
       expect(text).toMatch(
         /^Because +totp_authenticators \d+ has a confirmed_at; gadgets 1 does not count$/m,
       );
@@ -104,14 +104,14 @@ forEachDatabase((open) => {
       await all.add(all.anna, KEY);
       await all.run('reset-authenticator');
       const { state, sentence } = await all.page();
-      expect(state).toMatchObject({ enrolment: 'enrolled', authenticator: null, required: null });
+      expect(state).toMatchObject({ enrolment: 'on', authenticator: null, required: null });
       expect(sentence).toBe(
         'Two-factor authentication is on, with a security key; no backup codes are left.',
       );
       await expect(all.run('reset-authenticator')).rejects.toMatchObject({ code: 'NOTHING_TO_DO' });
       await all.run('disable-2fa');
       const off = await all.page();
-      expect(off.state).toMatchObject({ enrolment: 'not-enrolled', factors: [] });
+      expect(off.state).toMatchObject({ enrolment: 'off', factors: [] });
       expect(off.sentence).toBe('Two-factor authentication is off.');
     });
 
@@ -152,26 +152,26 @@ forEachDatabase((open) => {
 
   describe('a state', () => {
     const SAID: Record<Enrolment, RegExp> = {
-      enrolled: /authentication is on, with an authenticator app \(Authy\); 1 backup code is left/,
+      on: /authentication is on, with an authenticator app \(Authy\); 1 backup code is left/,
       pending: /is not on yet/,
-      'not-enrolled': /is off\.$/,
+      off: /is off\.$/,
       'must-enrol': /the next login asks to pair one/,
       broken: /contradicts itself, so nobody can say whether a login works/,
       unknown: /it cannot be said whether two-factor authentication is on; 1 backup code is left/,
     };
     const NEXT: Record<Enrolment, string> = {
-      enrolled: 'code',
+      on: 'code',
       pending: 'password',
-      'not-enrolled': 'password',
+      off: 'password',
       'must-enrol': 'pair',
       broken: 'broken',
       unknown: 'unclear',
     };
     /** Why codes are refused; null: they are not. */
     const CODES: Record<Enrolment, string | null> = {
-      enrolled: null,
+      on: null,
       pending: 'NOT_ENROLLED',
-      'not-enrolled': 'NOT_ENROLLED',
+      off: 'NOT_ENROLLED',
       'must-enrol': 'NOT_ENROLLED',
       broken: 'STATE_BROKEN',
       unknown: null,
@@ -221,13 +221,13 @@ forEachDatabase((open) => {
         await all.run(action);
         const entries = await listAudit(all.database.reader, { outcome: 'done' }, { limit: 1 });
         expect(entries).toMatchObject([
-          { action, before: { enrolment: 'broken' }, after: { enrolment: 'not-enrolled' } },
+          { action, before: { enrolment: 'broken' }, after: { enrolment: 'off' } },
         ]);
       }
     });
 
     it.each([
-      ['not-enrolled', 'NOTHING_TO_DO'],
+      ['off', 'NOTHING_TO_DO'],
       ['must-enrol', 'NOTHING_TO_DO'],
     ] as const)('%s without any factor has nothing to disable', async (state, code) => {
       const all = await room({});
@@ -244,8 +244,8 @@ forEachDatabase((open) => {
         ...['new-codes', 'finish-pairing', 'enrol', 'enrol'],
         ...[null, null],
       ]);
-      expect(about('enrolled', null)).toBeNull();
-      expect(about('enrolled', { ...backupCodes, unused: null } as never)).toBeNull();
+      expect(about('on', null)).toBeNull();
+      expect(about('on', { ...backupCodes, unused: null } as never)).toBeNull();
     });
 
     it('says in a dry run what is left behind, and with how many', async () => {
@@ -266,7 +266,7 @@ forEachDatabase((open) => {
       expect((await bulk.bulk.view(bulk.staff.lea, id)).leaves).toEqual([]);
     });
 
-    it('is "Not enrolled" in a dry run only where no factor is, whatever kind it is of', async () => {
+    it('is "off" in a dry run only where no factor is, whatever kind it is of', async () => {
       const database = await open();
       const { platform, add } = await openFactorsPlatform(database);
       const bulk = await openBulkRoom(database, { platform });
@@ -274,7 +274,7 @@ forEachDatabase((open) => {
       await add(await addPerson(database, { username: 'keyed' }), KEY);
       const { id } = await bulk.plan('off\nkeyed');
       expect(await bulk.lines(id)).toMatchObject([
-        { line: 1, verdict: 'not-enrolled' },
+        { line: 1, verdict: 'off' },
         { line: 2, verdict: 'nothing-to-do' },
       ]);
     });

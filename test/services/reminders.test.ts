@@ -141,17 +141,17 @@ forEachDatabase((open) => {
       await addPerson(database, { username: '1', email: 'numbered@example.org' });
       await addPerson(database, { username: 'root', privileged: true });
       await addPerson(database, { username: 'nomail', email: '' });
-      const job = await plan({ enrolment: 'not-enrolled' });
+      const job = await plan({ enrolment: 'off' });
       expect(job).toMatchObject({
         state: 'planned',
         action: 'send-reminder',
-        fileName: 'Enrolment: not enrolled',
+        fileName: 'Enrolment: 2FA off',
         reasonText: WHY.reasonText,
         verdicts: { ready: 3, 'nothing-to-do': 1 },
       });
       const planned = await listAudit(database.reader, { action: 'plan-bulk' }, { limit: 5 });
       expect(planned.map(({ detail }) => detail)).toMatchObject([
-        { bulkId: job.id, fileName: 'Enrolment: not enrolled' },
+        { bulkId: job.id, fileName: 'Enrolment: 2FA off' },
       ]);
       await expect(room.run(job.id)).rejects.toMatchObject({ code: 'BULK_STATE' });
       const decision = { approve: true, note: null, code: RIGHT_CODE };
@@ -167,7 +167,7 @@ forEachDatabase((open) => {
         ['reminder', 'root@example.org'],
       ]);
 
-      const again = await plan({ enrolment: 'not-enrolled' });
+      const again = await plan({ enrolment: 'off' });
       expect(again).toMatchObject({ ready: 0, verdicts: { 'nothing-to-do': 4 } });
       await expect(room.bulk.decide(room.by(room.staff.leo), again.id, decision)).rejects.toMatchObject({
         code: 'NOTHING_TO_DO',
@@ -180,7 +180,7 @@ forEachDatabase((open) => {
       for (const username of ['shut', 'gone', 'told', 'left']) {
         ids[username] = await addPerson(database, { username });
       }
-      const { id } = await plan({ enrolment: 'not-enrolled' });
+      const { id } = await plan({ enrolment: 'off' });
       await room.bulk.decide(room.by(room.staff.leo), id, { approve: true, note: null, code: RIGHT_CODE });
       await database.transaction(async (tx) => {
         await tx('users').where({ id: ids.gone }).update({ email: '' });
@@ -205,14 +205,14 @@ forEachDatabase((open) => {
       const { room, database, plan } = await openList({ ...POLICY, bulk: { ...POLICY.bulk, maxLines: 2 } });
       await expect(plan({ concern: 'locked' })).rejects.toMatchObject({ code: 'NOTHING_TO_DO' });
       for (const username of ['ann', 'bob', 'cid']) await addPerson(database, { username });
-      await expect(plan({ enrolment: 'not-enrolled' })).rejects.toMatchObject({
+      await expect(plan({ enrolment: 'off' })).rejects.toMatchObject({
         code: 'REMINDERS_TOO_MANY',
         facts: { most: 2 },
       });
       await expect(plan({ role: 'nobody has it' })).rejects.toMatchObject({ code: 'NOTHING_TO_DO' });
       expect((await room.bulk.list(room.staff.lea, { limit: 5 })).jobs).toEqual([]);
       await database.transaction((tx) => tx('users').where({ username: 'cid' }).delete());
-      expect(await plan({ enrolment: 'not-enrolled' })).toMatchObject({ ready: 2 });
+      expect(await plan({ enrolment: 'off' })).toMatchObject({ ready: 2 });
     });
 
     it('are refused for an auditor and for support, and with no reason in words', async () => {

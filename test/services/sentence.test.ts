@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 
 const LOCKED = {
   required: true,
-  enrolment: 'enrolled',
+  enrolment: 'on',
   authenticator: null,
   backupCodes: { unused: 3 },
   emergencyCodes: [],

@@ -136,13 +136,13 @@ forEachDatabase((open) => {
     const enrolment = createEnrolmentService(deps());
     await enrolment.countNow(LEAD);
     const { counts } = await enrolment.overview(LEAD);
-    expect(counts?.total).toEqual({ users: 3, enrolled: 3, pending: 0 });
+    expect(counts?.total).toEqual({ users: 3, on: 3, pending: 0 });
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
       const page: Awaited<ReturnType<typeof enrolment.list>> = await enrolment.list(
         LEAD,
-        { enrolment: 'enrolled' },
+        { enrolment: 'on' },
         { cursor, limit: 1 },
       );
       seen.push(...page.users.map(({ id }) => id));

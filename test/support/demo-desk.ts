@@ -38,7 +38,7 @@ export async function openDemoDesk() {
   const privileged = String(enrolled.find((one) => one.privileged)?.id) as UserId;
   return walkDesk(opened, environment, staff, {
     privileged,
-    few: { enrolment: 'not-enrolled', department: 'Admissions' },
+    few: { enrolment: 'off', department: 'Admissions' },
     nobody: { department: 'Nowhere' },
     /** Another one each time: enrolled, locked out, signed in somewhere, with no code left. */
     async user(): Promise<UserId> {

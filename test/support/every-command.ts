@@ -129,7 +129,7 @@ export const EVERY_COMMAND: Record<string, WalkedCommand> = {
   'enrolment export': logged(AUDITORS, 'export-enrolment', (desk) => ['--out', newFile(desk)]),
   'enrolment report': logged(AUDITORS, 'report-enrolment'),
   'enrolment remind': logged(SENIOR, 'plan-bulk', () => [
-    ...['--state', 'not-enrolled', '--department', 'Admissions', ...why],
+    ...['--state', 'off', '--department', 'Admissions', ...why],
   ]),
 
   'requests list': read(EVERYBODY),

@@ -55,11 +55,11 @@ export async function openFactorsPlatform(database: Database): Promise<FactorsPl
     }));
     const counting = gadgets.filter(({ counts }) => counts);
     const other = counting.some(({ kind }) => kind !== 'unknown')
-      ? 'enrolled'
+      ? 'on'
       : counting.length > 0
         ? 'unknown'
         : known;
-    return { gadgets, enrolment: states.get(id) ?? (known === 'enrolled' ? known : other) };
+    return { gadgets, enrolment: states.get(id) ?? (known === 'on' ? known : other) };
   }
 
   const stay = ({ state }: UserReading) =>

@@ -46,7 +46,7 @@ export async function openTinyDesk(open: OpenTestDatabase, kind: PlatformKind) {
   await add('mara.lindqvist');
   await add('never.paired', { paired: false });
   const desk = walkDesk(opened, environment, staff, {
-    few: { enrolment: 'not-enrolled' },
+    few: { enrolment: 'off' },
     nobody: { enrolment: 'broken' },
     privileged: await add('root', { privileged: true }),
     user: () => add(`u${randomUUID().slice(0, 8)}`),

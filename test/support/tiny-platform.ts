@@ -193,7 +193,7 @@ function placeIn(cursor: string): string {
 }
 
 function enrolmentOf({ paired }: Account): UserSummary['enrolment'] {
-  return paired ? 'enrolled' : 'not-enrolled';
+  return paired ? 'on' : 'off';
 }
 
 function summaryOf(account: Account): UserSummary {

@@ -130,7 +130,7 @@ function concernsOf({ tables, mapping }: Known): ReadonlySet<Concern> {
 }
 
 function has({ rule }: DjangoTables, concern: Concern, { person, devices }: Someone, now: number): boolean {
-  const isOn = enrolmentOf(rule, devices) === 'enrolled';
+  const isOn = enrolmentOf(rule, devices) === 'on';
   switch (concern) {
     case 'changed-outside':
       return false;

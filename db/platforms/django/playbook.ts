@@ -13,7 +13,7 @@ export const playbook: Playbook = {
   next({ user, state }): NextPage {
     if (user.status === 'suspended') return 'inactive';
     if (state.lockedUntil !== null) return 'locked';
-    return state.enrolment === 'enrolled' ? 'token' : 'home';
+    return state.enrolment === 'on' ? 'token' : 'home';
   },
   page: (next, state) => PAGES[next as NextPage](state),
   script: (problem, next, state) => scriptOf(problem, next as NextPage, state),

@@ -25,9 +25,9 @@ function mayCount(rule: Rule, { name, confirmed }: Pick<Device, 'name' | 'confir
 }
 
 export function enrolmentOf(rule: Rule, devices: readonly Device[]): Enrolment {
-  if (devices.some((device) => counts(rule, device))) return 'enrolled';
+  if (devices.some((device) => counts(rule, device))) return 'on';
   if (devices.some((device) => mayCount(rule, device))) return 'unknown';
-  return devices.some(isPending) ? 'pending' : 'not-enrolled';
+  return devices.some(isPending) ? 'pending' : 'off';
 }
 
 /** Added, and its first code never came: only the e-mail plugin of django-two-factor-auth, and apps beside it, keep such a row. */

@@ -30,7 +30,7 @@ export function numberOf(cursor: string): number {
   return Number(cursor);
 }
 
-export const STATES: readonly Enrolment[] = ['not-enrolled', 'pending', 'enrolled'];
+export const STATES: readonly Enrolment[] = ['off', 'pending', 'on'];
 export const STATE =
   'CASE WHEN p.confirmed_at IS NOT NULL THEN 2 WHEN p.user_id IS NOT NULL THEN 1 ELSE 0 END';
 

@@ -48,7 +48,7 @@ export function nextPage(
 
 /** The same, of a user as they are read. */
 function nextPageOf({ user, state }: UserReading, now: number): NextPage {
-  return nextPage({ ...state, status: user.status }, state.enrolment === 'enrolled', now);
+  return nextPage({ ...state, status: user.status }, state.enrolment === 'on', now);
 }
 
 const PAGES: Record<NextPage, (state: TwoFactorState) => { page: string; what: string }> = {

@@ -53,6 +53,6 @@ export function toSummary(row: SummaryRow): UserSummary {
 }
 
 function enrolmentOf(confirmed: boolean, pending: boolean): Enrolment {
-  if (confirmed) return 'enrolled';
-  return pending ? 'pending' : 'not-enrolled';
+  if (confirmed) return 'on';
+  return pending ? 'pending' : 'off';
 }

@@ -1,5 +1,5 @@
 /** Whose enrolment is meant, as options that several commands have. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   CONCERNS,
   type Concern,
@@ -23,7 +23,7 @@ export interface FilterOptions {
 
 export function withFilter(command: Command): Command {
   return command
-    .addOption(new Option('--state <state>', 'in this state').choices(ENROLMENTS))
+    .addOption(new Option('--state <state>', 'in this state').choices(ENROLMENTS).argParser(stateOf))
     .addOption(new Option('--concern <concern>', 'of whom this is true').choices([...CONCERNS]))
     .option('--department <name>', 'of this department')
     .addOption(new Option('--without-department', 'of no department').conflicts('department'))
@@ -36,6 +36,18 @@ export function withFilter(command: Command): Command {
       "who had joined before, with --state as it was then, by the dates in today's records",
       time,
     );
+}
+
+/** As a script of before may say it, too. */
+const FORMER = new Map<string, Enrolment>([
+  ['enrolled', 'on'],
+  ['not-enrolled', 'off'],
+]);
+
+function stateOf(text: string): Enrolment {
+  const state = ENROLMENTS.find((one) => one === text) ?? FORMER.get(text);
+  if (!state) throw new InvalidArgumentError(`Allowed choices are ${ENROLMENTS.join(', ')}.`);
+  return state;
 }
 
 export function filterOf(options: FilterOptions): EnrolmentFilter {

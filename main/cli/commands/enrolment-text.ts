@@ -13,12 +13,12 @@ export const SIDES = { department: 'byDepartment', role: 'byRole', month: 'byMon
 export type Side = keyof typeof SIDES;
 
 export function totalFacts(total: Tally): [string, string][] {
-  const { users, enrolled } = total;
+  const { users, on } = total;
   return [
     ['users', String(users)],
     ...statesIn([total]).map((state): [string, string] => [
       state.replace('-', ' '),
-      state === 'enrolled' ? `${enrolled} (${share(enrolled, users)})` : String(usersIn(total, state)),
+      state === 'on' ? `${on} (${share(on, users)})` : String(usersIn(total, state)),
     ]),
   ];
 }
@@ -37,7 +37,7 @@ export function asTable(by: Side, tallies: readonly NamedTally[]): string {
     tallies.map((tally) => [
       tally.name ?? '-',
       ...[tally.users, ...states.map((state) => usersIn(tally, state))].map(String),
-      share(tally.enrolled, tally.users),
+      share(tally.on, tally.users),
     ]),
   );
 }

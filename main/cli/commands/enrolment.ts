@@ -29,7 +29,7 @@ interface RemindOptions extends FilterOptions {
 export function addEnrolment(program: Command, start: Start): void {
   const enrolment = program
     .command('enrolment')
-    .description('how many users are enrolled, from kept counts that say how old they are')
+    .description('whose 2FA is on, pending or off, from kept counts that say how old they are')
     .addOption(new Option('--by <what>', 'cut by this').choices(Object.keys(SIDES)))
     .option('--count', 'count everybody first')
     .action((options: { by?: Side; count?: boolean }) => start((invocation) => show(invocation, options)));

@@ -22,7 +22,7 @@ export function proofRefusal(refusal: ProofRefusal): string {
       return CODE_REFUSALS[refusal.because];
     case 'locked':
       return `There were too many wrong codes. Try again after ${timeText(refusal.until)}.`;
-    case 'not-enrolled':
+    case 'off':
       return '2FA is not enabled.';
   }
 }

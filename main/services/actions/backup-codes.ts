@@ -83,6 +83,6 @@ export const issueEmergencyCode: Declaration<{ minutes: number }, NewCodes, Requ
  * code may be what lets the user in.
  */
 function refuseUnlessEnrolled({ user: { username }, state: { enrolment } }: Situation): RekeyError | null {
-  if (enrolment === 'enrolled' || enrolment === 'unknown') return null;
+  if (enrolment === 'on' || enrolment === 'unknown') return null;
   return new RekeyError(enrolment === 'broken' ? 'STATE_BROKEN' : 'NOT_ENROLLED', { username });
 }

@@ -51,7 +51,7 @@ export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platfor
     return {};
   },
   amiss({ platform, after }) {
-    if (after.enrolment === 'enrolled' || after.factors.some(({ counts }) => counts)) {
+    if (after.enrolment === 'on' || after.factors.some(({ counts }) => counts)) {
       return 'a factor still counts';
     }
     // Nobody could say then that 2FA is off.

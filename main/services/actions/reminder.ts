@@ -17,14 +17,14 @@ const BETWEEN_REMINDERS = 7 * DAY;
 
 /** Null: there is nothing to remind of. */
 export function toRemindOf({ enrolment, backupCodes }: TwoFactorState): Remindable | null {
-  if (enrolment === 'not-enrolled' || enrolment === 'must-enrol') return 'enrol';
+  if (enrolment === 'off' || enrolment === 'must-enrol') return 'enrol';
   if (enrolment === 'pending') return 'finish-pairing';
-  const unused = enrolment === 'enrolled' ? (backupCodes?.unused ?? null) : null;
+  const unused = enrolment === 'on' ? (backupCodes?.unused ?? null) : null;
   return unused !== null && unused <= FEW_CODES ? 'new-codes' : null;
 }
 
 function nothingToRemindOf({ enrolment, backupCodes }: TwoFactorState): string {
-  if (enrolment !== 'enrolled') return 'nobody can say what the user should do about their second factor';
+  if (enrolment !== 'on') return 'nobody can say what the user should do about their second factor';
   const unused = backupCodes?.unused ?? null;
   const codes = unused === null ? '' : `, and ${unused} backup codes are left`;
   return `there is nothing to remind of: 2FA is enabled${codes}`;

@@ -92,8 +92,8 @@ async function judgeUser(
   const refusal =
     declaration.refuse(situation, null) ?? (await declaration.refuseByRecord?.(database.reader, situation));
   if (refusal) {
-    const isOff = !['enrolled', 'broken', 'unknown'].includes(reading.state.enrolment);
-    line.verdict = isAboutPairing(action) && isOff ? 'not-enrolled' : 'nothing-to-do';
+    const isOff = !['on', 'broken', 'unknown'].includes(reading.state.enrolment);
+    line.verdict = isAboutPairing(action) && isOff ? 'off' : 'nothing-to-do';
     line.why = String(refusal.facts.why ?? refusal.message).slice(0, 255);
     return;
   }

@@ -155,8 +155,8 @@ async function sumUp(
       newestAt: times.reduce((newest, time) => Math.max(newest, time), started ?? 0),
       position,
     });
-    const { users, enrolled, pending } = counts.total;
-    await writeDay(tx, { day: dayOf(now), users, enrolled, pending, estimated: false });
+    const { users, on, pending } = counts.total;
+    await writeDay(tx, { day: dayOf(now), users, on, pending, estimated: false });
     if (started !== null) await writeEstimates(tx, estimatedDays(counts, now));
   });
 }

@@ -11,17 +11,17 @@ import type { Known } from './known.ts';
 /** The states that most platforms have no user in: counted only where there is one. */
 const RARE = ['must-enrol', 'broken', 'unknown'] as const;
 
-/** The others are not enrolled. */
+/** The others' second factor is off. */
 export interface Tally extends Partial<Record<(typeof RARE)[number], number>> {
   users: number;
-  enrolled: number;
+  on: number;
   pending: number;
 }
 
 /** How many of them are in this state. */
 export function usersIn(tally: Tally, state: Enrolment): number {
-  if (state !== 'not-enrolled') return tally[state] ?? 0;
-  return RARE.reduce((rest, one) => rest - (tally[one] ?? 0), tally.users - tally.enrolled - tally.pending);
+  if (state !== 'off') return tally[state] ?? 0;
+  return RARE.reduce((rest, one) => rest - (tally[one] ?? 0), tally.users - tally.on - tally.pending);
 }
 
 /** Those to be told of: the rare ones only where anybody is in them. */
@@ -35,7 +35,7 @@ function isRare(state: Enrolment): boolean {
 
 export function countIn(tally: Tally, state: Enrolment, users: number): void {
   tally.users += users;
-  if (state !== 'not-enrolled') tally[state] = (tally[state] ?? 0) + users;
+  if (state !== 'off') tally[state] = (tally[state] ?? 0) + users;
 }
 
 export interface NamedTally extends Tally {
@@ -67,7 +67,7 @@ export function countsOf(
 ): EnrolmentCounts {
   return addUp(
     groups.map((group) => {
-      const tally: Tally = { users: 0, enrolled: 0, pending: 0 };
+      const tally: Tally = { users: 0, on: 0, pending: 0 };
       countIn(tally, group.enrolment, group.users);
       return {
         total: tally,
@@ -90,7 +90,7 @@ export function addUp(
   confirmed: readonly ConfirmedGroup[] = [],
 ): EnrolmentCounts {
   const sum: EnrolmentCounts = {
-    total: { users: 0, enrolled: 0, pending: 0 },
+    total: { users: 0, on: 0, pending: 0 },
     ...{ byDepartment: null, byRole: null, byMonth: null },
     concerns: Object.fromEntries(CONCERNS.filter((one) => known.has(one)).map((one) => [one, 0])),
     confirmed: [],
@@ -134,7 +134,7 @@ export function add(concerns: EnrolmentCounts['concerns'], concern: Concern, use
 
 function addTally(sum: Tally, part: Tally): void {
   sum.users += part.users;
-  sum.enrolled += part.enrolled;
+  sum.on += part.on;
   sum.pending += part.pending;
   for (const state of RARE) if (part[state]) sum[state] = (sum[state] ?? 0) + part[state];
 }

@@ -9,8 +9,8 @@ const MONTHS = 36;
  * estimate wherever it is shown. `now`: ms UTC.
  */
 export function estimatedDays(counts: EnrolmentCounts, now: number): EnrolmentDay[] {
-  // Nobody would have been enrolled then where no date of a pairing is told.
-  if (counts.confirmed.length === 0 && counts.total.enrolled > 0) return [];
+  // Nobody's would have been on then where no date of a pairing is told.
+  if (counts.confirmed.length === 0 && counts.total.on > 0) return [];
   const joined = (counts.byMonth ?? []).flatMap(({ name, users }) =>
     name === null ? [] : [{ month: name, users }],
   );
@@ -21,8 +21,8 @@ export function estimatedDays(counts: EnrolmentCounts, now: number): EnrolmentDa
     const month = end.toISOString().slice(0, 7);
     const users = sumUpTo(joined, month);
     if (users === 0) continue;
-    const enrolled = Math.min(users, sumUpTo(counts.confirmed, month));
-    days.push({ day: dayOf(end.getTime()), users, enrolled, pending: null, estimated: true });
+    const on = Math.min(users, sumUpTo(counts.confirmed, month));
+    days.push({ day: dayOf(end.getTime()), users, on, pending: null, estimated: true });
   }
   return days;
 }

@@ -91,7 +91,7 @@ function mayHave(counts: EnrolmentCounts, filter: EnrolmentFilter): boolean {
   if (filter.concern && concerns[filter.concern] === 0) return false;
   if (filter.role !== undefined && !has(counts.byRole, filter.role)) return false;
   if (filter.department !== undefined && !has(counts.byDepartment, filter.department)) return false;
-  if (filter.enrolment === 'enrolled') return total.enrolled > 0;
+  if (filter.enrolment === 'on') return total.on > 0;
   // Who had no 2FA then may be enrolled today.
   if (filter.enrolment === undefined || filter.asOf !== undefined) return true;
   return usersIn(total, filter.enrolment) > 0;

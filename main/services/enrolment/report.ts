@@ -72,7 +72,7 @@ function startTallies(known: Known) {
   function tallyOf(side: keyof typeof sides, name: string | null): NamedTally {
     let tally = sides[side].get(name);
     if (!tally) {
-      tally = { name, users: 0, enrolled: 0, pending: 0 };
+      tally = { name, users: 0, on: 0, pending: 0 };
       sides[side].set(name, tally);
     }
     return tally;
@@ -112,7 +112,7 @@ function monthOf(time: number): string {
 }
 
 /** By what a login asks for. When a pairing was confirmed is not told by every platform. */
-const WITHOUT: readonly Enrolment[] = ['not-enrolled', 'pending', 'must-enrol'];
+const WITHOUT: readonly Enrolment[] = ['off', 'pending', 'must-enrol'];
 
 const isFew = (unused: number | null) => unused !== null && unused > 0 && unused <= FEW_CODES;
 
@@ -120,9 +120,9 @@ const isFew = (unused: number | null) => unused !== null && unused > 0 && unused
 const IS_OF_CONCERN: Record<Concern, (user: EnrolmentRow, now: number) => boolean> = {
   'changed-outside': (user) => user.changedOutside,
   'privileged-without-2fa': (user) => user.privileged && WITHOUT.includes(user.enrolment),
-  'no-backup-codes': (user) => user.enrolment === 'enrolled' && user.unusedCodes === 0,
-  'few-backup-codes': (user) => user.enrolment === 'enrolled' && isFew(user.unusedCodes),
-  'never-used': (user) => user.enrolment === 'enrolled' && user.lastUsedAt === null,
+  'no-backup-codes': (user) => user.enrolment === 'on' && user.unusedCodes === 0,
+  'few-backup-codes': (user) => user.enrolment === 'on' && isFew(user.unusedCodes),
+  'never-used': (user) => user.enrolment === 'on' && user.lastUsedAt === null,
   'pending-long': (user, now) =>
     user.enrolment === 'pending' && user.pendingSince !== null && user.pendingSince < now - PENDING_LONG,
   locked: (user, now) => user.lockedUntil !== null && user.lockedUntil > now,

@@ -45,7 +45,7 @@ export type ProofRefusal =
   | { result: 'password' }
   | { result: 'code'; because: CodeRefusal }
   | { result: 'locked'; until: number }
-  | { result: 'not-enrolled' };
+  | { result: 'off' };
 
 export interface Security {
   enrolled: boolean;

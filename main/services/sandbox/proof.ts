@@ -27,7 +27,7 @@ export async function withProof<T>(
   return database.transaction(async (tx) => {
     const now = clock();
     const account = await otherEnd.lockAccount(tx, visitor.userId);
-    if (!account || !(await otherEnd.isEnrolled(tx, account.id))) return { result: 'not-enrolled' };
+    if (!account || !(await otherEnd.isEnrolled(tx, account.id))) return { result: 'off' };
     if (isLocked(account, now)) return { result: 'locked', until: account.lockedUntil as number };
     if (asked.code === 'none') return work(tx, now);
     const { code: typed } = asked.proof;

@@ -70,7 +70,7 @@ const NOTHING_REMOVED: Point = {
 export const SCENARIOS: Record<ScenarioId, Scenario> = {
   'lost-phone': {
     title: 'Lost phone',
-    stage: { enrolment: 'enrolled', codesLeft: 10, privileged: false },
+    stage: { enrolment: 'on', codesLeft: 10, privileged: false },
     request: {
       category: 'lost-phone',
       channel: 'form',
@@ -94,7 +94,7 @@ export const SCENARIOS: Record<ScenarioId, Scenario> = {
   },
   'no-codes-left': {
     title: 'No codes left',
-    stage: { enrolment: 'enrolled', codesLeft: 0, privileged: false },
+    stage: { enrolment: 'on', codesLeft: 0, privileged: false },
     request: {
       category: 'no-codes-left',
       channel: 'form',
@@ -122,7 +122,7 @@ export const SCENARIOS: Record<ScenarioId, Scenario> = {
   },
   'clock-off': {
     title: 'Clock off by two minutes',
-    stage: { enrolment: 'enrolled', codesLeft: 10, privileged: false },
+    stage: { enrolment: 'on', codesLeft: 10, privileged: false },
     request: {
       category: 'code-refused',
       channel: 'phone',
@@ -164,7 +164,7 @@ export const SCENARIOS: Record<ScenarioId, Scenario> = {
   },
   'social-engineer': {
     title: 'Knows everything, controls nothing',
-    stage: { enrolment: 'enrolled', codesLeft: 10, privileged: false },
+    stage: { enrolment: 'on', codesLeft: 10, privileged: false },
     request: {
       category: 'lost-phone',
       channel: 'phone',
@@ -188,7 +188,7 @@ export const SCENARIOS: Record<ScenarioId, Scenario> = {
   },
   'privileged-user': {
     title: 'A privileged user',
-    stage: { enrolment: 'enrolled', codesLeft: 10, privileged: true },
+    stage: { enrolment: 'on', codesLeft: 10, privileged: true },
     request: {
       category: 'lost-phone',
       channel: 'form',

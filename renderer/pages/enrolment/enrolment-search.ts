@@ -1,5 +1,5 @@
 /** What is listed, as it stands in the address. */
-import { CONCERN_WORDS, ENROLMENT_WORDS } from '../../words/enrolment.ts';
+import { CONCERN_WORDS, type ENROLMENT_WORDS, stateOf } from '../../words/enrolment.ts';
 
 export interface EnrolmentSearch {
   state?: keyof typeof ENROLMENT_WORDS;
@@ -18,9 +18,10 @@ export interface EnrolmentSearch {
 const A_DAY = 86_400_000;
 
 export function enrolmentSearch(search: Record<string, unknown>): EnrolmentSearch {
-  const { state, concern, department, role, from, to, on } = search;
+  const { concern, department, role, from, to, on } = search;
+  const state = typeof search.state === 'string' ? stateOf(search.state) : null;
   return {
-    ...(typeof state === 'string' && Object.hasOwn(ENROLMENT_WORDS, state) && { state: state as never }),
+    ...(state && { state }),
     ...(typeof concern === 'string' &&
       Object.hasOwn(CONCERN_WORDS, concern) && { concern: concern as never }),
     // A name of digits only comes back from the address as a number.

@@ -57,7 +57,7 @@ export function Part({ title, tallies, nameOf = (name) => name || 'None' }: Part
         <thead>
           <Row
             name=""
-            values={['Users', ...states.map((state) => ENROLMENT_WORDS[state].name), 'Share enrolled']}
+            values={['Users', ...states.map((state) => ENROLMENT_WORDS[state].name), 'Share on']}
           />
         </thead>
         <tbody>
@@ -67,7 +67,7 @@ export function Part({ title, tallies, nameOf = (name) => name || 'None' }: Part
               name={nameOf(tally.name)}
               values={[
                 ...[tally.users, ...states.map((state) => usersIn(tally, state))].map(number),
-                share(tally.enrolled, tally.users),
+                share(tally.on, tally.users),
               ]}
             />
           ))}

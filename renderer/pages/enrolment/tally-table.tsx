@@ -43,7 +43,7 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name || 
             <th scope="col" className={classes.right}>
               Users
             </th>
-            <th scope="col">Share enrolled</th>
+            <th scope="col">Share on</th>
             {states.map((state) => (
               <th key={state} scope="col" className={classes.right}>
                 {ENROLMENT_WORDS[state].name}
@@ -78,7 +78,7 @@ export function TallyTable({ title, column, tallies, nameOf = (name) => name || 
                       <span key={state} data-state={state} style={{ flexGrow: usersIn(tally, state) }} />
                     ))}
                   </span>
-                  <span className={classes.cellShare}>{share(tally.enrolled, tally.users)}</span>
+                  <span className={classes.cellShare}>{share(tally.on, tally.users)}</span>
                 </span>
               </td>
               {states.map((state) => (

@@ -42,7 +42,7 @@ export default function Trend({ days }: { days: readonly EnrolmentDay[] }) {
             </>
           )}
           {lastEstimate &&
-            `Up to ${calendarDay(lastEstimate.day)} estimated, from the dates on which today’s users joined and enrolled.`}
+            `Up to ${calendarDay(lastEstimate.day)} estimated, from the dates on which today’s users joined and paired.`}
         </p>
       </div>
       {first && last && first !== last ? (
@@ -70,9 +70,9 @@ function Chart({ shown }: { shown: readonly EnrolmentDay[] }) {
     <div className={classes.chart} aria-hidden>
       <AreaChart
         h={240}
-        data={shown.map(({ users, enrolled }, index) => ({
+        data={shown.map(({ users, on }, index) => ({
           time: times[index],
-          Enrolled: enrolled,
+          '2FA on': on,
           'All users': users,
         }))}
         dataKey="time"
@@ -91,7 +91,7 @@ function Chart({ shown }: { shown: readonly EnrolmentDay[] }) {
         }}
         series={[
           { name: 'All users', color: 'var(--rk-dim)' },
-          { name: 'Enrolled', color: 'var(--rk-accent)' },
+          { name: '2FA on', color: 'var(--rk-accent)' },
         ]}
         curveType="linear"
         withDots={shown.length <= 40}
@@ -110,7 +110,7 @@ function Table({ shown }: { shown: readonly EnrolmentDay[] }) {
       <thead>
         <tr>
           <th scope="col">Day</th>
-          {['All users', 'Enrolled', 'Share', 'Pending'].map((name) => (
+          {['All users', 'On', 'Share', 'Pending'].map((name) => (
             <th key={name} scope="col" className={classes.right}>
               {name}
             </th>
@@ -118,7 +118,7 @@ function Table({ shown }: { shown: readonly EnrolmentDay[] }) {
         </tr>
       </thead>
       <tbody>
-        {[...shown].reverse().map(({ day, users, enrolled, pending, estimated }) => (
+        {[...shown].reverse().map(({ day, users, on, pending, estimated }) => (
           <tr key={day}>
             <th scope="row">
               {calendarDay(day)}
@@ -128,9 +128,9 @@ function Table({ shown }: { shown: readonly EnrolmentDay[] }) {
               <Users day={day} count={users} />
             </td>
             <td className={classes.right}>
-              <Users day={day} count={enrolled} state="enrolled" />
+              <Users day={day} count={on} state="on" />
             </td>
-            <td className={classes.right}>{share(enrolled, users)}</td>
+            <td className={classes.right}>{share(on, users)}</td>
             <td className={classes.right}>
               {pending === null ? 'not known' : <Users day={day} count={pending} state="pending" />}
             </td>
@@ -141,7 +141,7 @@ function Table({ shown }: { shown: readonly EnrolmentDay[] }) {
   );
 }
 
-function Users({ day, count, state }: { day: string; count: number; state?: 'enrolled' | 'pending' }) {
+function Users({ day, count, state }: { day: string; count: number; state?: 'on' | 'pending' }) {
   const { knows } = useSignedIn();
   const today = day === dayOf(consoleNow());
   // Who was there then is known by the days of joining alone.

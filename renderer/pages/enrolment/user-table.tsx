@@ -14,9 +14,9 @@ import { nameOf, underName } from '../../words/users.ts';
 import classes from './enrolment.module.css';
 
 const TONES = {
-  enrolled: 'ok',
+  on: 'ok',
   pending: 'warn',
-  'not-enrolled': 'none',
+  off: 'none',
   'must-enrol': 'none',
   broken: 'bad',
   unknown: 'warn',
@@ -101,7 +101,7 @@ const COLUMNS: (Column<EnrolmentRow> & { of?: readonly Parameters<SignedIn['know
     name: 'Codes left',
     of: ['no-backup-codes', 'few-backup-codes'],
     width: '76px',
-    cell: ({ enrolment, unusedCodes }) => (enrolment === 'enrolled' ? (unusedCodes ?? '–') : '–'),
+    cell: ({ enrolment, unusedCodes }) => (enrolment === 'on' ? (unusedCodes ?? '–') : '–'),
   },
   {
     name: 'Last login',

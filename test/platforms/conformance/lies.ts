@@ -175,7 +175,7 @@ export const LIES: Record<string, Lie[]> = {
     },
   ],
   'says nothing that contradicts itself, and names the rows that say it': [
-    ofState('off with a factor that counts', () => ({ enrolment: 'not-enrolled' })),
+    ofState('off with a factor that counts', () => ({ enrolment: 'off' })),
     ofState('on without a factor', () => ({ factors: [] })),
     ofState('no row says so', () => ({ because: [] })),
     ofState('a secret is told', () => ({ because: [Buffer.alloc(20, 9).toString('hex')] })),

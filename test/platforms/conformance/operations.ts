@@ -88,8 +88,7 @@ function failingsOf(
     }),
     disable: () => ({
       'no factor counts': counting.length === 0,
-      'it is not on':
-        state.enrolment !== 'enrolled' && (state.enrolment !== 'pending' || isTold(platform.disable)),
+      'it is not on': state.enrolment !== 'on' && (state.enrolment !== 'pending' || isTold(platform.disable)),
       'the requirement is as was said': requirementFits(platform.disable, state),
     }),
     unlock: () => ({ 'not locked': state.lockedUntil === null, 'no wrong tries': !state.failedAttempts }),

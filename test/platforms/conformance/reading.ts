@@ -112,9 +112,9 @@ function contradictionsOf({ user, state }: UserReading, { platform }: World): st
     'a state that is none': ENROLMENTS.includes(state.enrolment),
     'another state in the list': user.enrolment === state.enrolment,
     'another lock in the list': user.lockedUntil === null || (state.lockedUntil ?? 0) <= user.lockedUntil,
-    'on, and no factor that counts': state.enrolment !== 'enrolled' || counting.length > 0,
+    'on, and no factor that counts': state.enrolment !== 'on' || counting.length > 0,
     'off, and a factor that counts':
-      !['not-enrolled', 'must-enrol', 'pending'].includes(state.enrolment) || counting.length === 0,
+      !['off', 'must-enrol', 'pending'].includes(state.enrolment) || counting.length === 0,
     'a factor that counts and was not confirmed': counting.every(({ confirmed }) => confirmed),
     'two factors of one row': new Set(rows).size === rows.length,
     'a fact without words': state.because.every((fact) => fact.trim() !== ''),

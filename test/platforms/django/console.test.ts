@@ -81,11 +81,11 @@ describe.skipIf(missing('django'))('the console on a Django platform', () => {
           expect(id.replaceAll('-', '')).toBe(key.replaceAll('-', ''));
           expect(await services.users.resolve(support.actor, `#${key}`)).toBe(id);
           const view = await services.users.view(support.actor, id);
-          expect(view.state).toMatchObject({ enrolment: 'enrolled', required: null });
+          expect(view.state).toMatchObject({ enrolment: 'on', required: null });
 
           await services.enrolment.countNow(lead.actor);
           const { counts } = await services.enrolment.overview(lead.actor);
-          expect(counts?.total).toMatchObject({ users: 2, enrolled: 1 });
+          expect(counts?.total).toMatchObject({ users: 2, on: 1 });
 
           const act = (name: ActionName, extra = {}) =>
             services.actions.run(
@@ -110,7 +110,7 @@ describe.skipIf(missing('django'))('the console on a Django platform', () => {
           await act('reset-authenticator');
           expect(await standing()).toBe('disabled');
           const after = await services.users.view(support.actor, id);
-          expect(after.state).toMatchObject({ enrolment: 'not-enrolled', emergencyCodes: [] });
+          expect(after.state).toMatchObject({ enrolment: 'off', emergencyCodes: [] });
           expect(after.state.because).toEqual(['No device of this user has a row.']);
           expect(platform.limits.length).toBeGreaterThan(3);
         } finally {

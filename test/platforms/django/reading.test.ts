@@ -81,11 +81,11 @@ describe.skipIf(missing('django'))('reading a user of a Django platform', () => 
           user: {
             ...{ id: '1', username: 'mara', email: 'mara@example.org', fullName: 'Mara Lindqvist' },
             ...{ phone: null, department: null, role: 'staff', privileged: true, status: 'active' },
-            ...{ createdAt: +minutesAgo(9000), lastLoginAt: +minutesAgo(90), enrolment: 'enrolled' },
+            ...{ createdAt: +minutesAgo(9000), lastLoginAt: +minutesAgo(90), enrolment: 'on' },
             lockedUntil: +minutesAgo(10) + 1024_000,
           },
           state: {
-            ...{ required: null, enrolment: 'enrolled' },
+            ...{ required: null, enrolment: 'on' },
             because: [
               'otp_totp_totpdevice 1 is confirmed and called “default”.',
               'otp_email_emaildevice 1 is not confirmed.',
@@ -214,7 +214,7 @@ describe.skipIf(missing('django'))('reading a user of a Django platform', () => 
       expect((await read(database.reader, source, id, NOW))?.user).toEqual({
         ...{ id, username: 'mara@example.org', email: 'mara@example.org', fullName: 'Mara Lindqvist' },
         ...{ phone: '+49 30 1', department: 'Sales', role: 'superuser', privileged: true, status: 'active' },
-        ...{ createdAt: expect.any(Number), lastLoginAt: null, enrolment: 'not-enrolled', lockedUntil: null },
+        ...{ createdAt: expect.any(Number), lastLoginAt: null, enrolment: 'off', lockedUntil: null },
       });
     });
 

@@ -82,7 +82,7 @@ describe.skipIf(missing('django'))('Rekey acts on a Django platform of another s
       expect((await platform.summaries(ids)).map(({ id }) => id)).toEqual(ids);
       await desk.act('reset-authenticator', ids[1] as UserId);
       const states = await Promise.all(ids.map(async (id) => (await desk.reading(id)).state.enrolment));
-      expect(states).toEqual(['enrolled', 'not-enrolled', 'enrolled']);
+      expect(states).toEqual(['on', 'off', 'on']);
       const listed: UserId[] = [];
       const source = platform.enrolment;
       if (!source) throw new Error('it counts its users');
@@ -127,7 +127,7 @@ describe.skipIf(missing('django'))('Rekey acts on a Django platform of another s
       );
       await desk.act('reset-authenticator', id);
       expect(await match(codes[1])).toBeNull();
-      expect((await desk.reading(id)).state).toMatchObject({ enrolment: 'not-enrolled', factors: [] });
+      expect((await desk.reading(id)).state).toMatchObject({ enrolment: 'off', factors: [] });
       desk.close();
     });
 
@@ -166,7 +166,7 @@ describe.skipIf(missing('django'))('Rekey acts on a Django platform of another s
       expect(await platform.codes?.removeExpired?.(database, desk.time.now)).toBe(0);
       expect(await database.reader('rekey_django_emergency_tokens').pluck('outcome')).toEqual(['gone']);
       await desk.act('disable-2fa', id, { typedUsername: 'ann' });
-      expect((await desk.reading(id)).state).toMatchObject({ enrolment: 'not-enrolled', factors: [] });
+      expect((await desk.reading(id)).state).toMatchObject({ enrolment: 'off', factors: [] });
       desk.close();
     });
   });

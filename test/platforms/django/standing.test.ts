@@ -25,16 +25,16 @@ const PHONE = { name: 'default', number: '+4930123456', key: '11'.repeat(20), me
 
 /** Every situation that a user can be in, and what Rekey says of it: where django-two-factor-auth is, and where it is not. */
 const SITUATIONS: Record<string, { devices: DeviceFields[]; says: Enrolment; plain: Enrolment | null }> = {
-  none: { devices: [], says: 'not-enrolled', plain: 'not-enrolled' },
-  'codes-only': { devices: [codes()], says: 'not-enrolled', plain: 'enrolled' },
+  none: { devices: [], says: 'off', plain: 'off' },
+  'codes-only': { devices: [codes()], says: 'off', plain: 'on' },
   unconfirmed: { devices: [totp({ confirmed: false })], says: 'pending', plain: 'pending' },
-  'another-name': { devices: [totp({ name: 'phone' })], says: 'not-enrolled', plain: 'enrolled' },
-  capitals: { devices: [totp({ name: 'Default' })], says: 'not-enrolled', plain: 'enrolled' },
-  default: { devices: [totp(), codes()], says: 'enrolled', plain: 'enrolled' },
-  'codes-called-default': { devices: [codes({ name: 'default' })], says: 'enrolled', plain: 'enrolled' },
+  'another-name': { devices: [totp({ name: 'phone' })], says: 'off', plain: 'on' },
+  capitals: { devices: [totp({ name: 'Default' })], says: 'off', plain: 'on' },
+  default: { devices: [totp(), codes()], says: 'on', plain: 'on' },
+  'codes-called-default': { devices: [codes({ name: 'default' })], says: 'on', plain: 'on' },
   email: {
     devices: [{ model: 'otp_email.EmailDevice', name: 'default', email: 'mail@example.org' }],
-    ...{ says: 'enrolled', plain: 'enrolled' },
+    ...{ says: 'on', plain: 'on' },
   },
   'email-unconfirmed': {
     devices: [
@@ -42,10 +42,10 @@ const SITUATIONS: Record<string, { devices: DeviceFields[]; says: Enrolment; pla
     ],
     ...{ says: 'pending', plain: 'pending' },
   },
-  phone: { devices: [{ model: 'phonenumber.PhoneDevice', ...PHONE }], says: 'enrolled', plain: null },
+  phone: { devices: [{ model: 'phonenumber.PhoneDevice', ...PHONE }], says: 'on', plain: null },
   'phone-as-backup': {
     devices: [totp(), { model: 'phonenumber.PhoneDevice', ...PHONE, name: 'backup' }],
-    ...{ says: 'enrolled', plain: null },
+    ...{ says: 'on', plain: null },
   },
   key: {
     devices: [
@@ -54,12 +54,12 @@ const SITUATIONS: Record<string, { devices: DeviceFields[]; says: Enrolment; pla
         ...{ public_key: 'a', key_handle: 'b', sign_count: 1 },
       },
     ],
-    ...{ says: 'enrolled', plain: null },
+    ...{ says: 'on', plain: null },
   },
   two: {
     devices: [totp({ name: 'old' }), totp(), totp({ confirmed: false })],
-    says: 'enrolled',
-    plain: 'enrolled',
+    says: 'on',
+    plain: 'on',
   },
   card: {
     devices: [{ model: 'devices.CardDevice', name: 'default', serial: '1' }],
@@ -68,11 +68,11 @@ const SITUATIONS: Record<string, { devices: DeviceFields[]; says: Enrolment; pla
   },
   'card-of-another-name': {
     devices: [{ model: 'devices.CardDevice', name: 'card', serial: '1' }],
-    ...{ says: 'not-enrolled', plain: 'unknown' },
+    ...{ says: 'off', plain: 'unknown' },
   },
   'card-and-app': {
     devices: [totp(), { model: 'devices.CardDevice', name: 'default', serial: '1' }],
-    ...{ says: 'enrolled', plain: 'enrolled' },
+    ...{ says: 'on', plain: 'on' },
   },
 };
 
@@ -125,9 +125,9 @@ describe.skipIf(missing('django'))('how users stand is what Django itself says',
         expect(reading?.state.enrolment).toBe(expected);
         expect(listed?.enrolment).toBe(expected);
         const isOn = isPlain ? verdict.has_device : verdict.status === 'enabled';
-        if (expected !== 'unknown') expect(isOn).toBe(expected === 'enrolled');
+        if (expected !== 'unknown') expect(isOn).toBe(expected === 'on');
         const counting = reading?.state.factors.filter((factor) => factor.counts).map(({ row }) => row) ?? [];
-        if (verdict.default !== null && expected === 'enrolled') {
+        if (verdict.default !== null && expected === 'on') {
           expect(counting).toContain(rowOf(verdict.default));
         }
       });

@@ -98,8 +98,8 @@ function situation(add: readonly Add[], reads: Situation['reads'], columns: obje
   };
 }
 
-const off = { state: { required: null, enrolment: 'not-enrolled' as const, authenticator: null } };
-const on = { state: { required: null, enrolment: 'enrolled' as const, authenticator: PAIRED } };
+const off = { state: { required: null, enrolment: 'off' as const, authenticator: null } };
+const on = { state: { required: null, enrolment: 'on' as const, authenticator: PAIRED } };
 const update =
   (table: string, columns: object): Add =>
   ({ reader }, id) =>
@@ -142,7 +142,7 @@ export const DJANGO: Subject = {
           session,
         ],
         {
-          user: { enrolment: 'enrolled', lockedUntil: START + 2 ** 19 * 1000 },
+          user: { enrolment: 'on', lockedUntil: START + 2 ** 19 * 1000 },
           state: {
             ...on.state,
             ...{ failedAttempts: 20, lockedUntil: START + 2 ** 19 * 1000, sessions: 2, trustedDevices: null },
@@ -157,7 +157,7 @@ export const DJANGO: Subject = {
       state: { enrolment: 'pending', authenticator: { ...PAIRED, confirmed: false, confirmedAt: null } },
     }),
     'of another name': { ...situation([totp({ name: 'phone' })], off), secret: KEY },
-    'by phone': situation([phone('default')], { state: { enrolment: 'enrolled', authenticator: null } }),
+    'by phone': situation([phone('default')], { state: { enrolment: 'on', authenticator: null } }),
     'a card of unknown class': situation([card('default')], { state: { enrolment: 'unknown' } }),
     'another app, not confirmed': {
       ...situation([totp(), totp({ confirmed: false })], on),

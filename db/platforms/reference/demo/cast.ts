@@ -118,14 +118,14 @@ export const CAST: readonly CastMember[] = [
     fullName: 'Satō Haruto',
     username: 'haruto.sato',
     department: 'Graduate School',
-    situation: situation({ enrolment: 'not-enrolled', codesLeft: null }),
+    situation: situation({ enrolment: 'off', codesLeft: null }),
   },
   {
     id: 2000,
     fullName: 'Ama Boateng',
     username: 'ama.boateng',
     department: 'Admissions',
-    situation: situation({ enrolment: 'not-enrolled', codesLeft: null, visits: 'never', sessions: 0 }),
+    situation: situation({ enrolment: 'off', codesLeft: null, visits: 'never', sessions: 0 }),
   },
   // Three people of one name.
   {
@@ -205,7 +205,7 @@ export const CAST: readonly CastMember[] = [
     username: 'viktor.dahl',
     department: 'IT Operations',
     role: 'Platform admin',
-    situation: situation({ enrolment: 'not-enrolled', codesLeft: null }),
+    situation: situation({ enrolment: 'off', codesLeft: null }),
   },
   {
     id: 5,

@@ -6,7 +6,7 @@ export interface Situation {
    * `reset`: was enrolled, support removed the pairing, and 2FA is still required. `disabled`: was enrolled, and now
    * reaches the Profile area only.
    */
-  enrolment: 'enrolled' | 'pending' | 'not-enrolled' | 'reset' | 'disabled';
+  enrolment: 'on' | 'pending' | 'off' | 'reset' | 'disabled';
   /** How many of the ten codes still work; null: never generated. */
   codesLeft: number | null;
   /** Since the pairing was started, reset or disabled. */
@@ -21,7 +21,7 @@ export interface Situation {
 }
 
 const REGULAR: Situation = {
-  enrolment: 'enrolled',
+  enrolment: 'on',
   codesLeft: 10,
   daysAgo: 0,
   failed: 0,
@@ -39,14 +39,14 @@ export function situation(differences: Partial<Situation>): Situation {
 
 export function someSituation(chance: Chance): Situation {
   const enrolment = chance.weighted<Situation['enrolment']>([
-    [66, 'enrolled'],
+    [66, 'on'],
     [7, 'pending'],
-    [18, 'not-enrolled'],
+    [18, 'off'],
     [4, 'reset'],
     [5, 'disabled'],
   ]);
   const visits = chance.weighted<Situation['visits']>(
-    enrolment === 'not-enrolled'
+    enrolment === 'off'
       ? [
           [50, 'regular'],
           [20, 'dormant'],
@@ -54,7 +54,7 @@ export function someSituation(chance: Chance): Situation {
         ]
       : [
           [90, 'regular'],
-          [enrolment === 'enrolled' || enrolment === 'disabled' ? 10 : 0, 'dormant'],
+          [enrolment === 'on' || enrolment === 'disabled' ? 10 : 0, 'dormant'],
         ],
   );
   const suspended = chance.one(0.03);
@@ -63,10 +63,10 @@ export function someSituation(chance: Chance): Situation {
     enrolment,
     visits,
     suspended,
-    codesLeft: enrolment === 'enrolled' ? someCodesLeft(chance) : null,
+    codesLeft: enrolment === 'on' ? someCodesLeft(chance) : null,
     daysAgo: enrolment === 'pending' ? chance.pick([0, 0, 1, 2, 3, 5, 9, 14, 30, 90]) : chance.between(0, 60),
-    failed: enrolment === 'enrolled' && present ? someFailures(chance) : 0,
-    emergency: enrolment === 'enrolled' && present ? someEmergency(chance) : null,
+    failed: enrolment === 'on' && present ? someFailures(chance) : 0,
+    emergency: enrolment === 'on' && present ? someEmergency(chance) : null,
     sessions: present
       ? chance.weighted([
           [20, 0],
@@ -76,7 +76,7 @@ export function someSituation(chance: Chance): Situation {
         ])
       : 0,
     devices:
-      present && enrolment === 'enrolled'
+      present && enrolment === 'on'
         ? chance.weighted([
             [60, 0],
             [30, 1],

@@ -8,7 +8,7 @@ import { hashCheaply, isMarkedDemo } from './seed.ts';
 import { DAY, HOUR } from './times.ts';
 
 export interface Stage {
-  enrolment: 'enrolled' | 'pending';
+  enrolment: 'on' | 'pending';
   /** How many of ten codes still work; null: never generated. */
   codesLeft: number | null;
   privileged: boolean;
@@ -49,7 +49,7 @@ export async function stageUser(
     'two_factor_events',
   ])
     await tx(table).where({ user_id: id }).delete();
-  const enrolled = stage.enrolment === 'enrolled';
+  const enrolled = stage.enrolment === 'on';
   const since = now - (enrolled ? 90 * DAY : 2 * HOUR);
   await tx('users')
     .where({ id })

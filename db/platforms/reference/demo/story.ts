@@ -46,13 +46,13 @@ class Teller {
     const { enrolment, visits } = this.person.situation;
     if (visits === 'never') return this.story({ lastLoginAt: null, required: false, authenticator: null });
     const lastVisit = this.lastVisit();
-    const paired = enrolment === 'pending' || enrolment === 'not-enrolled' ? null : this.enrol(lastVisit);
+    const paired = enrolment === 'pending' || enrolment === 'off' ? null : this.enrol(lastVisit);
     switch (enrolment) {
-      case 'enrolled':
+      case 'on':
         return this.enrolled(paired as Authenticator, lastVisit);
       case 'pending':
         return this.pending();
-      case 'not-enrolled':
+      case 'off':
         this.visit(lastVisit);
         return this.story({
           lastLoginAt: lastVisit,
