@@ -4,12 +4,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readConfiguration } from './configuration.ts';
-import { type Console, openConsole } from './console.ts';
+import { dataDirectoryOf, readConfiguration } from './configuration.ts';
+import { openConsole } from './console.ts';
 import type { Host } from './host.ts';
 import { type AppWindow, openAppWindow, removeDeadProfiles } from './hosts/app-window.ts';
 import { parseBrowserArguments } from './hosts/browser-arguments.ts';
 import { type BrowserServer, startBrowserServer } from './hosts/browser-server.ts';
+import { type KeptConsole, keepConsole } from './hosts/console-keeper.ts';
 import { endOf } from './hosts/ending.ts';
 import { findBrowser, profileRoot, windowlessBecause } from './hosts/installed-browser.ts';
 import { startProblemOf } from './hosts/problem.ts';
@@ -34,16 +35,18 @@ try {
 
 async function start(): Promise<void> {
   const { open, port } = parseBrowserArguments(process.argv.slice(2));
-  const configuration = readConfiguration(process.env, { secretStore: null });
   const files = await loadStaticFiles(join(import.meta.dirname, '../renderer'));
-  const rekey = await openConsole({ configuration, host: HOST });
+  const rekey = await keepConsole((reopen) => {
+    const configuration = readConfiguration(process.env, { secretStore: null });
+    return openConsole({ configuration, host: { ...HOST, reopen } });
+  });
   const server = await startBrowserServer({ console: rekey, files, port }).catch(async (error) => {
     await rekey.close();
     throw error;
   });
   const session: Session = { rekey, server, window: null, stopping: false };
   stopWhenAsked(session);
-  const shown = open && (await openWindow(session, configuration.dataDirectory));
+  const shown = open && (await openWindow(session, dataDirectoryOf(process.env)));
   if (!shown) announce(server);
   // For a second browser, or when the window was closed while another was in.
   createInterface({ input: process.stdin }).on('line', () => announce(server));
@@ -51,7 +54,7 @@ async function start(): Promise<void> {
 
 /** What has to be ended in order. */
 interface Session {
-  rekey: Console;
+  rekey: KeptConsole;
   server: BrowserServer;
   window: AppWindow | null;
   stopping: boolean;

@@ -5,7 +5,10 @@ import { RekeyError } from '../db/errors.ts';
 import { kinds } from '../db/platforms/registry.ts';
 import { nearest } from '../db/text/nearest.ts';
 import { encodingOf } from './services/delimited/text.ts';
-import { replacePrivateFile } from './services/private-file.ts';
+import { replaceWithWayBack } from './services/private-file.ts';
+
+/** In the data directory. */
+export const SETTINGS_FILE = 'rekey.env';
 
 /** In the environment and in the file; README.md says what each means. */
 const SETTINGS = [
@@ -76,14 +79,17 @@ export function readSettingsFile(file: string): NodeJS.Dict<string> {
   return values;
 }
 
-/** Sets these in it; every other line stays as it is. @throws as readSettingsFile */
-export function writeSettingsFile(file: string, values: Readonly<Record<string, string>>): void {
+/** Sets these in it; every other line stays as it is. @returns how it is taken back. @throws as readSettingsFile */
+export function writeSettingsFile(file: string, values: Readonly<Record<string, string>>): () => void {
   // What is not understood in it is told now, and not at the next start.
   readSettingsFile(file);
   const lines = (readText(file) ?? '').trimEnd().split(BREAK);
   const kept = lines.filter((line) => values[nameIn(line.trim()) ?? ''] === undefined);
   const set = Object.entries(values).map(([name, value]) => `${name}="${value}"`);
-  replacePrivateFile(file, `${[...kept.filter((line, at) => line !== '' || at > 0), ...set].join('\n')}\n`);
+  return replaceWithWayBack(
+    file,
+    `${[...kept.filter((line, at) => line !== '' || at > 0), ...set].join('\n')}\n`,
+  );
 }
 
 function nameIn(line: string): string | undefined {

@@ -8,7 +8,7 @@ import { formatMysqlUrl, parseMysqlUrl } from '../db/mysql-address.ts';
 import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
 import { kindOf, kinds, otherEnd, referenceKind } from '../db/platforms/registry.ts';
 import { parseKey } from '../db/secret-box.ts';
-import { readSettingsFile, refuseMisspeltNames } from './configuration-names.ts';
+import { readSettingsFile, refuseMisspeltNames, SETTINGS_FILE } from './configuration-names.ts';
 import type { SecretStore } from './host.ts';
 import { parseMailUrl } from './services/notifications/mail-server.ts';
 import type { RunningConfiguration } from './services/running-configuration.ts';
@@ -20,8 +20,6 @@ export interface Configuration extends RunningConfiguration {
   /** What REKEY_MAINTENANCE_DATABASE_URL says: the account that removes archived entries; null when it is not set. */
   maintenanceDatabase: DatabaseTarget | null;
 }
-
-export const SETTINGS_FILE = 'rekey.env';
 
 /**
  * REKEY_DATABASE_URL (see db/mysql-address.ts, or `sqlite:PATH`), REKEY_PLATFORM (one of `platforms`) and the keys that it
@@ -41,7 +39,8 @@ export function readConfiguration(
   const file = path.join(dataDirectory, SETTINGS_FILE);
   refuseMisspeltNames(environment);
   const values: NodeJS.Dict<string> = { ...readSettingsFile(file), ...withoutBlanks(environment) };
-  const platform = platformOf(values, platforms);
+  const saved = values.REKEY_DATABASE_URL ? null : loadSavedConnection(dataDirectory, secretStore);
+  const platform = platformOf({ REKEY_PLATFORM: saved?.platform, ...values }, platforms);
   const common = {
     dataDirectory,
     platform,
@@ -59,12 +58,9 @@ export function readConfiguration(
     const database = targetOf(values.REKEY_DATABASE_URL, 'REKEY_DATABASE_URL');
     return { ...common, source: 'environment', database, keys: keysOf(platform, values) };
   }
-  const saved = loadSavedConnection(dataDirectory, secretStore);
   if (saved) {
     const database: DatabaseTarget = { kind: 'mysql', url: formatMysqlUrl(saved) };
-    const [need] = platform.keys;
-    const keys = keysOf(platform, need ? { [need.setting]: saved.platformKey, ...values } : values);
-    return { ...common, source: 'saved', database, keys };
+    return { ...common, source: 'saved', database, keys: keysOf(platform, { ...saved.keys, ...values }) };
   }
   refuseHalf(values, platform);
   return {

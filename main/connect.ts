@@ -1,5 +1,5 @@
 /**
- * What `rekey connect` asks a database, before there is a console: what stands there, whether Rekey can work with it, and
+ * What a database is asked before there is a console, by `rekey connect` and by the window: what stands there, whether Rekey can work with it, and
  * keeping what was found. Nothing but `makeTables` and `keepConnection` writes anything.
  */
 import { mkdirSync } from 'node:fs';
@@ -18,10 +18,11 @@ import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
 import { readProfile } from '../db/platforms/profile.ts';
 import { kinds } from '../db/platforms/registry.ts';
 import { translateError } from '../db/translate-error.ts';
-import { dataDirectoryOf, SETTINGS_FILE } from './configuration.ts';
-import { writeSettingsFile } from './configuration-names.ts';
+import { SETTINGS_FILE, writeSettingsFile } from './configuration-names.ts';
+import type { SecretStore } from './host.ts';
 import { type Clock, systemClock } from './services/clock.ts';
 import { keepWhatWasConnected } from './services/platform-choices.ts';
+import { CONNECTION_FILE, writeSavedConnection } from './services/saved-connection.ts';
 
 export type { Check, Found, Keys, MysqlConnection, PlatformKind };
 
@@ -58,6 +59,11 @@ export interface Look {
   tally: Tally | null;
   /** Null: the platform has no keys. */
   proof: KeyProof | null;
+}
+
+/** Whether a key opens some of what is stored, or there is nothing that it could have opened. */
+export function isProved(proof: KeyProof | null): boolean {
+  return proof === null || proof.opened > 0 || proof.refused === 0;
 }
 
 export async function survey(
@@ -142,22 +148,25 @@ export function grantsOf(target: MysqlConnection, kind: PlatformKind, host: stri
   );
 }
 
-/** Into `rekey.env` of the data directory, mode 600; other settings in it stay. @returns the file. @throws RekeyError CONFIGURATION */
+/**
+ * Where this machine has a keychain, into `settings.json` with the secrets sealed by it; else into `rekey.env`, mode 600, as they are;
+ * other settings in that stay. Both in the data directory. @returns the file, and how it becomes what it was. @throws RekeyError CONFIGURATION
+ */
 export function keepConnection(
-  environment: NodeJS.ProcessEnv,
+  { dataDirectory, secretStore }: { dataDirectory: string; secretStore: SecretStore | null },
   target: MysqlConnection,
   kind: PlatformKind,
   keys: Readonly<Record<string, string>>,
-): string {
-  const dataDirectory = dataDirectoryOf(environment);
+): { file: string; takeBack(): void } {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  if (secretStore) {
+    const connection = { ...target, platform: kind.id, keys };
+    const takeBack = writeSavedConnection(dataDirectory, secretStore, connection);
+    return { file: path.join(dataDirectory, CONNECTION_FILE), takeBack };
+  }
   const file = path.join(dataDirectory, SETTINGS_FILE);
-  writeSettingsFile(file, {
-    REKEY_DATABASE_URL: formatMysqlUrl(target),
-    REKEY_PLATFORM: kind.id,
-    ...keys,
-  });
-  return file;
+  const settings = { REKEY_DATABASE_URL: formatMysqlUrl(target), REKEY_PLATFORM: kind.id, ...keys };
+  return { file, takeBack: writeSettingsFile(file, settings) };
 }
 
 /**

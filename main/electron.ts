@@ -27,6 +27,7 @@ import { dataDirectoryOf, readConfiguration } from './configuration.ts';
 import { type Console, openConsole } from './console.ts';
 import type { Answer, AnswerError, Host, Seat } from './host.ts';
 import { keepClipboard } from './hosts/clipboard-keeper.ts';
+import { keepConsole } from './hosts/console-keeper.ts';
 import { endOf } from './hosts/ending.ts';
 import { pdfFileName } from './hosts/file-name.ts';
 import { keychainOf } from './hosts/keychain.ts';
@@ -100,16 +101,23 @@ function start(): void {
   closeBeforeEnd(rekey);
 }
 
-async function openRekey(): Promise<Console> {
-  const host: Host = {
+function openRekey(): Promise<Console> {
+  return keepConsole((reopen) => {
+    const host = hostOf(reopen);
+    const configuration = readConfiguration(process.env, { secretStore: host.secretStore });
+    return openConsole({ configuration, host });
+  });
+}
+
+function hostOf(reopen: () => Promise<void>): Host {
+  return {
     kind: 'electron',
     secretStore: keychainOf(safeStorage, process.platform),
     copyForAWhile: clipboardKeeper.copyForAWhile,
     savePdf,
     openOutside,
+    reopen,
   };
-  const configuration = readConfiguration(process.env, { secretStore: host.secretStore });
-  return openConsole({ configuration, host });
 }
 
 function openWindow(rekey: Promise<Console>): BrowserWindow {

@@ -16,6 +16,11 @@ export interface Host {
   savePdf: ((seat: Seat, suggestedName: string) => Promise<boolean>) | null;
   /** Opens a page of this machine (`http://127.0.0.1:PORT/…`, no other) in the person's browser. Absent: the page does it. */
   openOutside?: (address: string) => Promise<void>;
+  /**
+   * Opens the console anew with what is configured now, and everybody signs in there. Absent: the program has to be started anew.
+   * @throws RekeyError as openConsole; the console goes on as it was then
+   */
+  reopen?: () => Promise<void>;
 }
 
 export interface SecretStore {

@@ -31,6 +31,10 @@ export const STAFF = {
     'Start the console (`npm start`) and make the first admin, or run `rekey staff add NAME --full-name NAME --role admin`.',
   ],
   SETUP_DONE: ['This database already has staff.', 'Sign in, or ask an admin for an account.'],
+  CONNECTING_OVER: [
+    'Nothing was kept: this console is no demo any more, so it has its platform.',
+    'Sign in, and see the connection in Settings.',
+  ],
   DEMO_ONLY: ['That works on the demo platform only.', 'Sign in with your own account.'],
   FORBIDDEN: ['Your role ({role}) may not do this; nothing was changed.', 'Ask someone whose role may.'],
 } as const;

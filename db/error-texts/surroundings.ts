@@ -62,6 +62,10 @@ export const SURROUNDINGS = {
     '{advice}; docs/console-key.md says how.',
   ],
   CONFIGURATION: ['The configuration is not usable: {why}.', 'Correct it; README.md lists every setting.'],
+  KEY_NOT_THE_PLATFORMS: [
+    "Nothing was kept: the key is not the platform's, since it opens none of the newest stored values.",
+    'Ask whoever runs the platform for its key.',
+  ],
   SHUT_OUT: [
     'This window does not belong to the running Rekey, or its one-time address was used before.',
     'Open the address that Rekey shows in its terminal; pressing Enter there shows a new one.',

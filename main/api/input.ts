@@ -62,3 +62,16 @@ export const actionRequest = z.object({
   requestId: z.number().int().positive().nullable().default(null),
 });
 export type ActionRequestInput = z.input<typeof actionRequest>;
+
+export const accountName = line(80).min(1);
+/** Of a database server. What of it can be written as an address is for db/mysql-address.ts to say. */
+export const serverAddress = z.object({
+  host: line(253).min(1),
+  port: z.number().int().min(1).max(65535),
+  user: accountName,
+  password: anyText(1024),
+  database: line(64).min(1),
+  tls: z.enum(['off', 'required', 'verify']),
+  ca: line(1024).min(1).optional(),
+  socket: line(1024).min(1).optional(),
+});

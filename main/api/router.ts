@@ -3,6 +3,7 @@ import { actionsRouter } from './actions.ts';
 import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
 import { bulkRouter } from './bulk.ts';
+import { connectRouter } from './connect.ts';
 import { enrolmentRouter } from './enrolment.ts';
 import { identityRouter } from './identity.ts';
 import { mailRouter, notificationsRouter } from './notifications.ts';
@@ -18,6 +19,7 @@ import { windowRouter } from './window.ts';
 
 export const appRouter = router({
   session: sessionRouter,
+  connect: connectRouter,
   users: usersRouter,
   actions: actionsRouter,
   approvals: approvalsRouter,

@@ -1,20 +1,10 @@
 import { z } from 'zod';
 import { ACTION_NAMES } from '../services/actions/names.ts';
 import { IDENTITY_KINDS } from '../services/identity/kinds.ts';
-import { anyText, line } from './input.ts';
+import { line, serverAddress } from './input.ts';
 import { router, signedIn, withFreshCode } from './trpc.ts';
 
-const connection = z.object({
-  host: line(253).min(1),
-  port: z.number().int().min(1).max(65535),
-  user: line(80).min(1),
-  password: anyText(1024),
-  platformKey: line(100),
-  database: line(64).min(1),
-  tls: z.enum(['off', 'required', 'verify']),
-  ca: line(1024).min(1).optional(),
-  socket: line(1024).min(1).optional(),
-});
+const connection = serverAddress.extend({ platformKey: line(100) });
 
 const limit = z.object({ perHour: z.number(), perDay: z.number(), privilegedPerDay: z.number() });
 

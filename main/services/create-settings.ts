@@ -142,15 +142,15 @@ function checkConnection(deps: Deps, form: ConnectionForm): SavedConnection {
   }
   if (!same)
     throw new RekeyError('BAD_INPUT', { why: wrong ?? 'the host is not the name or address of a machine' });
-  const platformKey = checkPlatformKey(deps, form);
-  return { ...connection, ...(platformKey === undefined ? {} : { platformKey }) };
+  return { ...connection, platform: deps.platform.id, keys: checkKeys(deps, form) };
 }
 
-function checkPlatformKey(deps: Deps, form: ConnectionForm): string | undefined {
+function checkKeys(deps: Deps, form: ConnectionForm): SavedConnection['keys'] {
   const { platform, unsetKeys } = deps.configuration;
   const [need] = platform.keys;
-  if (!need) return undefined;
-  const platformKey = form.platformKey || saved(deps)?.platformKey;
+  if (!need) return {};
+  const kept = saved(deps)?.keys ?? {};
+  const platformKey = form.platformKey || kept[need.setting];
   if (platformKey === undefined && unsetKeys.includes(need.setting)) {
     throw new RekeyError('BAD_INPUT', {
       why: "the platform's key is missing, and without it the next start would fail",
@@ -158,14 +158,14 @@ function checkPlatformKey(deps: Deps, form: ConnectionForm): string | undefined 
   }
   if (platformKey !== undefined && !need.parse(platformKey))
     throw new RekeyError('BAD_INPUT', { why: `the platform's key is not ${need.form}` });
-  return platformKey;
+  return platformKey === undefined ? kept : { ...kept, [need.setting]: platformKey };
 }
 
 function platformKeyNow(deps: Deps): SettingsView['platformKey'] {
   const [need] = deps.configuration.platform.keys;
   if (!need) return null;
   const { setting, without, form } = need;
-  const kept = saved(deps)?.platformKey === undefined ? 'missing' : 'saved';
+  const kept = saved(deps)?.keys[setting] === undefined ? 'missing' : 'saved';
   const from = deps.configuration.unsetKeys.includes(setting) ? kept : 'environment';
   return { setting, without, form, from };
 }
@@ -233,10 +233,11 @@ function shown(target: DatabaseTarget): SettingsView['connection'] {
   return target.kind === 'mysql' ? withoutSecrets(parseMysqlUrl(target.url)) : { sqlite: target.path };
 }
 
-function withoutSecrets({
-  password: _password,
-  platformKey: _platformKey,
-  ...shown
-}: SavedConnection): ShownConnection {
-  return shown;
+/** An address as the page shows it. */
+function withoutSecrets({ host, port, user, database, tls, ca, socket }: ShownConnection): ShownConnection {
+  return {
+    ...{ host, port, user, database, tls },
+    ...(ca === undefined ? {} : { ca }),
+    ...(socket === undefined ? {} : { socket }),
+  };
 }

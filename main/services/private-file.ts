@@ -43,6 +43,13 @@ export function replacePrivateFile(file: string, text: string): void {
   renameSync(draft, file);
 }
 
+/** As replacePrivateFile. @returns how it becomes again what it was, or goes where it was not there. @throws as readPrivateFile as well */
+export function replaceWithWayBack(file: string, text: string): () => void {
+  const before = readPrivateFile(file);
+  replacePrivateFile(file, text);
+  return () => (before === null ? rmSync(file, { force: true }) : replacePrivateFile(file, before));
+}
+
 /** Where the system knows such rights at all. @throws what the system says where it is not there */
 export function isReadableByOthers(file: string): boolean {
   return process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;

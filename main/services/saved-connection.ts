@@ -3,21 +3,26 @@
  *
  *     { "version": 1,
  *       "connection": { "host": "db.example.org", "port": 3306, "user": "rekey", "database": "platform", "tls": "verify" },
+ *       "platform": "django",
  *       "password": "<Base64 of what the operating system's keychain made of it>",
- *       "platformKey": "<the same of the platform's key; left out where that comes from REKEY_PLATFORM_KEY>" }
+ *       "keys": { "<setting of a key of the platform>": "<the same of that key>" } }
  *
- * Neither secret is ever in it in plain text, and both open only for the person who saved them, on that machine.
+ * No secret is ever in it in plain text, and all open only for the person who saved them, on that machine. Earlier versions had one
+ * `platformKey`, and no other platform than the reference platform.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { RekeyError } from '../../db/errors.ts';
 import type { MysqlConnection } from '../../db/mysql-address.ts';
+import { otherEnd } from '../../db/platforms/registry.ts';
 import type { SecretStore } from '../host.ts';
-import { readPrivateFile, replacePrivateFile } from './private-file.ts';
+import { readPrivateFile, replaceWithWayBack } from './private-file.ts';
 
-const FILE_NAME = 'settings.json';
+export const CONNECTION_FILE = 'settings.json';
 const VERSION = 1;
+/** The only one that there was when a connection had one `platformKey`. */
+const FIRST_KEY = otherEnd.KEY_SETTING;
 
 const CONTENT = z.object({
   version: z.literal(VERSION),
@@ -30,13 +35,17 @@ const CONTENT = z.object({
     ca: z.string().min(1).optional(),
     socket: z.string().min(1).optional(),
   }),
+  platform: z.string().min(1).optional(),
   password: z.string().min(1),
+  keys: z.record(z.string(), z.string().min(1)).optional(),
   platformKey: z.string().min(1).optional(),
 });
 
 export interface SavedConnection extends MysqlConnection {
-  /** In the form that the platform asks for. Left out: its setting (REKEY_PLATFORM_KEY) says it, or it needs none. */
-  platformKey?: string | undefined;
+  /** The id of its kind. Undefined: the reference platform, or what REKEY_PLATFORM says. */
+  platform?: string | undefined;
+  /** By setting, in the form that the platform asks for. One that is not there: its setting says it. */
+  keys: Readonly<Record<string, string>>;
 }
 
 /**
@@ -47,10 +56,10 @@ export function loadSavedConnection(
   dataDirectory: string,
   secretStore: SecretStore | null,
 ): SavedConnection | null {
-  const file = path.join(dataDirectory, FILE_NAME);
+  const file = path.join(dataDirectory, CONNECTION_FILE);
   const text = readIfThere(file);
   if (text === null) return null;
-  const { connection, password, platformKey } = parse(file, text);
+  const { connection, password, platform, keys, platformKey } = parse(file, text);
   if (!secretStore) {
     throw unusable(file, 'its password opens in the desktop window only; here, set REKEY_DATABASE_URL');
   }
@@ -58,7 +67,10 @@ export function loadSavedConnection(
     return {
       ...connection,
       password: secretStore.decrypt(password),
-      ...(platformKey === undefined ? {} : { platformKey: secretStore.decrypt(platformKey) }),
+      ...(platform === undefined ? {} : { platform }),
+      keys: each(keys ?? (platformKey === undefined ? {} : { [FIRST_KEY]: platformKey }), (text) =>
+        secretStore.decrypt(text),
+      ),
     };
   } catch (cause) {
     throw unusable(
@@ -73,14 +85,14 @@ export function loadSavedConnection(
 export function writeSavedConnection(
   dataDirectory: string,
   secretStore: SecretStore,
-  { password, platformKey, ...connection }: SavedConnection,
+  { password, platform, keys, ...connection }: SavedConnection,
 ): () => void {
-  const file = path.join(dataDirectory, FILE_NAME);
-  let sealed: Pick<z.infer<typeof CONTENT>, 'password' | 'platformKey'>;
+  const file = path.join(dataDirectory, CONNECTION_FILE);
+  let sealed: Pick<z.infer<typeof CONTENT>, 'password' | 'keys'>;
   try {
     sealed = {
       password: secretStore.encrypt(password),
-      ...(platformKey === undefined ? {} : { platformKey: secretStore.encrypt(platformKey) }),
+      keys: each(keys, (text) => secretStore.encrypt(text)),
     };
   } catch (cause) {
     throw new RekeyError(
@@ -89,15 +101,24 @@ export function writeSavedConnection(
       { cause },
     );
   }
-  const content: z.infer<typeof CONTENT> = { version: VERSION, connection, ...sealed };
+  const content: z.infer<typeof CONTENT> = {
+    ...{ version: VERSION, connection },
+    ...(platform === undefined ? {} : { platform }),
+    ...sealed,
+  };
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    const before = readIfThere(file);
-    replacePrivateFile(file, `${JSON.stringify(content, null, 2)}\n`);
-    return () => (before === null ? rmSync(file, { force: true }) : replacePrivateFile(file, before));
+    return replaceWithWayBack(file, `${JSON.stringify(content, null, 2)}\n`);
   } catch (cause) {
     throw unusable(file, `it can not be written (${codeOf(cause)})`, cause);
   }
+}
+
+function each(
+  texts: Readonly<Record<string, string>>,
+  change: (text: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([setting, text]) => [setting, change(text)]));
 }
 
 function readIfThere(file: string): string | null {

@@ -10,10 +10,12 @@ interface Props {
   title: string;
   /** One or two sentences under the title. */
   lead?: ReactNode;
+  /** For tables and several columns. */
+  wide?: boolean;
   children: ReactNode;
 }
 
-export function Frame({ surroundings, title, lead, children }: Props) {
+export function Frame({ surroundings, title, lead, wide, children }: Props) {
   return (
     <div className={classes.window}>
       <title>{`${title} · Rekey`}</title>
@@ -33,7 +35,7 @@ export function Frame({ surroundings, title, lead, children }: Props) {
           <p className={classes.platform}>{surroundings ? surroundings.platform.label : ''}</p>
         </header>
         <main className={classes.form}>
-          <div className={classes.inner}>
+          <div className={classes.inner} data-wide={wide || undefined}>
             <h1 className={classes.title}>{title}</h1>
             {lead && <div className={classes.lead}>{lead}</div>}
             {children}

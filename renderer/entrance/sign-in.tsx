@@ -1,14 +1,17 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, lazy, useRef, useState } from 'react';
 import type { StaffFace } from '../../main/services/session.ts';
 import { CodeField } from '../parts/code-field.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { useAttempt } from '../parts/use-attempt.ts';
 import { lookAtSessionNow, type Surroundings } from '../session/session.ts';
 import { client } from '../trpc.ts';
+import { isConnectingWanted, wantConnecting } from './connect/wanted.ts';
 import { DemoRoles } from './demo-roles.tsx';
 import classes from './form.module.css';
 import { Frame } from './frame.tsx';
+
+const Connect = lazy(() => import('./connect/connect.tsx'));
 
 interface Props {
   surroundings: Surroundings;
@@ -17,12 +20,20 @@ interface Props {
 }
 
 export default function SignIn({ surroundings, demoStaff }: Props) {
+  const [connecting, setConnecting] = useState(isConnectingWanted);
   if (!demoStaff) {
     return (
       <Frame surroundings={surroundings} title="Sign in">
         <CredentialsForm focus />
       </Frame>
     );
+  }
+  if (connecting) {
+    const back = () => {
+      wantConnecting(false);
+      setConnecting(false);
+    };
+    return <Connect surroundings={surroundings} back={back} />;
   }
   return (
     <Frame
@@ -33,6 +44,11 @@ export default function SignIn({ surroundings, demoStaff }: Props) {
       <DemoRoles staff={demoStaff} />
       <p className={classes.or}>or as on a real platform</p>
       <CredentialsForm />
+      <p className={classes.foot}>
+        <Button variant="default" fullWidth onClick={() => setConnecting(true)}>
+          Connect to your platform
+        </Button>
+      </p>
     </Frame>
   );
 }

@@ -10,7 +10,8 @@ import { type Console, openConsole } from '../../main/console.ts';
 import type { Answer, Seat } from '../../main/host.ts';
 
 const PATHS = Object.keys(appRouter._def.procedures);
-const OPEN = /^session\./;
+/** Sign-in, and connecting, which the service refuses where the console is no demo. */
+const OPEN = /^(session|connect)\./;
 interface Parser {
   safeParse(input: unknown): { success: boolean };
 }

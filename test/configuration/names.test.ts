@@ -168,14 +168,20 @@ describe('a name in the environment', () => {
       password: 'p',
       database: 'd',
       tls: 'off' as const,
+      keys: {},
     };
     writeSavedConnection(folder, secretStore, connection);
     expect(() => read()).toThrow(/REKEY_PLATFORM_KEY is not set/);
-    writeSavedConnection(folder, secretStore, { ...connection, platformKey: KEY });
+    writeSavedConnection(folder, secretStore, { ...connection, keys: { REKEY_PLATFORM_KEY: KEY } });
     expect(read()).toMatchObject({
       source: 'saved',
       keys: { REKEY_PLATFORM_KEY: Buffer.from(KEY, 'hex') },
     });
+    writeSavedConnection(folder, secretStore, { ...connection, platform: 'django' });
+    expect(read()).toMatchObject({ source: 'saved', platform: { id: 'django' }, keys: {} });
+    writeSavedConnection(folder, secretStore, { ...connection, platform: 'nobody' });
+    expect(() => read()).toThrow(/REKEY_PLATFORM names "nobody"/);
+    writeSavedConnection(folder, secretStore, { ...connection, keys: { REKEY_PLATFORM_KEY: KEY } });
     const other = 'cd'.repeat(32);
     expect(read({ REKEY_PLATFORM_KEY: other }).keys.REKEY_PLATFORM_KEY).toEqual(Buffer.from(other, 'hex'));
   });

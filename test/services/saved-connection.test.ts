@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatMysqlUrl, parseMysqlUrl } from '../../db/mysql-address.ts';
+import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
 import {
   loadSavedConnection,
   type SavedConnection,
@@ -10,7 +10,7 @@ import {
 import { keychain } from '../support/keychain.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
-const CONNECTION: SavedConnection = {
+const ADDRESS: MysqlConnection = {
   host: 'db.example.org',
   port: 3307,
   user: 'rekey@desk',
@@ -18,6 +18,7 @@ const CONNECTION: SavedConnection = {
   database: 'plat/form',
   tls: 'verify',
 };
+const CONNECTION: SavedConnection = { ...ADDRESS, platform: 'django', keys: {} };
 
 describe('a saved connection', () => {
   let folder: string;
@@ -36,30 +37,39 @@ describe('a saved connection', () => {
   it('comes back as it was, with every character of it', () => {
     writeSavedConnection(folder, keychain(), CONNECTION);
     expect(loadSavedConnection(folder, keychain())).toEqual(CONNECTION);
-    expect(parseMysqlUrl(formatMysqlUrl(CONNECTION))).toEqual(CONNECTION);
+    expect(parseMysqlUrl(formatMysqlUrl(CONNECTION))).toEqual(ADDRESS);
   });
 
   it('keeps a file of certificates and a socket, and one that was saved before there were any is read', async () => {
-    const { tls: _tls, ...plain } = CONNECTION;
+    const { tls: _tls, ...plain } = ADDRESS;
     for (const connection of [
-      { ...CONNECTION, ca: '/etc/ca of us.pem' },
+      { ...ADDRESS, ca: '/etc/ca of us.pem' },
       { ...plain, host: 'localhost', port: 3306, tls: 'off' as const, socket: '/run/my sql.sock' },
-      CONNECTION,
+      ADDRESS,
     ]) {
-      writeSavedConnection(folder, keychain(), connection);
-      expect(loadSavedConnection(folder, keychain())).toEqual(connection);
+      writeSavedConnection(folder, keychain(), { ...connection, keys: {} });
+      expect(loadSavedConnection(folder, keychain())).toEqual({ ...connection, keys: {} });
       expect(parseMysqlUrl(formatMysqlUrl(connection))).toEqual(connection);
     }
     expect(await readFile(file(), 'utf8')).not.toContain('"ca"');
   });
 
-  it("holds the platform's key as the keychain makes it, and whoever has saved none has none", async () => {
-    const platformKey = 'ab'.repeat(32);
-    writeSavedConnection(folder, keychain(), { ...CONNECTION, platformKey });
-    expect(await readFile(file(), 'utf8')).not.toContain(platformKey);
-    expect(loadSavedConnection(folder, keychain())).toEqual({ ...CONNECTION, platformKey });
+  it("holds the platform's keys as the keychain makes them, and whoever has saved none has none", async () => {
+    const keys = { REKEY_PLATFORM_KEY: 'ab'.repeat(32), REKEY_OTHER_KEY: 'cd'.repeat(32) };
+    writeSavedConnection(folder, keychain(), { ...CONNECTION, keys });
+    const text = await readFile(file(), 'utf8');
+    for (const key of Object.values(keys)) expect(text).not.toContain(key);
+    expect(loadSavedConnection(folder, keychain())).toEqual({ ...CONNECTION, keys });
     writeSavedConnection(folder, keychain(), CONNECTION);
-    expect(await readFile(file(), 'utf8')).not.toContain('platformKey');
+    expect(loadSavedConnection(folder, keychain())?.keys).toEqual({});
+  });
+
+  it('is read as it was saved when there was one key, and one platform', async () => {
+    const { password, ...connection } = ADDRESS;
+    const sealed = { password: keychain().encrypt(password), platformKey: keychain().encrypt('ab') };
+    await writeFile(file(), JSON.stringify({ version: 1, connection, ...sealed }));
+    const keys = { REKEY_PLATFORM_KEY: 'ab' };
+    expect(loadSavedConnection(folder, keychain())).toEqual({ ...ADDRESS, keys });
   });
 
   it('does not hold the password, and only its owner may read it', async () => {
@@ -75,7 +85,9 @@ describe('a saved connection', () => {
         database: 'plat/form',
         tls: 'verify',
       },
+      platform: 'django',
       password: keychain().encrypt(CONNECTION.password),
+      keys: {},
     });
     expect((await stat(file())).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['settings.json']);

@@ -21,7 +21,7 @@ const FORM: ConnectionForm = {
   tls: 'verify',
 };
 const { password: PASSWORD, platformKey: _none, ...SHOWN } = FORM;
-const SAVED = { ...SHOWN, password: PASSWORD };
+const SAVED = { ...SHOWN, password: PASSWORD, platform: 'reference', keys: {} };
 const KEY = 'ab'.repeat(32);
 const CONFLICT = new Error('somebody else was first');
 
@@ -115,10 +115,10 @@ forEachDatabase((open, kind) => {
       expect((await service.view(room.admin)).platformKey?.from).toBe('missing');
       const view = await service.save(room.admin, { ...FORM, platformKey: KEY });
       expect(view.platformKey?.from).toBe('saved');
-      expect(room.saved()).toEqual({ ...SAVED, platformKey: KEY });
+      expect(room.saved()).toEqual({ ...SAVED, keys: { REKEY_PLATFORM_KEY: KEY } });
       expect(JSON.stringify([await room.lastEntry(), view])).not.toContain(KEY);
       await service.save(room.admin, { ...FORM, database: 'another' });
-      expect(room.saved()).toEqual({ ...SAVED, database: 'another', platformKey: KEY });
+      expect(room.saved()).toEqual({ ...SAVED, database: 'another', keys: { REKEY_PLATFORM_KEY: KEY } });
       expect((await room.settings().view(room.admin)).platformKey?.from).toBe('environment');
     });
 
@@ -143,7 +143,7 @@ forEachDatabase((open, kind) => {
 
     it('takes the stored password where none is typed, for the same server and user', async () => {
       await room.settings(runsOnServer).save(room.admin, { ...FORM, password: '', database: 'another' });
-      expect(room.saved()).toEqual({ ...SHOWN, password: 'the stored one', database: 'another' });
+      expect(room.saved()).toEqual({ ...SAVED, password: 'the stored one', database: 'another' });
     });
 
     it('does not hand the stored password to another server or user, or with weaker encryption', async () => {

@@ -30,15 +30,8 @@ const server = {
   ...{ host: '127.0.0.1', port: 1, security: 'none', verifyCertificate: false },
   ...{ user: '', password: '', from: 'desk@example.org', fromName: '' },
 };
-const connection = {
-  host: '127.0.0.1',
-  port: 1,
-  user: 'u',
-  password: 'p',
-  platformKey: '',
-  database: 'd',
-  tls: 'off',
-};
+const address = { host: '127.0.0.1', port: 1, user: 'u', password: 'p', database: 'd', tls: 'off' };
+const connection = { ...address, platformKey: '' };
 const about = { reason: 'lost-phone', reasonText: null, ticket: null };
 const person = { name: 'Ann Lee', email: 'ann@example.org', phone: null };
 
@@ -76,6 +69,16 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
   'session.touch': read('anybody'),
   'session.lock': read('anybody'),
   'session.signOut': read('anybody'),
+
+  'connect.view': read('anybody'),
+  'connect.survey': read('anybody', () => ({ server: address })),
+  'connect.look': read('anybody', () => ({ server: address, platform: 'reference', keys: {} })),
+  'connect.tables': read('anybody', () => ({ server: address, platform: 'reference' })),
+  'connect.makeTables': read('anybody', () => ({
+    ...{ server: address, platform: 'reference' },
+    account: { user: 'u', password: 'p' },
+  })),
+  'connect.keep': read('anybody', () => ({ server: address, platform: 'reference', keys: {} })),
 
   'users.search': logged(EVERYBODY, 'search-users', () => ({ query: `mara ${randomUUID()}` })),
   'users.resolve': logged(EVERYBODY, 'search-users', () => ({ reference: 'mara.lindqvist' })),

@@ -1,5 +1,6 @@
 /** `rekey connect`: a platform, step by step; each answer is tried before the next question, and kept only at the end. */
 import type { Command } from 'commander';
+import { dataDirectoryOf } from '../../configuration.ts';
 import * as connect from '../../connect.ts';
 import { checksText } from '../checks-text.ts';
 import { failureReport, UsageError } from '../failure.ts';
@@ -49,7 +50,8 @@ class Dialogue {
     await this.tables(target, kind);
     await this.account(target, kind);
     await this.keep(target, kind);
-    const file = connect.keepConnection(terminal.env, target, kind, keys.texts);
+    const here = { dataDirectory: dataDirectoryOf(terminal.env), secretStore: null };
+    const { file } = connect.keepConnection(here, target, kind, keys.texts);
     this.say(
       `\nKept in ${file}, which only you may read (mode 600). The password is in it as it is: whoever reads the file can use it.\n`,
     );
@@ -142,8 +144,8 @@ class Dialogue {
         });
       }
       const seen = await connect.look(target, kind, keys);
-      const { opened, refused } = seen.proof ?? { opened: 0, refused: 0 };
-      if (opened > 0 || refused === 0) {
+      const refused = seen.proof?.refused ?? 0;
+      if (connect.isProved(seen.proof)) {
         if (refused > 0) this.say('The key opens some of the newest stored values and not others.\n');
         this.show(seen);
         return { texts };

@@ -1,5 +1,5 @@
 /** The database: what is in use, what would be, whether that works, and keeping it. */
-import { Button, NativeSelect, PasswordInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type {
   Check,
@@ -8,25 +8,21 @@ import type {
   ShownConnection,
 } from '../../../main/services/settings.ts';
 import { useFreshly } from '../../actions/use-freshly.tsx';
+import { wantConnecting } from '../../entrance/connect/wanted.ts';
 import { Card } from '../../parts/card.tsx';
+import { Checks } from '../../parts/checks.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { say } from '../../parts/say.ts';
+import { asShown, ServerAddressFields } from '../../parts/server-address.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
+import { signOut } from '../../session/sign-out.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
-import { Checks } from './checks.tsx';
-import { CertificatesField, LineField, PathField, PortField } from './server-fields.tsx';
 import classes from './settings-page.module.css';
 
 interface Props {
   view: SettingsView;
   manages: boolean;
 }
-
-const TLS = [
-  { value: 'verify', label: 'Required, certificate verified' },
-  { value: 'required', label: 'Required, any certificate' },
-  { value: 'off', label: 'Off: everybody on the way can read along' },
-];
 
 type PlatformKey = NonNullable<SettingsView['platformKey']>;
 
@@ -45,8 +41,27 @@ export function Connection({ view, manages }: Props) {
           Saved for the next start: <bdi>{addressOf(view.nextStart)}</bdi>. Restart Rekey to use it.
         </p>
       )}
+      {view.source === 'demo' && <ConnectOwn />}
       {manages ? <ConnectionFields view={view} /> : <p className={classes.note}>An admin can change it.</p>}
     </Card>
+  );
+}
+
+/** Before there is any staff of that platform, so nobody is signed in while connecting. */
+function ConnectOwn() {
+  const leave = useAttempt(async () => {
+    wantConnecting(true);
+    await signOut();
+  });
+  return (
+    <>
+      <p className={classes.note}>
+        <Button loading={leave.busy} onClick={() => void leave.run()}>
+          Connect to your platform
+        </Button>
+      </p>
+      {leave.error !== null && <ProblemPanel error={leave.error} />}
+    </>
   );
 }
 
@@ -56,10 +71,10 @@ function ConnectionFields({ view }: { view: SettingsView }) {
   const { freshly, prompt } = useFreshly();
   const test = useAttempt(async () => {
     setChecks(null);
-    setChecks(await client.settings.test.mutate(shown(form)));
+    setChecks(await client.settings.test.mutate(asShown(form)));
   });
   const save = useAttempt(async () => {
-    const saved = await freshly(() => client.settings.save.mutate(shown(form)));
+    const saved = await freshly(() => client.settings.save.mutate(asShown(form)));
     queryClient.setQueryData(trpc.settings.view.queryKey(), saved);
     set({ password: '', platformKey: '' });
     say('Saved. Rekey uses it from its next start on.');
@@ -75,37 +90,10 @@ function ConnectionFields({ view }: { view: SettingsView }) {
   return (
     <>
       <form className={classes.stack} onSubmit={submit}>
-        <div className={classes.pair}>
-          <LineField
-            label="Host"
-            required
-            placeholder="db.example.org"
-            maxLength={253}
-            value={form.host}
-            onChange={(host) => set({ host: host.trim() })}
-          />
-          <PortField value={form.port} onChange={(port) => set({ port })} />
-        </div>
-        <LineField
-          label="Database"
-          required
-          maxLength={64}
-          value={form.database}
-          onChange={(database) => set({ database: database.trim() })}
-        />
-        <LineField
-          label="Account"
-          required
-          maxLength={80}
-          value={form.user}
-          onChange={(user) => set({ user: user.trim() })}
-        />
-        <PasswordInput
-          label="Password"
-          description="Empty: the one in use, if account, host and port stay the same"
-          autoComplete="off"
-          value={form.password}
-          onChange={(event) => set({ password: event.currentTarget.value })}
+        <ServerAddressFields
+          value={form}
+          onChange={set}
+          passwordHint="Empty: the one in use, if account, host and port stay the same"
         />
         {view.platformKey && (
           <PasswordInput
@@ -115,21 +103,6 @@ function ConnectionFields({ view }: { view: SettingsView }) {
             autoComplete="off"
             value={form.platformKey}
             onChange={(event) => set({ platformKey: event.currentTarget.value.trim() })}
-          />
-        )}
-        <NativeSelect
-          label="TLS"
-          data={TLS}
-          value={form.tls}
-          onChange={(event) => set({ tls: event.currentTarget.value as ConnectionForm['tls'] })}
-        />
-        {form.tls === 'verify' && <CertificatesField value={form.ca} onChange={(ca) => set({ ca })} />}
-        {isThisMachine(form.host) && (
-          <PathField
-            label="Socket"
-            description="The whole path of the server's socket. Empty: by the port"
-            value={form.socket}
-            onChange={(socket) => set({ socket })}
           />
         )}
         <div className={classes.buttons}>
@@ -168,19 +141,6 @@ function inUse({ demo, source, connection }: SettingsView): string {
 
 function addressOf({ user, host, port, database, tls, socket }: ShownConnection): string {
   return `${user}@${socket ?? `${host}:${port}`}/${database}, TLS ${tls === 'verify' ? 'verified' : tls}`;
-}
-
-function isThisMachine(host: string): boolean {
-  return ['localhost', '127.0.0.1', '::1'].includes(host);
-}
-
-/** Without what was typed into a field that is gone since. */
-function shown({ ca, socket, ...form }: ConnectionForm): ConnectionForm {
-  return {
-    ...form,
-    ...(form.tls === 'verify' && ca ? { ca } : {}),
-    ...(isThisMachine(form.host) && socket ? { socket } : {}),
-  };
 }
 
 function startOf({ connection, nextStart }: SettingsView): ConnectionForm {

@@ -11,9 +11,9 @@ import { IconCircleCheck, IconCircleX } from '../../icons.ts';
 import { Card } from '../../parts/card.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { say } from '../../parts/say.ts';
+import { CertificatesField, LineField, PortField } from '../../parts/server-fields.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
-import { CertificatesField, LineField, PortField } from './server-fields.tsx';
 import classes from './settings-page.module.css';
 
 interface Props {

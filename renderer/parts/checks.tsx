@@ -1,6 +1,6 @@
-import type { Check } from '../../../main/services/settings.ts';
-import { IconAlertTriangle, IconCircleCheck, IconCircleMinus, IconCircleX } from '../../icons.ts';
-import classes from './settings-page.module.css';
+import type { Check } from '../../main/services/settings.ts';
+import { IconAlertTriangle, IconCircleCheck, IconCircleMinus, IconCircleX } from '../icons.ts';
+import classes from './checks.module.css';
 
 const ICONS = {
   ok: IconCircleCheck,
@@ -16,14 +16,16 @@ const OUTCOMES: Record<Check['outcome'], string> = {
   skipped: 'Not tried',
 };
 
-/** In the order they were tried; the first that failed names what is wrong. */
-export function Checks({ checks }: { checks: Check[] }) {
+/** In the order they were tried; the first that failed names what is wrong. `verdict`: null where another sentence says it. */
+export function Checks({ checks, verdict }: { checks: Check[]; verdict?: null }) {
   const failed = checks.find((check) => check.outcome === 'failed');
   return (
     <>
-      <p className={classes.verdict}>
-        {failed ? `It does not work yet: ${nameOf(failed).toLowerCase()}.` : 'The connection works.'}
-      </p>
+      {verdict !== null && (
+        <p className={classes.verdict}>
+          {failed ? `It does not work yet: ${nameOf(failed).toLowerCase()}.` : 'The connection works.'}
+        </p>
+      )}
       <ol className={classes.checks}>
         {checks.map((check) => {
           const Icon = ICONS[check.outcome];

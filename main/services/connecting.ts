@@ -1,0 +1,177 @@
+/** "Connect to your platform" in the window of a demo: the steps of main/connect.ts, for whoever sits there before there is any staff. */
+import type { Check } from '../../db/check.ts';
+import { RekeyError } from '../../db/errors.ts';
+import type { MysqlConnection } from '../../db/mysql-address.ts';
+import type { UserField } from '../../db/platforms/contract.ts';
+import type { KeyNeed, Keys, PlatformKind } from '../../db/platforms/kind.ts';
+import { kinds } from '../../db/platforms/registry.ts';
+import * as connect from '../connect.ts';
+import type { Host } from '../host.ts';
+import type { Clock } from './clock.ts';
+import type { RunningConfiguration } from './running-configuration.ts';
+
+/** A platform that was found, and a key of it in its own form by the setting it is in. */
+export interface Chosen {
+  platform: string;
+  keys: Readonly<Record<string, string>>;
+}
+
+export interface Account {
+  user: string;
+  password: string;
+}
+
+export interface FoundPlatform {
+  id: string;
+  label: string;
+  version: string | null;
+  evidence: string[];
+  keys: Pick<KeyNeed, 'setting' | 'without' | 'form'>[];
+}
+
+export interface ConnectingView {
+  /** Where the password will be: the system's keychain, or a file of this person's, in plain text. */
+  keeper: 'keychain' | 'file';
+  /** False: the program has to be started anew to use what was kept. */
+  reopens: boolean;
+}
+
+export interface SurveyView {
+  checks: Check[];
+  found: FoundPlatform[];
+  /** The id of the platform that another console was connected to here. */
+  kept: string | null;
+}
+
+export interface LookView {
+  label: string;
+  version: string | null;
+  limits: readonly string[];
+  fields: UserField[];
+  users: connect.Look['users'];
+  tally: { users: number; states: Record<string, number>; all: boolean } | null;
+  proof: connect.Look['proof'];
+}
+
+export interface TablesView {
+  /** Steps that are still to be taken. */
+  pending: number;
+  /** What the console's account lacks or has, after the tables. */
+  checks: Check[];
+  /** Statements for the database's administrator. */
+  grants: string[];
+}
+
+export interface KeptView {
+  /** Where it is kept. */
+  file: string;
+  /** Why the other consoles will be asked for the platform again; null: they will not. */
+  notShared: string | null;
+}
+
+/** Each throws CONNECTING_OVER where this console is no demo any more, and what main/connect.ts throws. */
+export interface ConnectingService {
+  view(): ConnectingView;
+  survey(target: MysqlConnection): Promise<SurveyView>;
+  /** @throws BAD_INPUT for a key that has not its form */
+  look(target: MysqlConnection, chosen: Chosen): Promise<LookView>;
+  tables(target: MysqlConnection, platform: string): Promise<TablesView>;
+  /** By this account of the same server, which is forgotten then. */
+  makeTables(target: MysqlConnection, platform: string, account: Account): Promise<TablesView>;
+  /** Keeps it and opens the console on it, where this host can. @throws KEY_NOT_THE_PLATFORMS, BAD_INPUT, and as opening a console */
+  keep(target: MysqlConnection, chosen: Chosen): Promise<KeptView>;
+}
+
+export function createConnecting(deps: {
+  configuration: RunningConfiguration;
+  host: Host;
+  clock: Clock;
+  platforms?: readonly PlatformKind[];
+}): ConnectingService {
+  const { configuration, host, clock, platforms = kinds() } = deps;
+
+  function permit(): void {
+    if (configuration.source !== 'demo') throw new RekeyError('CONNECTING_OVER');
+  }
+
+  function kindOf(id: string): PlatformKind {
+    permit();
+    const kind = platforms.find((one) => one.id === id);
+    if (!kind) throw new RekeyError('BAD_INPUT', { why: 'platform: Rekey knows none of this name' });
+    return kind;
+  }
+
+  async function tables(target: MysqlConnection, kind: PlatformKind): Promise<TablesView> {
+    const pending = (await connect.pendingTables(target, kind)).length;
+    const checks = await connect.examineAccount(target, kind);
+    return {
+      pending,
+      checks: checks.filter(({ name }) => ABOUT_ACCOUNT.includes(name)),
+      grants: await connect.grantsOf(target, kind, '%'),
+    };
+  }
+
+  return {
+    view() {
+      permit();
+      return { keeper: host.secretStore ? 'keychain' : 'file', reopens: host.reopen !== undefined };
+    },
+    async survey(target) {
+      permit();
+      const { checks, found, kept } = await connect.survey(target, platforms);
+      return {
+        checks,
+        found: found.map(({ kind, version, evidence }) => ({
+          ...{ id: kind.id, label: kind.label, version, evidence },
+          keys: kind.keys.map(({ setting, without, form }) => ({ setting, without, form })),
+        })),
+        kept: kept?.id ?? null,
+      };
+    },
+    async look(target, { platform, keys }) {
+      const kind = kindOf(platform);
+      const { fields, tally, ...seen } = await connect.look(target, kind, parsed(kind, keys), clock);
+      return {
+        ...{ ...seen, fields: [...fields] },
+        tally: tally && { ...tally, states: Object.fromEntries(tally.states) },
+      };
+    },
+    tables: async (target, platform) => tables(target, kindOf(platform)),
+    async makeTables(target, platform, account) {
+      const kind = kindOf(platform);
+      await connect.makeTables({ ...target, ...account }, kind);
+      return tables(target, kind);
+    },
+    async keep(target, { platform, keys }) {
+      const kind = kindOf(platform);
+      const { proof } = await connect.look(target, kind, parsed(kind, keys), clock);
+      if (!connect.isProved(proof)) throw new RekeyError('KEY_NOT_THE_PLATFORMS');
+      const notShared = await connect.keepPlatform(target, kind, clock).then(
+        () => null,
+        (error: unknown) => (error instanceof RekeyError ? error.message : 'it could not be written'),
+      );
+      const place = { dataDirectory: configuration.dataDirectory, secretStore: host.secretStore };
+      const { file, takeBack } = connect.keepConnection(place, target, kind, keys);
+      try {
+        await host.reopen?.();
+      } catch (error) {
+        // Else the next start would fail as this one did, and the demo with this page would be gone.
+        takeBack();
+        throw error;
+      }
+      return { file, notShared };
+    },
+  };
+}
+
+const ABOUT_ACCOUNT: readonly string[] = ['charset', 'rights', 'schema'];
+
+function parsed(kind: PlatformKind, texts: Chosen['keys']): Keys {
+  return Object.fromEntries(
+    kind.keys.map(({ setting, form, parse }) => {
+      const key = parse(texts[setting] ?? '');
+      if (!key) throw new RekeyError('BAD_INPUT', { why: `${setting}: it must be ${form}` });
+      return [setting, key];
+    }),
+  );
+}

@@ -1,0 +1,79 @@
+import { Button, PasswordInput, Radio } from '@mantine/core';
+import type { FormEvent } from 'react';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { asShown } from '../../parts/server-address.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { client } from '../../trpc.ts';
+import form from '../form.module.css';
+import { chosenOf, type StepProps } from './answers.ts';
+import classes from './connect.module.css';
+
+export function PlatformStep({ answers, answer, next }: StepProps) {
+  const { survey, platform, keys, server } = answers;
+  const chosen = chosenOf(answers);
+  const refused = answers.look?.proof ?? null;
+  const attempt = useAttempt(async () => {
+    if (!chosen) return;
+    const needed = Object.fromEntries(chosen.keys.map(({ setting }) => [setting, keys[setting] ?? '']));
+    const look = await client.connect.look.mutate({
+      server: asShown(server),
+      platform: chosen.id,
+      keys: needed,
+    });
+    if (look.proof && look.proof.opened === 0 && look.proof.refused > 0) answer({ look });
+    else next({ look, keys: needed });
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void attempt.run();
+  };
+  return (
+    <form className={form.stack} onSubmit={submit}>
+      <Radio.Group
+        label="What stands there"
+        value={platform}
+        onChange={(id) => answer({ platform: id, look: null })}
+      >
+        {survey?.found.map(({ id, label, version, evidence }) => (
+          <div key={id} className={classes.found}>
+            <Radio value={id} label={version ?? label} />
+            <ul className={classes.evidence}>
+              {evidence.map((fact) => (
+                <li key={fact}>{fact}</li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </Radio.Group>
+      {survey?.kept && platform !== survey.kept && (
+        <p>Another console of this database was connected to the other one.</p>
+      )}
+      {chosen?.keys.map(({ setting, without, form: written }) => (
+        <PasswordInput
+          key={setting}
+          label={`The platform’s key (${setting})`}
+          description={`Without it ${without}. It is ${written}, from whoever runs the platform`}
+          required
+          withAsterisk={false}
+          maxLength={1024}
+          autoComplete="off"
+          value={keys[setting] ?? ''}
+          onChange={(event) =>
+            answer({ keys: { ...keys, [setting]: event.currentTarget.value.trim() }, look: null })
+          }
+        />
+      ))}
+      <div role="status">
+        {refused && refused.opened === 0 && refused.refused > 0 && (
+          <p className={classes.wrong}>
+            That is not the platform’s key: {refused.refused} of the newest stored values do not open with it.
+          </p>
+        )}
+      </div>
+      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
+      <Button type="submit" loading={attempt.busy} disabled={!chosen}>
+        Look at its users
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,116 @@
+import { Button, PasswordInput, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { Checks } from '../../parts/checks.tsx';
+import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { asShown } from '../../parts/server-address.tsx';
+import { LineField } from '../../parts/server-fields.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { client, type Outputs } from '../../trpc.ts';
+import form from '../form.module.css';
+import type { StepProps } from './answers.ts';
+import classes from './connect.module.css';
+
+export function TablesStep({ answers, next }: StepProps) {
+  const { platform } = answers;
+  const server = asShown(answers.server);
+  const where = { server, platform: platform ?? '' };
+  const tables = useQuery({
+    queryKey: ['connecting-tables', server.host, server.port, server.user, server.database, platform],
+    queryFn: () => client.connect.tables.mutate(where),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const again = () => void tables.refetch();
+  if (tables.error) return <ProblemPanel error={tables.error} retry={again} retrying={tables.isFetching} />;
+  if (!tables.data) return <p role="status">Looking at Rekey’s tables and the rights of {server.user}…</p>;
+  const { pending, checks, grants } = tables.data;
+  const failed = checks.some(({ outcome }) => outcome === 'failed');
+  return (
+    <div className={form.stack}>
+      {pending > 0 ? (
+        <MakeTables where={where} own={answers.server.user} done={again} />
+      ) : (
+        <p className={classes.sentence}>Rekey’s tables are there.</p>
+      )}
+      <section aria-label={`Rights of ${server.user}`} role="status">
+        <Checks checks={checks} verdict={null} />
+      </section>
+      {(pending > 0 || failed) && <ForAdministrator grants={grants} pending={pending} />}
+      <div className={form.row}>
+        <Button disabled={pending > 0 || failed} onClick={() => next()}>
+          Go on
+        </Button>
+        <Button variant="default" loading={tables.isFetching} onClick={again}>
+          Look again
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function MakeTables(props: {
+  where: { server: ReturnType<typeof asShown>; platform: string };
+  own: string;
+  done(tables: Outputs['connect']['makeTables']): void;
+}) {
+  const { where, own, done } = props;
+  const [user, setUser] = useState(own);
+  const [password, setPassword] = useState('');
+  const attempt = useAttempt(async () => {
+    const account = { user, password: user === own && password === '' ? where.server.password : password };
+    done(await client.connect.makeTables.mutate({ ...where, account }));
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void attempt.run();
+  };
+  return (
+    <form className={classes.part} onSubmit={submit}>
+      <p className={classes.sentence}>
+        They are still to be made, all called rekey_…, by an account that may create tables. It is used once
+        and kept nowhere.
+      </p>
+      <LineField
+        label="Account that may create tables"
+        required
+        maxLength={80}
+        value={user}
+        onChange={(text) => setUser(text.trim())}
+      />
+      <PasswordInput
+        label="Its password"
+        description={user === own ? 'Empty: as before' : undefined}
+        autoComplete="off"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      {attempt.error !== null && <ProblemPanel error={attempt.error} />}
+      <Button type="submit" loading={attempt.busy}>
+        Make Rekey’s tables
+      </Button>
+    </form>
+  );
+}
+
+function ForAdministrator({ grants, pending }: { grants: readonly string[]; pending: number }) {
+  return (
+    <details className={classes.part}>
+      <summary>For the administrator of the database</summary>
+      <p className={classes.sentence}>
+        {pending > 0 && 'Run “rekey migrate” with an account that may create tables. '}
+        Then give the console’s account the rights it needs, with the place that Rekey connects from instead
+        of %:
+      </p>
+      <Textarea
+        aria-label="Statements"
+        readOnly
+        autosize
+        minRows={4}
+        maxRows={12}
+        classNames={{ input: classes.statements ?? '' }}
+        value={grants.join('\n')}
+      />
+    </details>
+  );
+}

@@ -1,0 +1,86 @@
+/** Where a database is and who one is there: the same fields in Settings and while connecting. */
+import { NativeSelect, PasswordInput } from '@mantine/core';
+import type { ConnectionForm } from '../../main/services/settings.ts';
+import classes from './server-address.module.css';
+import { CertificatesField, LineField, PathField, PortField } from './server-fields.tsx';
+
+export type ServerAddress = Omit<ConnectionForm, 'platformKey'>;
+
+const TLS = [
+  { value: 'verify', label: 'Required, certificate verified' },
+  { value: 'required', label: 'Required, any certificate' },
+  { value: 'off', label: 'Off: everybody on the way can read along' },
+];
+
+interface Props {
+  value: ServerAddress;
+  onChange(change: Partial<ServerAddress>): void;
+  passwordHint?: string;
+}
+
+export function ServerAddressFields({ value, onChange, passwordHint }: Props) {
+  return (
+    <>
+      <div className={classes.pair}>
+        <LineField
+          label="Host"
+          required
+          placeholder="db.example.org"
+          maxLength={253}
+          value={value.host}
+          onChange={(host) => onChange({ host: host.trim() })}
+        />
+        <PortField value={value.port} onChange={(port) => onChange({ port })} />
+      </div>
+      <LineField
+        label="Database"
+        required
+        maxLength={64}
+        value={value.database}
+        onChange={(database) => onChange({ database: database.trim() })}
+      />
+      <LineField
+        label="Account"
+        required
+        maxLength={80}
+        value={value.user}
+        onChange={(user) => onChange({ user: user.trim() })}
+      />
+      <PasswordInput
+        label="Password"
+        description={passwordHint}
+        autoComplete="off"
+        value={value.password}
+        onChange={(event) => onChange({ password: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label="TLS"
+        data={TLS}
+        value={value.tls}
+        onChange={(event) => onChange({ tls: event.currentTarget.value as ServerAddress['tls'] })}
+      />
+      {value.tls === 'verify' && <CertificatesField value={value.ca} onChange={(ca) => onChange({ ca })} />}
+      {isThisMachine(value.host) && (
+        <PathField
+          label="Socket"
+          description="The whole path of the server's socket. Empty: by the port"
+          value={value.socket}
+          onChange={(socket) => onChange({ socket })}
+        />
+      )}
+    </>
+  );
+}
+
+/** Without what was typed into a field that is gone since. */
+export function asShown<Form extends ServerAddress>({ ca, socket, ...form }: Form) {
+  return {
+    ...form,
+    ...(form.tls === 'verify' && ca ? { ca } : {}),
+    ...(isThisMachine(form.host) && socket ? { socket } : {}),
+  };
+}
+
+function isThisMachine(host: string): boolean {
+  return ['localhost', '127.0.0.1', '::1'].includes(host);
+}
