@@ -31,11 +31,13 @@ export function TablesStep({ answers, next }: StepProps) {
       {pending > 0 ? (
         <MakeTables where={where} own={answers.server.user} done={again} />
       ) : (
-        <p className={classes.sentence}>Rekey’s tables are there.</p>
+        <section aria-label={`Rights of ${server.user}`} role="status">
+          <p className={classes.sentence}>
+            Rekey’s tables are there. What <bdi>{server.user}</bdi> may do with them and with the platform’s:
+          </p>
+          <Checks checks={checks} verdict={null} />
+        </section>
       )}
-      <section aria-label={`Rights of ${server.user}`} role="status">
-        <Checks checks={checks} verdict={null} />
-      </section>
       {(pending > 0 || failed) && <ForAdministrator grants={grants} pending={pending} />}
       <div className={form.row}>
         <Button disabled={pending > 0 || failed} onClick={() => next()}>

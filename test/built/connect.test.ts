@@ -1,0 +1,144 @@
+/** From an empty data directory to an emergency code that Django's own login takes, in a real browser. */
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { agentWindow } from '../support/agent-window.ts';
+import { expectAccessible, launchBrowser, visit } from '../support/browser.ts';
+import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
+import { type Account, makeAccount } from '../support/database-accounts.ts';
+import { onMariaDb, type TestDatabase } from '../support/databases.ts';
+import { type Judge, migrateDjango, openJudge } from '../support/django.ts';
+import { find } from '../support/find.ts';
+import { missing } from '../support/parts.ts';
+import { readQrCode } from '../support/qr-code.ts';
+import { waiveEvidence } from '../support/waive-evidence.ts';
+
+const PASSWORD = 'seven wooden ladders at noon';
+
+describe.skipIf(missing('django') || missing('chromium') || missing('oathtool'))(
+  'connecting in the window',
+  () => {
+    onMariaDb((open) => {
+      test('leads from the demo to a code that the platform takes', async () => {
+        const database = await open('none');
+        await migrateDjango(database.target, 'settings_acting');
+        if (database.target.kind !== 'mysql') throw new Error('This test is about a server.');
+        const judge = openJudge(database.target, 'settings_acting', 'acting.py');
+        const account = await makeAccount(database.target.url, { grants: ['SELECT ON *'] });
+        let browser: Browser | null = null;
+        let host: RunningHost | null = null;
+        try {
+          await enrol(judge);
+          host = await startBrowserHost();
+          browser = await launchBrowser();
+          const { page, troubles } = await visit(browser, host);
+          await page.getByRole('button', { name: 'Connect to your platform' }).click();
+          await connect(page, account, database);
+          expect(statSync(join(host.dataDirectory, 'rekey.env')).mode & 0o777).toBe(0o600);
+          await makeFirstAdmin(page);
+          await waiveEvidence(database);
+          expect(await signIn(judge, await emergencyCodeOf(page))).toEqual({ at: 'in', verified: true });
+          expect(troubles).toEqual([]);
+        } finally {
+          await browser?.close();
+          await host?.stop();
+          judge.close();
+          await account.remove();
+        }
+      });
+    });
+  },
+);
+
+async function enrol(judge: Judge): Promise<void> {
+  const mara = { login: 'mara', first_name: 'Mara', last_name: 'Lindqvist', email: 'mara@example.org' };
+  await judge.ask('make_user', mara);
+  await judge.ask('set_up', { login: 'mara', name: 'mara' });
+  await judge.ask('make_user', { login: 'noor', email: 'noor@example.org' });
+}
+
+function signIn(judge: Judge, backup: string): Promise<unknown> {
+  return judge.ask('sign_in', { login: 'mara', name: 'a new browser', backup });
+}
+
+/** Each step, looked at, with a wrong password and missing rights on the way. */
+async function connect(page: Page, account: Account, database: TestDatabase): Promise<void> {
+  if (database.target.kind !== 'mysql') throw new Error('This test is about a server.');
+  const administrator = new URL(database.target.url);
+  const goOn = page.getByRole('button', { name: 'Try it and go on' });
+  await page.getByLabel('Host').fill('127.0.0.1');
+  await page.getByLabel('Port').fill(String(account.port));
+  await page.getByLabel('Database').fill(account.database);
+  await page.getByLabel('Account').fill(account.user);
+  await page.getByLabel('TLS').selectOption('off');
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await goOn.click();
+  await page.getByText('It does not work yet: password.').waitFor();
+  await expectAccessible(page, 'connect-server');
+  await page.getByLabel('Password', { exact: true }).fill(account.password);
+  await goOn.click();
+
+  await page.getByRole('radio', { name: /django-two-factor-auth/ }).waitFor();
+  expect(await page.getByRole('radio', { name: /django-two-factor-auth/ }).isChecked()).toBe(true);
+  await expectAccessible(page, 'connect-platform');
+  await page.getByRole('button', { name: 'Look at its users' }).click();
+
+  await page.getByRole('row', { name: /mara.*Mara Lindqvist.*On/ }).waitFor();
+  await page.getByText('Of all 2 users: ').waitFor();
+  await expectAccessible(page, 'connect-users');
+  await page.getByRole('button', { name: 'These are the users' }).click();
+
+  await page.getByLabel('Account that may create tables').fill(administrator.username);
+  await page.getByLabel('Its password').fill(decodeURIComponent(administrator.password));
+  await expectAccessible(page, 'connect-tables');
+  await page.getByRole('button', { name: 'Make Rekey’s tables' }).click();
+  await page.getByText(/^Rekey’s tables are there/).waitFor();
+  await page.getByText('For the administrator of the database').click();
+  const statements = await page.getByLabel('Statements').inputValue();
+  await account.administer(
+    ...statements
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.replace(/;$/, '').replaceAll("'%'", "'127.0.0.1'")),
+  );
+  await expectAccessible(page, 'connect-rights');
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Go on', disabled: false }).click();
+
+  await expectAccessible(page, 'connect-keep');
+  await page.getByRole('button', { name: 'Keep it and open Rekey' }).click();
+  await page.getByRole('heading', { name: 'Set up Rekey' }).waitFor();
+}
+
+async function makeFirstAdmin(page: Page): Promise<void> {
+  await page.getByLabel('Full name').fill('Rosa Root');
+  await page.getByLabel('Sign-in name').fill('rosa');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create the first admin' }).click();
+  const picture = page.getByRole('img', { name: /^QR code/ });
+  await picture.waitFor();
+  const secret = String(new URL(await readQrCode(picture)).searchParams.get('secret'));
+  const code = execFileSync(find('oathtool') as string, ['--totp', '--base32', secret])
+    .toString()
+    .trim();
+  await page.getByLabel('The code your app shows now').fill(code);
+  await page.getByRole('button', { name: 'Finish pairing' }).click();
+  await page.getByText('I have put them somewhere safe').click();
+  await page.getByRole('button', { name: 'Go to Rekey' }).click();
+}
+
+async function emergencyCodeOf(page: Page): Promise<string> {
+  await page.getByRole('combobox').fill('mara');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  const agent = agentWindow(page, 'mara');
+  await agent.act(/^Emergency code/, 'Issue the emergency code');
+  await page.getByRole('button', { name: 'Show code' }).click();
+  return page
+    .getByRole('dialog')
+    .getByRole('listitem')
+    .filter({ hasText: /^[a-z2-7]{13}$/ })
+    .innerText();
+}
