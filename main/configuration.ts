@@ -8,7 +8,7 @@ import { formatMysqlUrl, parseMysqlUrl } from '../db/mysql-address.ts';
 import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
 import { kindOf, kinds, otherEnd, referenceKind } from '../db/platforms/registry.ts';
 import { parseKey } from '../db/secret-box.ts';
-import { readSettingsFile, refuseMisspeltNames, SETTINGS_FILE } from './configuration-names.ts';
+import { readSettingsFile, refuseMisspeltNames, SETTINGS_FILE } from './core/configuration-names.ts';
 import type { SecretStore } from './host.ts';
 import { parseMailUrl } from './services/notifications/mail-server.ts';
 import type { RunningConfiguration } from './services/running-configuration.ts';

@@ -15,7 +15,7 @@ import { createActionService } from './services/actions/create-service.ts';
 import { approvalGuard } from './services/approvals/guard.ts';
 import { signingKeyStore } from './services/audit/signing-key.ts';
 import { type Clock, systemClock } from './services/clock.ts';
-import { createConnecting } from './services/connecting.ts';
+import { createConnecting } from './services/connecting/service.ts';
 import { createApprovalService } from './services/create-approvals.ts';
 import { createAuditService } from './services/create-audit.ts';
 import { createBulkService } from './services/create-bulk.ts';

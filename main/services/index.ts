@@ -5,7 +5,7 @@ import type { ApprovalService } from './approvals.ts';
 import type { AuditService } from './audit.ts';
 import type { BulkService } from './bulk/service.ts';
 import type { Clock } from './clock.ts';
-import type { ConnectingService } from './connecting.ts';
+import type { ConnectingService } from './connecting/service.ts';
 import type { EnrolmentService } from './enrolment/service.ts';
 import type { ExpiredCodes } from './expired-codes.ts';
 import type { IdentityService } from './identity/service.ts';

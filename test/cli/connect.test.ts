@@ -11,7 +11,7 @@ import { needsOf } from '../../db/needs.ts';
 import { readProfile } from '../../db/platforms/profile.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { readConfiguration } from '../../main/configuration.ts';
-import { survey } from '../../main/connect.ts';
+import { survey } from '../../main/services/connecting/ask.ts';
 import { newSecret } from '../../main/services/totp.ts';
 import { type Ran, rekey } from '../support/command-line.ts';
 import { type Account, makeAccount } from '../support/database-accounts.ts';

@@ -10,7 +10,7 @@ import { readProfile } from '../../db/platforms/profile.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import type { SecretStore } from '../../main/host.ts';
-import { createConnecting } from '../../main/services/connecting.ts';
+import { createConnecting } from '../../main/services/connecting/service.ts';
 import type { RunningConfiguration } from '../../main/services/running-configuration.ts';
 import { newSecret } from '../../main/services/totp.ts';
 import { type Account, makeAccount } from '../support/database-accounts.ts';

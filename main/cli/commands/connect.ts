@@ -1,7 +1,7 @@
 /** `rekey connect`: a platform, step by step; each answer is tried before the next question, and kept only at the end. */
 import type { Command } from 'commander';
 import { dataDirectoryOf } from '../../configuration.ts';
-import * as connect from '../../connect.ts';
+import * as connect from '../../services/connecting/ask.ts';
 import { checksText } from '../checks-text.ts';
 import { failureReport, UsageError } from '../failure.ts';
 import type { Invocation, Start } from '../invocation.ts';

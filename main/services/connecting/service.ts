@@ -1,14 +1,14 @@
-/** "Connect to your platform" in the window of a demo: the steps of main/connect.ts, for whoever sits there before there is any staff. */
-import type { Check } from '../../db/check.ts';
-import { RekeyError } from '../../db/errors.ts';
-import type { MysqlConnection } from '../../db/mysql-address.ts';
-import type { UserField } from '../../db/platforms/contract.ts';
-import type { KeyNeed, Keys, PlatformKind } from '../../db/platforms/kind.ts';
-import { kinds } from '../../db/platforms/registry.ts';
-import * as connect from '../connect.ts';
-import type { Host } from '../host.ts';
-import type { Clock } from './clock.ts';
-import type { RunningConfiguration } from './running-configuration.ts';
+/** "Connect to your platform" in the window of a demo: the steps of ask.ts, for whoever sits there before there is any staff. */
+import type { Check } from '../../../db/check.ts';
+import { RekeyError } from '../../../db/errors.ts';
+import type { MysqlConnection } from '../../../db/mysql-address.ts';
+import type { UserField } from '../../../db/platforms/contract.ts';
+import type { KeyNeed, Keys, PlatformKind } from '../../../db/platforms/kind.ts';
+import { kinds } from '../../../db/platforms/registry.ts';
+import type { Host } from '../../host.ts';
+import type { Clock } from '../clock.ts';
+import type { RunningConfiguration } from '../running-configuration.ts';
+import * as connect from './ask.ts';
 
 /** A platform that was found, and a key of it in its own form by the setting it is in. */
 export interface Chosen {
@@ -69,7 +69,7 @@ export interface KeptView {
   notShared: string | null;
 }
 
-/** Each throws CONNECTING_OVER where this console is no demo any more, and what main/connect.ts throws. */
+/** Each throws CONNECTING_OVER where this console is no demo any more, and what ask.ts throws. */
 export interface ConnectingService {
   view(): ConnectingView;
   survey(target: MysqlConnection): Promise<SurveyView>;

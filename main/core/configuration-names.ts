@@ -1,11 +1,11 @@
 /** The settings by name, where they may stand, and what is refused: a setting that is misspelt must not count as none. */
 import { readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { RekeyError } from '../db/errors.ts';
-import { kinds } from '../db/platforms/registry.ts';
-import { nearest } from '../db/text/nearest.ts';
-import { encodingOf } from './services/delimited/text.ts';
-import { replaceWithWayBack } from './services/private-file.ts';
+import { RekeyError } from '../../db/errors.ts';
+import { kinds } from '../../db/platforms/registry.ts';
+import { nearest } from '../../db/text/nearest.ts';
+import { encodingOf } from '../services/delimited/text.ts';
+import { replaceWithWayBack } from '../services/private-file.ts';
 
 /** In the data directory. */
 export const SETTINGS_FILE = 'rekey.env';

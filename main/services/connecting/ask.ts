@@ -4,25 +4,25 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Check } from '../db/check.ts';
-import { testConnection } from '../db/connection-test.ts';
-import { type Database, openDatabase } from '../db/database.ts';
-import { consoleGrants } from '../db/grants.ts';
-import { migrate, pendingMigrations } from '../db/migrate.ts';
-import { formatMysqlUrl, type MysqlConnection } from '../db/mysql-address.ts';
-import { needsOf } from '../db/needs.ts';
-import type { KeyProof, Platform, UserField } from '../db/platforms/contract.ts';
-import { detect, type Found } from '../db/platforms/detect.ts';
-import type { EnrolmentFinding } from '../db/platforms/enrolment.ts';
-import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
-import { readProfile } from '../db/platforms/profile.ts';
-import { kinds } from '../db/platforms/registry.ts';
-import { translateError } from '../db/translate-error.ts';
-import { SETTINGS_FILE, writeSettingsFile } from './configuration-names.ts';
-import type { SecretStore } from './host.ts';
-import { type Clock, systemClock } from './services/clock.ts';
-import { keepWhatWasConnected } from './services/platform-choices.ts';
-import { CONNECTION_FILE, writeSavedConnection } from './services/saved-connection.ts';
+import type { Check } from '../../../db/check.ts';
+import { testConnection } from '../../../db/connection-test.ts';
+import { type Database, openDatabase } from '../../../db/database.ts';
+import { consoleGrants } from '../../../db/grants.ts';
+import { migrate, pendingMigrations } from '../../../db/migrate.ts';
+import { formatMysqlUrl, type MysqlConnection } from '../../../db/mysql-address.ts';
+import { needsOf } from '../../../db/needs.ts';
+import type { KeyProof, Platform, UserField } from '../../../db/platforms/contract.ts';
+import { detect, type Found } from '../../../db/platforms/detect.ts';
+import type { EnrolmentFinding } from '../../../db/platforms/enrolment.ts';
+import type { Keys, PlatformKind } from '../../../db/platforms/kind.ts';
+import { readProfile } from '../../../db/platforms/profile.ts';
+import { kinds } from '../../../db/platforms/registry.ts';
+import { translateError } from '../../../db/translate-error.ts';
+import { SETTINGS_FILE, writeSettingsFile } from '../../core/configuration-names.ts';
+import type { SecretStore } from '../../host.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { keepWhatWasConnected } from '../platform-choices.ts';
+import { CONNECTION_FILE, writeSavedConnection } from '../saved-connection.ts';
 
 export type { Check, Found, Keys, MysqlConnection, PlatformKind };
 
