@@ -3,7 +3,7 @@
  *
  *     { "version": 1,
  *       "connection": { "host": "db.example.org", "port": 3306, "user": "rekey", "database": "platform", "tls": "verify" },
- *       "platform": "django",
+ *       "platform": "<the id of its kind>",
  *       "password": "<Base64 of what the operating system's keychain made of it>",
  *       "keys": { "<setting of a key of the platform>": "<the same of that key>" } }
  *

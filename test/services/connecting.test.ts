@@ -85,8 +85,8 @@ onMariaDb((open) => {
     expect(kept).toBeNull();
     const look = await service.look(server(), CHOSEN);
     expect(look).toMatchObject({
-      users: [{ username: 'ann', enrolment: 'enrolled' }],
-      tally: { users: 1, states: { enrolled: 1 }, all: true },
+      users: [{ username: 'ann', enrolment: 'on' }],
+      tally: { users: 1, states: { on: 1 }, all: true },
       proof: { opened: 1, refused: 0 },
     });
     const tables = await service.tables(server(), 'reference');
