@@ -13,6 +13,8 @@ export const sessionRouter = router({
       label: ctx.services.platform.label,
       fields: [...ctx.services.platform.fields],
       concerns: [...(ctx.services.platform.enrolment?.concerns ?? [])],
+      /** Whether it tells what happened to its users beside what staff did. */
+      events: ctx.services.platform.events !== undefined,
       /** Whether its users can be counted and listed. */
       counts: ctx.services.platform.enrolment !== undefined,
       evidence: kindsOf(ctx.services.platform),

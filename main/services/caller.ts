@@ -41,9 +41,11 @@ export function playbookOf({ playbook = NEUTRAL }: Pick<Platform, 'playbook'>): 
 const NEUTRAL: Playbook = {
   next: ({ state }) => NEXT[state.enrolment],
   page: (next) => ({ page: 'Sign-in', what: WHAT[next as Next] }),
-  script: (problem, next) => ({
+  script: (problem, next, { backupCodes }) => ({
     say:
-      next === 'code' || next === 'unclear' ? ENROLLED[problem] : OTHERWISE[next as keyof typeof OTHERWISE],
+      next === 'code' || next === 'unclear'
+        ? ((backupCodes === null ? CODES_UNKNOWN[problem] : undefined) ?? PAIRED[problem])
+        : OTHERWISE[next as keyof typeof OTHERWISE],
     agent:
       next === 'broken'
         ? 'Check who is calling, then reset the authenticator or disable 2FA: that puts it in order.'
@@ -87,10 +89,15 @@ const OTHERWISE: Record<Exclude<Next, 'code' | 'unclear'>, string[]> = {
   ],
 };
 const WITHOUT_APP = ['Is a backup code left? It takes the place of a code of the app.'];
+/** Where Rekey does not know of any. */
+const CODES_UNKNOWN: Partial<Record<Problem, string[]>> = {
+  'lost-phone': ['Have you set up another way to sign in? Then use that one.'],
+  'no-codes': ['Whether your account has backup codes, its settings say.'],
+};
 const IN_SETTINGS = [
   'Sign in with the app that you have, and pair the other in the settings of your account.',
 ];
-const ENROLLED: Record<Problem, string[]> = {
+const PAIRED: Record<Problem, string[]> = {
   'lost-phone': WITHOUT_APP,
   'new-phone': IN_SETTINGS,
   'no-codes': ['Sign in with a code of your app, and make new codes in the settings of your account.'],

@@ -21,8 +21,9 @@ const PATHS = [...ROUTER.matchAll(/^ {2}path: '([^']+)'/gm)].map(([, path]) => S
 const ANN = randomUUID();
 /** What an address names. A page with another needs a line here. */
 const NAMED: Record<string, string> = { userId: ANN, requestId: '1', jobId: '1' };
-/** Of a role, of a list and of codes, where the platform has nothing that anybody could do. */
-const LIES = /Your role looks|uploaded yet|Emergency codes/;
+/** Of what nobody can do, have or tell on the barest platform. */
+const LIES =
+  /Your role looks|uploaded yet|Emergency codes|Nothing has happened|backup code left|Identity checks|An action on a privileged|An emergency code was/;
 /** What stands where somebody wrote a value that is not there. */
 const NOTHING = /undefined|\bnull\b|NaN|Invalid Date|\[object/;
 
@@ -97,6 +98,17 @@ describe.skipIf(missing('chromium')).each(Object.entries(PLATFORMS))(
       );
       return;
     }
+
+    test('Settings has the words of the mails that can be sent, and of no other', async () => {
+      await goTo('/settings');
+      const mails = await page.getByLabel('Mail', { exact: true }).locator('option').allInnerTexts();
+      expect(mails).toEqual([
+        'The authenticator was reset',
+        'Code to prove that the mailbox is yours',
+        'A limit was reached, to leads',
+      ]);
+      expect(visitor.troubles.splice(0)).toEqual([]);
+    });
 
     const sheet = () => page.locator('.print-sheet');
 

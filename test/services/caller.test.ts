@@ -37,6 +37,22 @@ forEachDatabase((open) => {
       expect(JSON.stringify(playbookOf(desk.platform).todo)).toMatch(OF_THE_REFERENCE);
     });
 
+    it('speaks of backup codes only where it knows of some', async () => {
+      const database = await open();
+      const desk = openDesk(database);
+      const { playbook: _none, ...others } = desk.platform;
+      const platform: Platform = others;
+      const id = await addPerson(database, { username: 'on', secret: new Uint8Array(20).fill(3) });
+      const reading = await platform.read(database.reader, id, START);
+      if (!reading) throw new Error('nobody was read');
+      const lost = (backupCodes: typeof reading.state.backupCodes) =>
+        callerOf(platform, { ...reading, state: { ...reading.state, backupCodes } }, START).scripts[
+          'lost-phone'
+        ];
+      expect(lost(reading.state.backupCodes).say.join(' ')).toContain('backup code');
+      expect(lost(null).say.join(' ')).not.toContain('code');
+    });
+
     it("is the platform's own where it has one", async () => {
       const database = await open();
       const { platform } = openDesk(database);

@@ -267,4 +267,16 @@ forEachDatabase((open) => {
     await enrolment.stopExport(AUDITOR, exports[0] ?? '');
     expect(await exported({})).toContain('username');
   });
+
+  it('says of nobody whether they are privileged where the platform does not tell who is', async () => {
+    await add({ username: 'ann', privileged: true });
+    expect((await reported({})).report.privileged).toBe(1);
+    expect(await exported({})).toContain(',privileged,');
+    const source = desk.platform.enrolment;
+    const concerns = new Set([...source.concerns].filter((one) => one !== 'privileged-without-2fa'));
+    const platform = { ...desk.platform, enrolment: { ...source, concerns } };
+    enrolment = createEnrolmentService({ database, platform, clock: () => desk.time.now });
+    expect((await reported({})).report.privileged).toBeNull();
+    expect(await exported({})).not.toMatch(/privileged|yes/);
+  });
 });

@@ -42,7 +42,7 @@ async function walk(desk: Desk, filter: EnrolmentFilter, { terminal }: Invocatio
 function asText({ counts, privileged, startedAt, finishedAt, sha256 }: ListReport): string {
   const numbers = facts([
     ...totalFacts(counts.total),
-    ['privileged', String(privileged)],
+    ...(privileged === null ? [] : [['privileged', String(privileged)] as [string, string]]),
     ...concernFacts(counts),
     ['read', `${when(startedAt)} to ${when(finishedAt)}`],
     ['sha256', sha256],

@@ -21,7 +21,11 @@ const COLUMNS: readonly Column[] = [
   { name: 'full_name', of: ['fullName'], cell: (row) => row.fullName },
   { name: 'department', of: ['department'], cell: (row) => row.department },
   { name: 'role', of: ['role'], cell: (row) => row.role },
-  { name: 'privileged', cell: (row) => (row.privileged ? 'yes' : 'no') },
+  {
+    name: 'privileged',
+    of: ['privileged-without-2fa'],
+    cell: (row) => (row.privileged ? 'yes' : 'no'),
+  },
   { name: 'two_factor', cell: (row) => row.enrolment },
   {
     name: 'unused_backup_codes',

@@ -52,7 +52,7 @@ export async function* reportPieces(
         startedAt,
         finishedAt: clock(),
         counts: tallies.counts(),
-        privileged,
+        privileged: known.has('privileged-without-2fa') ? privileged : null,
         named,
         sha256: hash,
       },

@@ -91,7 +91,8 @@ export interface ListReport {
   finishedAt: number;
   /** Of those who fit. */
   counts: Omit<EnrolmentCounts, 'confirmed'>;
-  privileged: number;
+  /** Null: the platform does not tell who is. */
+  privileged: number | null;
   /** The first of them, in the order of the list. */
   named: EnrolmentRow[];
   /** Hex SHA-256 of the list as CSV, as it would have been exported in this walk. */

@@ -25,6 +25,7 @@ export function ApprovalsPage() {
 }
 
 function Approvals() {
+  const { platform } = useSignedIn();
   const [deciding, setDeciding] = useState<{ approval: ApprovalView; approve: boolean } | null>(null);
   const list = useInfiniteQuery(
     trpc.approvals.list.infiniteQueryOptions(
@@ -47,8 +48,9 @@ function Approvals() {
       {list.isPending && <div className={classes.skeleton} aria-hidden />}
       {list.data && approvals.length === 0 && (
         <Emptiness icon={IconUserCheck} title="Nothing waits for a second person">
-          An action on a privileged user, or one that the policy names, appears here until a lead or an admin
-          decides.
+          {platform.actions.length === 0
+            ? 'Rekey can change nothing on this platform.'
+            : 'An action on a privileged user, or one that the policy names, appears here until a lead or an admin decides.'}
         </Emptiness>
       )}
       <Group title="Approved for you, and not done yet" approvals={given} onDecide={decide} own />

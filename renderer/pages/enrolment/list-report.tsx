@@ -88,7 +88,12 @@ function Paper({ report, title }: { report: Read; title: string }) {
       <table>
         <tbody>
           <TotalRows total={counts.total} />
-          <Row name="Privileged users" values={[number(privileged), share(privileged, counts.total.users)]} />
+          {privileged !== null && (
+            <Row
+              name="Privileged users"
+              values={[number(privileged), share(privileged, counts.total.users)]}
+            />
+          )}
           <ConcernRows concerns={counts.concerns} total={counts.total} />
         </tbody>
       </table>

@@ -25,7 +25,7 @@ export function SettingsPage() {
 }
 
 function Settings() {
-  const { may } = useSignedIn();
+  const { may, platform } = useSignedIn();
   const view = useQuery(trpc.settings.view.queryOptions(undefined, { staleTime: 0 }));
   const manages = may('settings.manage');
   return (
@@ -44,10 +44,14 @@ function Settings() {
             <>
               <BackupCodesPolicy policy={view.data.policy} manages={manages} />
               <EmergencyPolicy policy={view.data.policy} notes={view.data.policyNotes} manages={manages} />
-              <ApprovalsPolicy policy={view.data.policy} manages={manages} />
-              <LimitsPolicy policy={view.data.policy} manages={manages} />
-              <BulkPolicy policy={view.data.policy} manages={manages} />
-              <VerificationPolicy policy={view.data.policy} manages={manages} />
+              {platform.actions.length > 0 && (
+                <>
+                  <ApprovalsPolicy policy={view.data.policy} manages={manages} />
+                  <LimitsPolicy policy={view.data.policy} manages={manages} />
+                  <BulkPolicy policy={view.data.policy} manages={manages} />
+                  <VerificationPolicy policy={view.data.policy} manages={manages} />
+                </>
+              )}
               <AuditRetention />
               <About view={view.data} />
             </>

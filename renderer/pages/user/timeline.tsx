@@ -14,6 +14,7 @@ import { TimelineIcon } from './timeline-icon.tsx';
 
 export function Timeline({ userId }: { userId: string }) {
   const now = useMinute();
+  const { platform } = useSignedIn();
   const query = useInfiniteQuery(
     trpc.users.timeline.infiniteQueryOptions(
       { userId, limit: 30 },
@@ -29,7 +30,13 @@ export function Timeline({ userId }: { userId: string }) {
   return (
     <Card title="Timeline">
       {query.isPending && <TimelineSkeleton />}
-      {query.data && items.length === 0 && <p className={classes.none}>Nothing has happened yet.</p>}
+      {query.data && items.length === 0 && (
+        <p className={classes.none}>
+          {platform.events
+            ? 'Nothing has happened yet.'
+            : 'Staff have done nothing here yet. What else happened, this platform does not tell.'}
+        </p>
+      )}
       {items.length > 0 && (
         <ol className={classes.timeline}>
           {items.map((item, index) => {
