@@ -79,7 +79,8 @@ describe.skipIf(missing('chromium')).each(Object.entries(PLATFORMS))(
       for (const broken of ['This page broke', 'No such page']) expect(headings).not.toContain(broken);
       const words = await page.getByRole('main').innerText();
       expect(words).not.toMatch(NOTHING);
-      if (name === 'bare') expect(words).not.toMatch(LIES);
+      // The log's filter has every category there is: it may hold what was done while more could be.
+      if (name === 'bare' && path !== '/audit') expect(words).not.toMatch(LIES);
       expect(words).not.toContain('Something went wrong inside Rekey');
       await expectAccessible(page, `tiny-${name}-${path}`.replaceAll(/\W+/g, '-'));
       expect(visitor.troubles.splice(0)).toEqual([]);
