@@ -5,7 +5,25 @@ import { readParameters } from './text/address-parameters.ts';
 
 export type TlsMode = 'off' | 'required' | 'verify';
 
-export interface MysqlConnection {
+/** What an address may name beside the server: paths of this machine. */
+const EXTRAS = ['ca', 'cert', 'key', 'socket'] as const;
+
+export interface MysqlExtras {
+  /** A file with the certificates to trust, in PEM, in place of those of this machine. For `verify` only. */
+  ca?: string | undefined;
+  /** A file with the certificate by which the console shows who it is, in PEM, and one with its private key. Both, with TLS only. */
+  cert?: string | undefined;
+  key?: string | undefined;
+  /** The Unix socket of a server on this machine, by its whole path; host and port are not used then. */
+  socket?: string | undefined;
+}
+
+/** Those that are there, and nothing else of it. */
+export function extrasOf(from: MysqlExtras): MysqlExtras {
+  return Object.fromEntries(EXTRAS.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
+}
+
+export interface MysqlConnection extends MysqlExtras {
   host: string;
   port: number;
   user: string;
@@ -13,17 +31,13 @@ export interface MysqlConnection {
   database: string;
   /** `required` encrypts, `verify` also checks the server's certificate and name. */
   tls: TlsMode;
-  /** A file with the certificates to trust, in PEM, in place of those of this machine. For `verify` only. */
-  ca?: string | undefined;
-  /** The Unix socket of a server on this machine, by its whole path; host and port are not used then. */
-  socket?: string | undefined;
 }
 
 const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 const TLS_MODES: readonly TlsMode[] = ['off', 'required', 'verify'];
 
 /**
- * `mysql://user:password@host:port/database?tls=off|required|verify&ca=FILE&socket=PATH`.
+ * `mysql://user:password@host:port/database?tls=off|required|verify&ca=FILE&cert=FILE&key=FILE&socket=PATH`.
  * @throws RekeyError CONFIGURATION; the message never holds the password.
  */
 export function parseMysqlUrl(text: string): MysqlConnection {
@@ -46,15 +60,19 @@ export function parseMysqlUrl(text: string): MysqlConnection {
       'in the database address, only the name of the database stands behind the host; write / in it as %2F',
     );
   if (url.port === '0') throw unusable('in the database address, the port is not from 1 to 65535');
-  const read = readParameters(url, ['tls', 'ca', 'socket']);
+  const read = readParameters(url, ['tls', ...EXTRAS]);
   if ('why' in read) throw unusable(`in the database address, ${read.why}`);
-  const { ca, socket, tls: wanted } = read.values;
+  const { ca, cert, key, socket, tls: wanted } = read.values;
   const atHome = LOOPBACK.includes(url.hostname);
   // Over a network the safe choice is the default; on the same machine there is nobody between.
-  const tls = wanted ?? (atHome && ca === undefined ? 'off' : 'verify');
+  const tls = wanted ?? (atHome && ca === undefined && cert === undefined ? 'off' : 'verify');
   if (!isTlsMode(tls)) throw unusable('tls must be off, required or verify, in lower-case letters');
   if (ca !== undefined && tls !== 'verify')
     throw unusable('in the database address, ca= has a meaning with tls=verify only');
+  if ((cert === undefined) !== (key === undefined))
+    throw unusable('in the database address, cert= and key= are both there or neither is');
+  if (cert !== undefined && tls === 'off')
+    throw unusable('in the database address, cert= and key= have a meaning with TLS only');
   if (socket !== undefined && (!path.isAbsolute(socket) || url.port !== '' || !atHome)) {
     throw unusable(
       'in the database address, socket= is the whole path of a socket on this machine; write localhost as the host, and no port',
@@ -67,18 +85,17 @@ export function parseMysqlUrl(text: string): MysqlConnection {
     password: decode(url.password),
     database,
     tls,
-    ...(ca === undefined ? {} : { ca }),
-    ...(socket === undefined ? {} : { socket }),
+    ...extrasOf(read.values),
   };
 }
 
 /** What parseMysqlUrl reads back as the same connection. */
 export function formatMysqlUrl(connection: MysqlConnection): string {
-  const { host, port, user, password, database, tls, ca, socket } = connection;
+  const { host, port, user, password, database, tls, socket } = connection;
   const place = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   const account = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
-  const more = Object.entries({ ca, socket }).map(([name, value]) =>
-    value === undefined ? '' : `&${name}=${encodeURIComponent(value)}`,
+  const more = Object.entries(extrasOf(connection)).map(
+    ([name, value]) => `&${name}=${encodeURIComponent(value)}`,
   );
   const at = socket === undefined ? `${place}:${port}` : place;
   return `mysql://${account}@${at}/${encodeURIComponent(database)}?tls=${tls}${more.join('')}`;
@@ -92,10 +109,11 @@ export function placeOfMysql({
   database,
   tls,
   ca,
+  cert,
   socket,
 }: Omit<MysqlConnection, 'password'>): string {
   const at = socket === undefined ? `${host}:${port}` : socket;
-  return `${user}@${at}/${database}, TLS ${tls}${ca === undefined ? '' : ` by ${ca}`}`;
+  return `${user}@${at}/${database}, TLS ${tls}${ca === undefined ? '' : ` by ${ca}`}${cert === undefined ? '' : `, as ${cert}`}`;
 }
 
 function isTlsMode(text: string): text is TlsMode {

@@ -1,7 +1,7 @@
 /** MySQL 8 and MariaDB 10.6+, through knex and mysql2. */
 import { isIP } from 'node:net';
 import knex, { type Knex } from 'knex';
-import { readAuthorities } from './certificates.ts';
+import { readAuthorities, readOwnCertificate } from './certificates.ts';
 import { RekeyError } from './errors.ts';
 import { type MysqlConnection, parseMysqlUrl } from './mysql-address.ts';
 import { BoundedMysqlClient, IDLE_IN_POOL } from './mysql-client.ts';
@@ -47,6 +47,9 @@ export function driverOptions(connection: MysqlConnection): Knex.MySql2Connectio
           ssl: {
             minVersion: 'TLSv1.2',
             ...(connection.ca === undefined ? {} : { ca: readAuthorities(connection.ca) }),
+            ...(connection.cert === undefined || connection.key === undefined
+              ? {}
+              : readOwnCertificate(connection.cert, connection.key)),
             rejectUnauthorized: connection.tls === 'verify',
             // Without it mysql2 checks who signed the certificate, but not whose it is.
             verifyIdentity: connection.tls === 'verify',

@@ -32,9 +32,9 @@ export async function signIn(
   } catch (error) {
     socket.destroy();
     if (error instanceof StepFailure) throw error;
-    // Of the file of certificates: nothing was sent.
+    // Of a file of certificates: nothing was sent.
     if (error instanceof RekeyError)
-      throw new StepFailure('tls', error.message, 'Check the file behind ca=.');
+      throw new StepFailure('tls', error.message, 'Check the files that are named for TLS.');
     throw refused(error);
   }
 }

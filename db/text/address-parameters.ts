@@ -35,10 +35,8 @@ const ELSEWHERE: Record<string, string> = {
     ],
     'leave it out: Rekey chooses it by itself',
   ),
-  ...forAll(
-    ['sslcert', 'sslkey', 'tlscert', 'tlskey', 'cert', 'key'],
-    'leave it out: Rekey signs in by a password, and has no certificate of its own',
-  ),
+  ...forAll(['cert', 'certfile', 'sslcert', 'tlscert', 'clientcert'], 'write cert=FILE'),
+  ...forAll(['key', 'keyfile', 'sslkey', 'tlskey', 'clientkey'], 'write key=FILE'),
   ...forAll(
     ['password', 'user', 'username', 'pass'],
     'write user and password before the host: //user:password@host',

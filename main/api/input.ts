@@ -73,5 +73,7 @@ export const serverAddress = z.object({
   database: line(64).min(1),
   tls: z.enum(['off', 'required', 'verify']),
   ca: line(1024).min(1).optional(),
+  cert: line(1024).min(1).optional(),
+  key: line(1024).min(1).optional(),
   socket: line(1024).min(1).optional(),
 });

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../db/audit/entry.ts';
 import { testConnection } from '../../db/connection-test.ts';
 import type { Database, DatabaseTarget } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import { formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
+import { extrasOf, formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '../../db/mysql-address.ts';
 import type { Platform } from '../../db/platforms/contract.ts';
 import { readSetting, readSettingForChange, writeSetting } from '../../db/settings.ts';
 import { version } from '../../package.json';
@@ -137,7 +137,7 @@ function checkConnection(deps: Deps, form: ConnectionForm): SavedConnection {
       JSON.stringify(inOrder(connection));
   } catch (error) {
     // A host with a slash, say, makes another address of it; else it is what the address may not say.
-    if (error instanceof RekeyError && (form.ca !== undefined || form.socket !== undefined))
+    if (error instanceof RekeyError && Object.keys(extrasOf(form)).length > 0)
       wrong = String(error.facts.why);
   }
   if (!same)
@@ -170,26 +170,11 @@ function platformKeyNow(deps: Deps): SettingsView['platformKey'] {
   return { setting, without, form, from };
 }
 
-function inOrder({
-  host,
-  port,
-  user,
-  password,
-  database,
-  tls,
-  ca,
-  socket,
-}: MysqlConnection): (string | number)[] {
-  return [
-    host.replace(/^\[|\]$/g, ''),
-    socket === undefined ? port : 0,
-    user,
-    password,
-    database,
-    tls,
-    ca ?? '',
-    socket ?? '',
-  ];
+/** What two addresses of the same connection have in common, however they were written. */
+function inOrder(connection: MysqlConnection): unknown[] {
+  const { host, port, user, password, database, tls, socket } = connection;
+  const at = socket === undefined ? port : 0;
+  return [host.replace(/^\[|\]$/g, ''), at, user, password, database, tls, extrasOf(connection)];
 }
 
 /** What was typed, else what is stored for this very server and user; undefined when neither is there. */
@@ -234,10 +219,7 @@ function shown(target: DatabaseTarget): SettingsView['connection'] {
 }
 
 /** An address as the page shows it. */
-function withoutSecrets({ host, port, user, database, tls, ca, socket }: ShownConnection): ShownConnection {
-  return {
-    ...{ host, port, user, database, tls },
-    ...(ca === undefined ? {} : { ca }),
-    ...(socket === undefined ? {} : { socket }),
-  };
+function withoutSecrets(form: ShownConnection): ShownConnection {
+  const { host, port, user, database, tls } = form;
+  return { host, port, user, database, tls, ...extrasOf(form) };
 }

@@ -33,6 +33,8 @@ const CONTENT = z.object({
     database: z.string().min(1),
     tls: z.enum(['off', 'required', 'verify']),
     ca: z.string().min(1).optional(),
+    cert: z.string().min(1).optional(),
+    key: z.string().min(1).optional(),
     socket: z.string().min(1).optional(),
   }),
   platform: z.string().min(1).optional(),

@@ -1,11 +1,12 @@
 import type { Check } from '../../db/check.ts';
+import type { MysqlExtras } from '../../db/mysql-address.ts';
 import type { KeyNeed } from '../../db/platforms/kind.ts';
 import type { Policy } from './policy/index.ts';
 import type { Actor } from './session.ts';
 
 export type { Check };
 
-export interface ConnectionForm {
+export interface ConnectionForm extends MysqlExtras {
   host: string;
   port: number;
   user: string;
@@ -15,10 +16,6 @@ export interface ConnectionForm {
   platformKey: string;
   database: string;
   tls: 'off' | 'required' | 'verify';
-  /** A file of this machine with the certificates to trust, in PEM. */
-  ca?: string | undefined;
-  /** The whole path of a socket on this machine. */
-  socket?: string | undefined;
 }
 
 /** A connection without its secrets. */

@@ -60,6 +60,23 @@ export function ServerAddressFields({ value, onChange, passwordHint }: Props) {
         onChange={(event) => onChange({ tls: event.currentTarget.value as ServerAddress['tls'] })}
       />
       {value.tls === 'verify' && <CertificatesField value={value.ca} onChange={(ca) => onChange({ ca })} />}
+      {value.tls !== 'off' && (
+        <details className={classes.own} open={value.cert !== undefined || undefined}>
+          <summary>The server asks for a certificate of the console</summary>
+          <PathField
+            label="Its certificate"
+            description="A file of this machine, in PEM"
+            value={value.cert}
+            onChange={(cert) => onChange({ cert })}
+          />
+          <PathField
+            label="Its private key"
+            description="A file of this machine, in PEM, without a passphrase"
+            value={value.key}
+            onChange={(key) => onChange({ key })}
+          />
+        </details>
+      )}
       {isThisMachine(value.host) && (
         <PathField
           label="Socket"
@@ -73,10 +90,12 @@ export function ServerAddressFields({ value, onChange, passwordHint }: Props) {
 }
 
 /** Without what was typed into a field that is gone since. */
-export function asShown<Form extends ServerAddress>({ ca, socket, ...form }: Form) {
+export function asShown<Form extends ServerAddress>({ ca, cert, key, socket, ...form }: Form) {
   return {
     ...form,
     ...(form.tls === 'verify' && ca ? { ca } : {}),
+    ...(form.tls !== 'off' && cert ? { cert } : {}),
+    ...(form.tls !== 'off' && key ? { key } : {}),
     ...(isThisMachine(form.host) && socket ? { socket } : {}),
   };
 }

@@ -1,3 +1,6 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testConnection } from '../../db/connection-test.ts';
@@ -9,7 +12,8 @@ import { find } from '../support/checks.ts';
 import { makeAccount } from '../support/database-accounts.ts';
 import type { MariaDb } from '../support/mariadb.ts';
 import { missing } from '../support/parts.ts';
-import { AUTHORITY, startTlsServer } from '../support/tls-server.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+import { AUTHORITY, CERTIFICATE, KEY, startTlsServer } from '../support/tls-server.ts';
 
 /** That a certificate is accepted when it is right needs an authority from the start of a process: test/built/doctor.test.ts. */
 describe.skipIf(missing('mariadb'))('a connection to a server with a certificate', () => {
@@ -53,6 +57,62 @@ describe.skipIf(missing('mariadb'))('a connection to a server with a certificate
     const database = openDatabase({ kind: 'mysql', url: formatMysqlUrl(connection) });
     expect(await rowsOf(database.reader, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await database.close();
+  });
+
+  describe('that asks who the console is', () => {
+    const withAccount = async (work: (connection: MysqlConnection) => Promise<void>) => {
+      const account = await makeAccount(server.url('mysql'), {
+        grants: ['SELECT ON *'],
+        requires: 'REQUIRE X509',
+      });
+      const { host: _host, administer: _administer, remove, ...rest } = account;
+      try {
+        await work({ ...rest, host: 'localhost', tls: 'verify', ca: AUTHORITY });
+      } finally {
+        await remove();
+      }
+    };
+
+    it('lets in who shows a certificate of its authority, by the test and in use, and nobody else', async () => {
+      await withAccount(async (connection) => {
+        const password = async (changes: Partial<MysqlConnection>) =>
+          find(await testConnection({ ...connection, ...changes }, null), 'password');
+        expect(await password({})).toMatchObject({ outcome: 'failed' });
+        const own = { cert: CERTIFICATE, key: KEY };
+        expect(await password(own)).toMatchObject({ outcome: 'ok' });
+        const database = openDatabase({ kind: 'mysql', url: formatMysqlUrl({ ...connection, ...own }) });
+        expect(await rowsOf(database.reader, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+        await database.close();
+      });
+    });
+
+    it('is told what is wrong with the files before anything is sent', async () => {
+      const folder = await makeTemporaryFolder('own-certificate');
+      const write = async (name: string, key: KeyObject, options: object) => {
+        await writeFile(join(folder, name), key.export({ type: 'pkcs8', format: 'pem', ...options }));
+        return join(folder, name);
+      };
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const other = await write('other.pem', privateKey, {});
+      const locked = await write('locked.pem', privateKey, { cipher: 'aes-256-cbc', passphrase: 'secret' });
+      await withAccount(async (connection) => {
+        for (const [cert, key, words] of [
+          ['/nowhere/me.pem', KEY, /\/nowhere\/me\.pem cannot be read/],
+          [KEY, KEY, /holds no certificate in PEM/],
+          [CERTIFICATE, '/nowhere/key.pem', /\/nowhere\/key\.pem cannot be read/],
+          [CERTIFICATE, CERTIFICATE, /holds no private key in PEM/],
+          [CERTIFICATE, other, /holds another key than that of the certificate/],
+          [CERTIFICATE, locked, /opens by a passphrase/],
+        ] as const) {
+          const own = { ...connection, cert, key };
+          expect(find(await testConnection(own, null), 'tls')).toMatchObject({
+            outcome: 'failed',
+            message: expect.stringMatching(words),
+          });
+          expect(() => openDatabase({ kind: 'mysql', url: formatMysqlUrl(own) })).toThrow(words);
+        }
+      });
+    });
   });
 
   it('is refused where that file is of another, is none or is not there', async () => {

@@ -44,6 +44,7 @@ describe('a saved connection', () => {
     const { tls: _tls, ...plain } = ADDRESS;
     for (const connection of [
       { ...ADDRESS, ca: '/etc/ca of us.pem' },
+      { ...ADDRESS, cert: '/etc/me & co.pem', key: '/etc/key.pem' },
       { ...plain, host: 'localhost', port: 3306, tls: 'off' as const, socket: '/run/my sql.sock' },
       ADDRESS,
     ]) {

@@ -7,9 +7,14 @@ const file = (name: string) => fileURLToPath(new URL(`./tls/${name}.pem`, import
 /** For NODE_EXTRA_CA_CERTS. */
 export const AUTHORITY = file('authority');
 
+/** The key of every certificate but those of authorities. */
+export const KEY = file('key');
+/** By which a console shows the server who it is. */
+export const CERTIFICATE = file('console');
+
 /** `name`: what stands in the certificate. The server listens on 127.0.0.1, which "localhost" leads to. */
 export function startTlsServer(name: 'localhost' | 'db.example.org'): Promise<MariaDb> {
   return startMariaDb({
-    flags: [`--ssl-ca=${AUTHORITY}`, `--ssl-cert=${file(name)}`, `--ssl-key=${file('key')}`],
+    flags: [`--ssl-ca=${file('clients')}`, `--ssl-cert=${file(name)}`, `--ssl-key=${KEY}`],
   });
 }

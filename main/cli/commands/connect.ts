@@ -97,13 +97,23 @@ class Dialogue {
             before.ca ?? '-',
           )
         : '-';
+    const own = tls === 'off' ? {} : await this.ownCertificate(before);
     const user = await this.ask('Account', before.user);
     const typed = await this.answer(`Password of ${user}: `, true);
     // A password that was typed for one server or account is not to be sent to another.
     const same = host === before.host && port === before.port && user === before.user && tls === before.tls;
     const password = typed || (same ? before.password : '');
     const database = await this.askFor('Database', before.database, (text) => text || null);
-    return { host, port, user, password, database, tls, ...(ca === '-' ? {} : { ca }) };
+    return { host, port, user, password, database, tls, ...(ca === '-' ? {} : { ca }), ...own };
+  }
+
+  private async ownCertificate(before: connect.MysqlConnection): Promise<{ cert?: string; key?: string }> {
+    const cert = await this.ask(
+      'File with a certificate of the console, in PEM, where the server asks for one (- for none)',
+      before.cert ?? '-',
+    );
+    if (cert === '-') return {};
+    return { cert, key: await this.ask('File with its private key, in PEM', before.key ?? cert) };
   }
 
   private async platform(
