@@ -48,7 +48,7 @@ export function sessionLimits({ django, userSessions }: SessionUse): string[] {
   }
   if (!django) return [];
   return [
-    'Sessions do not say whose they are: Rekey looks for a user’s when it ends them, and shows none before.',
+    'Sessions do not say whose they are: Rekey looks for a user’s when it ends them, and shows none before. One that begins while Rekey is looking can be missed; where that matters, end sessions once more.',
     CACHED,
   ];
 }
