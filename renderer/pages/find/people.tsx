@@ -105,8 +105,8 @@ function WhatToType() {
           <dd>everybody with that e-mail domain</dd>
         </>
       )}
-      <dt>#1024</dt>
-      <dd>exactly that user id</dd>
+      <dt># and an id</dt>
+      <dd>exactly that user</dd>
     </dl>
   );
 }
