@@ -42,7 +42,6 @@ forEachDatabase((open) => {
       '-1',
       '',
       '9'.repeat(30),
-      String(2n ** 53n),
     ];
     return {
       database,
