@@ -12,6 +12,8 @@ const NETWORK = ['^(node:)?(http|https|http2|net|tls|dgram)$', ...package_('@trp
 
 /** How text is read and compared: functions of text alone, the same wherever somebody is named. */
 const PURE = '^db/text/';
+/** What page, api, command line and rules must all know. */
+const CONTRACT = '^main/contract/';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -19,9 +21,15 @@ module.exports = {
   forbidden: [
     forbid(
       'page-takes-types-only',
-      'The page runs where there is no Node and nothing to trust: of main and db it may know the types, never the code.',
+      'The page runs where there is no Node and nothing to trust: of main and db it may know the types and the contract, never other code.',
       { path: '^renderer/' },
-      { path: '^(main|db|preload)/', dependencyTypesNot: TYPES },
+      { path: '^(main|db|preload)/', pathNot: CONTRACT, dependencyTypesNot: TYPES },
+    ),
+    forbid(
+      'contract-is-pure',
+      'The page holds what is in it: constants and functions of values alone.',
+      { path: CONTRACT },
+      { pathNot: [CONTRACT, ...package_('zod')], dependencyTypesNot: TYPES },
     ),
     forbid(
       'page-knows-the-contract-only',
@@ -30,7 +38,7 @@ module.exports = {
       {
         path: '^(main|db|preload)/',
         pathNot: [
-          '^main/(api|services)/',
+          '^main/(api|contract|services)/',
           '^main/host\\.ts$',
           '^db/platforms/contract\\.ts$',
           '^db/audit/entry\\.ts$',
@@ -78,7 +86,7 @@ module.exports = {
       'services-know-no-api-and-no-host',
       'The rules are the same under every host. main/host.ts is the interface that hosts implement.',
       { path: '^main/(core|services)/' },
-      { path: '^main/', pathNot: ['^main/(core|services)/', '^main/host\\.ts$'] },
+      { path: '^main/', pathNot: ['^main/(contract|core|services)/', '^main/host\\.ts$'] },
     ),
     forbid(
       'services-know-no-window-no-network-no-sql',
@@ -90,7 +98,7 @@ module.exports = {
       'api-knows-no-host',
       'A procedure answers the same whoever carries the call.',
       { path: '^main/api/' },
-      { path: '^main/', pathNot: ['^main/(api|services)/', '^main/host\\.ts$'] },
+      { path: '^main/', pathNot: ['^main/(api|contract|services)/', '^main/host\\.ts$'] },
     ),
     forbid(
       'api-goes-through-services',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { UserId } from '../../db/platforms/contract.ts';
 import { ADDRESS_OCTETS, isMailAddress } from '../../db/text/mail-address.ts';
 import { nameKey, visible } from '../../db/text/visible.ts';
+import { TLS_MODES } from '../contract/server-address.ts';
 import { REASONS } from '../services/actions/action.ts';
 import { ROLES } from '../services/permissions.ts';
 
@@ -71,7 +72,7 @@ export const serverAddress = z.object({
   user: accountName,
   password: anyText(1024),
   database: line(64).min(1),
-  tls: z.enum(['off', 'required', 'verify']),
+  tls: z.enum(TLS_MODES),
   ca: line(1024).min(1).optional(),
   cert: line(1024).min(1).optional(),
   key: line(1024).min(1).optional(),

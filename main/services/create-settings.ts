@@ -8,6 +8,7 @@ import { extrasOf, formatMysqlUrl, type MysqlConnection, parseMysqlUrl } from '.
 import type { Platform } from '../../db/platforms/contract.ts';
 import { readSetting, readSettingForChange, writeSetting } from '../../db/settings.ts';
 import { version } from '../../package.json';
+import { passwordHolds } from '../contract/server-address.ts';
 import type { Host } from '../host.ts';
 import { actionsOf } from './actions/index.ts';
 import type { Clock } from './clock.ts';
@@ -31,8 +32,6 @@ interface Deps {
 }
 
 const POLICY = 'policy';
-/** Weakest first. */
-const TLS = ['off', 'required', 'verify'];
 
 export function createSettingsService(deps: Deps): SettingsService {
   const { database, configuration, host } = deps;
@@ -181,16 +180,7 @@ function inOrder(connection: MysqlConnection): unknown[] {
 function passwordFor(deps: Deps, form: ConnectionForm): string | undefined {
   if (form.password !== '') return form.password;
   const known = [saved(deps), running(deps.configuration.database)];
-  return known.find(
-    (stored) =>
-      stored !== null &&
-      stored.host === form.host &&
-      stored.port === form.port &&
-      stored.user === form.user &&
-      stored.ca === form.ca &&
-      stored.socket === form.socket &&
-      TLS.indexOf(form.tls) >= TLS.indexOf(stored.tls),
-  )?.password;
+  return known.find((stored) => stored !== null && passwordHolds(stored, form))?.password;
 }
 
 function saved({ configuration, host }: Deps): SavedConnection | null {

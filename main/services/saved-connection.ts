@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { RekeyError } from '../../db/errors.ts';
 import type { MysqlConnection } from '../../db/mysql-address.ts';
 import { otherEnd } from '../../db/platforms/registry.ts';
+import { TLS_MODES } from '../contract/server-address.ts';
 import type { SecretStore } from '../host.ts';
 import { readPrivateFile, replaceWithWayBack } from './private-file.ts';
 
@@ -31,7 +32,7 @@ const CONTENT = z.object({
     port: z.number().int().min(1).max(65535),
     user: z.string().min(1),
     database: z.string().min(1),
-    tls: z.enum(['off', 'required', 'verify']),
+    tls: z.enum(TLS_MODES),
     ca: z.string().min(1).optional(),
     cert: z.string().min(1).optional(),
     key: z.string().min(1).optional(),

@@ -53,8 +53,8 @@ export interface SettingsView {
 export interface SettingsService {
   view(actor: Actor): Promise<SettingsView>;
   /**
-   * Tries a connection and changes nothing. Logged. The stored password is tried for an empty one only where the host, port
-   * and user are those it was stored for, and TLS is no weaker: it is not to be sent anywhere else.
+   * Tries a connection and changes nothing. Logged. The stored password is tried for an empty one only where it holds
+   * (main/contract/server-address.ts): it is not to be sent anywhere else.
    */
   test(actor: Actor, form: ConnectionForm): Promise<Check[]>;
   /**

@@ -1,5 +1,6 @@
 /** Where a database is and who one is there: the same fields in Settings and while connecting. */
 import { NativeSelect, PasswordInput } from '@mantine/core';
+import { passwordHolds } from '../../main/contract/server-address.ts';
 import type { ConnectionForm } from '../../main/services/settings.ts';
 import classes from './server-address.module.css';
 import { CertificatesField, LineField, PathField, PortField } from './server-fields.tsx';
@@ -18,7 +19,13 @@ interface Props {
   passwordHint?: string;
 }
 
-export function ServerAddressFields({ value, onChange, passwordHint }: Props) {
+/** A password that was typed for another server or account goes with it. It stands last, since what is above it decides who gets it. */
+export function ServerAddressFields({ value, onChange: change, passwordHint }: Props) {
+  const onChange = (part: Partial<ServerAddress>) =>
+    change({
+      ...(passwordHolds(asShown(value), asShown({ ...value, ...part })) ? {} : { password: '' }),
+      ...part,
+    });
   return (
     <>
       <div className={classes.pair}>
@@ -45,13 +52,6 @@ export function ServerAddressFields({ value, onChange, passwordHint }: Props) {
         maxLength={80}
         value={value.user}
         onChange={(user) => onChange({ user: user.trim() })}
-      />
-      <PasswordInput
-        label="Password"
-        description={passwordHint}
-        autoComplete="off"
-        value={value.password}
-        onChange={(event) => onChange({ password: event.currentTarget.value })}
       />
       <NativeSelect
         label="TLS"
@@ -85,6 +85,13 @@ export function ServerAddressFields({ value, onChange, passwordHint }: Props) {
           onChange={(socket) => onChange({ socket })}
         />
       )}
+      <PasswordInput
+        label="Password"
+        description={passwordHint}
+        autoComplete="off"
+        value={value.password}
+        onChange={(event) => onChange({ password: event.currentTarget.value })}
+      />
     </>
   );
 }

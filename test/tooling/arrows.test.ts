@@ -71,6 +71,16 @@ const REFUSED: [rule: string, from: string, code: string][] = [
     "import { error } from '../db/errors.ts';\nexport default error;",
   ],
   [
+    'contract-is-pure',
+    'main/contract/rows.ts',
+    "import { error } from '../../db/errors.ts';\nexport default error;",
+  ],
+  [
+    'contract-is-pure',
+    'main/contract/files.ts',
+    "import { readFileSync } from 'node:fs';\nexport default readFileSync;",
+  ],
+  [
     'page-knows-the-contract-only',
     'renderer/host.ts',
     "import type { start } from '../main/console.ts';\nexport type S = typeof start;",

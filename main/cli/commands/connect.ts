@@ -1,6 +1,7 @@
 /** `rekey connect`: a platform, step by step; each answer is tried before the next question, and kept only at the end. */
 import type { Command } from 'commander';
 import { dataDirectoryOf } from '../../configuration.ts';
+import { passwordHolds } from '../../contract/server-address.ts';
 import * as connect from '../../services/connecting/ask.ts';
 import { checksText } from '../checks-text.ts';
 import { failureReport, UsageError } from '../failure.ts';
@@ -100,11 +101,10 @@ class Dialogue {
     const own = tls === 'off' ? {} : await this.ownCertificate(before);
     const user = await this.ask('Account', before.user);
     const typed = await this.answer(`Password of ${user}: `, true);
-    // A password that was typed for one server or account is not to be sent to another.
-    const same = host === before.host && port === before.port && user === before.user && tls === before.tls;
-    const password = typed || (same ? before.password : '');
+    const address = { host, port, user, tls, ...(ca === '-' ? {} : { ca }), ...own };
+    const password = typed || (passwordHolds(before, address) ? before.password : '');
     const database = await this.askFor('Database', before.database, (text) => text || null);
-    return { host, port, user, password, database, tls, ...(ca === '-' ? {} : { ca }), ...own };
+    return { ...address, password, database };
   }
 
   private async ownCertificate(before: connect.MysqlConnection): Promise<{ cert?: string; key?: string }> {

@@ -44,13 +44,9 @@ export const STEPS = [
   { id: 'keep', name: 'Open', lead: 'All is tried. Rekey keeps the connection on this machine and opens.' },
 ] as const;
 
-/** The answers that still hold for another server or account: a password that was tried at one is not sent to another. */
+/** The answers that still hold for another server or account. */
 export function withServer(before: Answers, change: Partial<ServerAddress>): Partial<Answers> {
-  const elsewhere = (['host', 'port', 'user', 'socket'] as const).some(
-    (field) => field in change && change[field] !== before.server[field],
-  );
-  const forgotten = elsewhere && before.survey !== null ? { password: '' } : {};
-  return { server: { ...before.server, ...forgotten, ...change }, survey: null, platform: null, look: null };
+  return { server: { ...before.server, ...change }, survey: null, platform: null, look: null };
 }
 
 /** What was found under the id that was chosen. */
