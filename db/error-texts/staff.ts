@@ -35,6 +35,10 @@ export const STAFF = {
     'Nothing was kept: this console is no demo any more, so it has its platform.',
     'Sign in, and see the connection in Settings.',
   ],
+  CONNECTING_NOT_READY: [
+    'Nothing was kept: {why}.',
+    'Go one step back and look again, or ask who looks after the database.',
+  ],
   DEMO_ONLY: ['That works on the demo platform only.', 'Sign in with your own account.'],
   FORBIDDEN: ['Your role ({role}) may not do this; nothing was changed.', 'Ask someone whose role may.'],
 } as const;

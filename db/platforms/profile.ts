@@ -26,8 +26,9 @@ export async function readProfileForChange(tx: Transaction): Promise<PlatformPro
   return parse(await readSettingForChange(tx, NAME));
 }
 
-export function writeProfile(tx: Transaction, { platform, choices }: PlatformProfile): Promise<void> {
-  return writeSetting(tx, NAME, { platform, choices: choices as JsonValue });
+/** Null: as if nothing had ever been chosen; the row stays, since a console's account may not delete one. */
+export function writeProfile(tx: Transaction, profile: PlatformProfile | null): Promise<void> {
+  return writeSetting(tx, NAME, profile as JsonValue);
 }
 
 function parse(stored: JsonValue | undefined): PlatformProfile | null {

@@ -1,7 +1,7 @@
 /** What a person decides about a platform when it is connected, beside the server: kept in its database, each change logged. */
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../../db/audit/entry.ts';
-import { appendAudit } from '../../db/audit/log.ts';
+import { appendAudit, type NewAuditEntry } from '../../db/audit/log.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { PlatformKind } from '../../db/platforms/kind.ts';
 import {
@@ -56,40 +56,65 @@ export function createPlatformChoices(deps: {
       return view();
     },
     async choose(actor, chosen) {
-      await change(actor, { action: 'change-platform-choices' }, (tx) => keep(tx, kind, chosen));
+      await change(actor, { action: 'change-platform-choices' }, async (tx) => {
+        const { before, after } = await keep(tx, kind, chosen);
+        return { before: asJson(before), after: asJson(after) };
+      });
       return (await view()) as PlatformChoicesView;
     },
   };
+}
+
+interface Kept {
+  before: PlatformProfile | null;
+  after: PlatformProfile;
 }
 
 /**
  * By whoever connects a platform, before there is any staff. Nothing happens where the same is kept already.
  * `chosen`: null where the kind has nothing to choose. @throws RekeyError as `choose`
  */
-export async function keepWhatWasConnected(
+export function keepWhatWasConnected(
   { database, clock }: { database: Database; clock: Clock },
   kind: PlatformKind,
   chosen: Choices | null,
-): Promise<void> {
-  await database.transaction(async (tx) => {
-    const { before, after } = await keep(tx, kind, chosen);
-    if (isDeepStrictEqual(before, after)) return;
-    const entry = { category: 'system', action: 'connect-platform', outcome: 'done' } as const;
-    await appendAudit(tx, { ...entry, time: clock(), staff: null, before, after });
+): Promise<Kept> {
+  return database.transaction(async (tx) => {
+    const kept = await keep(tx, kind, chosen);
+    if (!isDeepStrictEqual(kept.before, kept.after)) await appendAudit(tx, entryOf('done', clock, kept));
+    return kept;
   });
 }
 
-async function keep(
-  tx: Transaction,
-  kind: PlatformKind,
-  chosen: Choices | null,
-): Promise<{ before: JsonValue; after: JsonValue }> {
+/** Where it came to nothing: what was kept before is kept again, unless somebody has kept something else since. */
+export function takeBackWhatWasConnected(
+  { database, clock }: { database: Database; clock: Clock },
+  { before, after }: Kept,
+): Promise<void> {
+  return database.transaction(async (tx) => {
+    const present = await readProfileForChange(tx);
+    if (isDeepStrictEqual(before, after) || !isDeepStrictEqual(present, after)) return;
+    await writeProfile(tx, before);
+    await appendAudit(tx, entryOf('failed', clock, { before: after, after: before }));
+  });
+}
+
+function entryOf(
+  outcome: 'done' | 'failed',
+  clock: Clock,
+  { before, after }: Record<keyof Kept, PlatformProfile | null>,
+): NewAuditEntry {
+  const what = { category: 'system', action: 'connect-platform', outcome } as const;
+  return { ...what, time: clock(), staff: null, before: asJson(before), after: asJson(after) };
+}
+
+async function keep(tx: Transaction, kind: PlatformKind, chosen: Choices | null): Promise<Kept> {
   if (chosen !== null && !kind.choices) throw lacking(kind, 'choice that Rekey could keep');
   const before = await readProfileForChange(tx);
   const checked = chosen === null ? null : ((await kind.choices?.check(tx, chosen)) ?? null);
   const after: PlatformProfile = { platform: kind.id, choices: checked };
   await writeProfile(tx, after);
-  return { before: asJson(before), after: asJson(after) };
+  return { before, after };
 }
 
 function asJson(profile: PlatformProfile | null): JsonValue {

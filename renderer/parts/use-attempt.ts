@@ -1,7 +1,7 @@
 /** One thing a person tries with a button: is it under way, and what came of it if it failed. */
 import { useCallback, useRef, useState } from 'react';
 
-interface Attempt<Arguments extends unknown[]> {
+export interface Attempt<Arguments extends unknown[]> {
   run(...args: Arguments): Promise<boolean>;
   busy: boolean;
   error: unknown;

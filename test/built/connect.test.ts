@@ -74,8 +74,13 @@ async function connect(page: Page, account: Account, database: TestDatabase): Pr
   await page.getByLabel('Account').fill(account.user);
   await page.getByLabel('TLS').selectOption('off');
   await page.getByLabel('Password', { exact: true }).fill('not the password');
-  await goOn.click();
+  await page.keyboard.press('Enter');
   await page.getByText('It does not work yet: password.').waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('not the password');
+  await page.getByLabel('TLS').selectOption('required');
+  await page.getByLabel('TLS').selectOption('off');
+  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
   await expectAccessible(page, 'connect-server');
   await page.getByLabel('Password', { exact: true }).fill(account.password);
   await goOn.click();

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { listAudit } from '../../db/audit/log.ts';
 import { consoleGrants } from '../../db/grants.ts';
 import { migrate } from '../../db/migrate.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
@@ -70,6 +71,15 @@ onMariaDb((open) => {
     );
   }
 
+  async function dropTables(): Promise<void> {
+    for (const table of await database
+      .reader('information_schema.tables')
+      .where({ table_schema: administrator.database })
+      .andWhere('table_name', 'like', 'rekey\\_%')
+      .pluck('table_name'))
+      await database.reader.raw('DROP TABLE ??', [table]);
+  }
+
   it('goes from an address to a console that opens, and keeps nothing before the end', async () => {
     await platform();
     let reopened = 0;
@@ -97,7 +107,7 @@ onMariaDb((open) => {
     expect(await readProfile(database.reader)).toBeNull();
 
     const file = join(folder, 'rekey.env');
-    expect(await service.keep(server(), CHOSEN)).toEqual({ file, notShared: null });
+    expect(await service.keep(server(), CHOSEN)).toEqual({ file });
     expect(reopened).toBe(1);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readConfiguration({ REKEY_DATA_DIR: folder })).toMatchObject({
@@ -135,16 +145,57 @@ onMariaDb((open) => {
     await expect(service.keep(server(), CHOSEN)).rejects.toThrow('it does not open');
     expect(existsSync(join(folder, 'rekey.env'))).toBe(false);
     expect(readConfiguration({ REKEY_DATA_DIR: folder }).source).toBe('demo');
+    expect(await readProfile(database.reader)).toBeNull();
+    const kept = { platform: 'reference', choices: null };
+    expect(await listAudit(database.reader, {}, { limit: 5 })).toMatchObject([
+      { action: 'connect-platform', outcome: 'failed', before: kept, after: null },
+      { action: 'connect-platform', outcome: 'done', before: null, after: kept },
+    ]);
+  });
+
+  it('leaves what another console kept as it is where this one does not open', async () => {
+    await platform();
+    await connecting().keep(server(), CHOSEN);
+    const service = connecting({
+      source: 'demo',
+      reopen: async () => {
+        throw new Error('it does not open');
+      },
+    });
+    await expect(service.keep(server(), CHOSEN)).rejects.toThrow('it does not open');
+    expect(await readProfile(database.reader)).toEqual({ platform: 'reference', choices: null });
+  });
+
+  it('tells why it did not open also where the database is gone by then', async () => {
+    await platform();
+    const service = connecting({
+      reopen: async () => {
+        await account.administer("ALTER USER ACCOUNT IDENTIFIED BY 'another'");
+        throw new Error('it does not open');
+      },
+    });
+    await expect(service.keep(server(), CHOSEN)).rejects.toThrow('it does not open');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['tables', "Rekey's tables are still to be made"],
+    ['rights', 'The account lacks'],
+  ])('keeps nothing where the console lacks %s', async (what, why) => {
+    await migrate(database, referenceKind, { platform: true });
+    if (what === 'tables') await dropTables();
+    await account.administer('GRANT SELECT ON * TO ACCOUNT');
+    await expect(connecting().keep(server(), CHOSEN)).rejects.toMatchObject({
+      code: 'CONNECTING_NOT_READY',
+      message: expect.stringContaining(why),
+    });
+    expect(readdirSync(folder)).toEqual([]);
+    if (what === 'rights') expect(await readProfile(database.reader)).toBeNull();
   });
 
   it("makes Rekey's tables by an account that is used once, and looks at the console's own again", async () => {
     await migrate(database, referenceKind, { platform: true });
-    for (const table of await database
-      .reader('information_schema.tables')
-      .where({ table_schema: administrator.database })
-      .andWhere('table_name', 'like', 'rekey\\_%')
-      .pluck('table_name'))
-      await database.reader.raw('DROP TABLE ??', [table]);
+    await dropTables();
     await account.administer('GRANT SELECT ON * TO ACCOUNT');
     const service = connecting();
     const before = await service.tables(server(), 'reference');

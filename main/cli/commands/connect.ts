@@ -4,9 +4,10 @@ import { dataDirectoryOf } from '../../configuration.ts';
 import { passwordHolds } from '../../contract/server-address.ts';
 import * as connect from '../../services/connecting/ask.ts';
 import { checksText } from '../checks-text.ts';
+import { Dialogue } from '../dialogue.ts';
 import { failureReport, UsageError } from '../failure.ts';
 import type { Invocation, Start } from '../invocation.ts';
-import { printable, printableLine, table } from '../text.ts';
+import { printableLine, table } from '../text.ts';
 
 export function addConnect(program: Command, start: Start): void {
   program
@@ -25,7 +26,7 @@ export function addConnect(program: Command, start: Start): void {
             'Unset it first, or go on with it: `rekey doctor` says how it stands.',
           );
         }
-        const value = await new Dialogue(invocation).run();
+        const value = await new Connecting(invocation).run();
         return { value, text: '', note: NEXT, exit: 0 };
       }),
     );
@@ -35,10 +36,17 @@ const NEXT =
   'Start Rekey with `npm start`: its first start makes the first admin. `rekey doctor` says how everything stands.';
 
 /** From the first question to the file. Where nobody answers, each question ends it with a UsageError. */
-class Dialogue {
+class Connecting extends Dialogue {
   private readonly invocation: Invocation;
 
   constructor(invocation: Invocation) {
+    super(
+      invocation.terminal,
+      new UsageError(
+        'Nothing was kept: there was no answer.',
+        'Run `rekey connect` in a terminal, or write REKEY_DATABASE_URL and REKEY_PLATFORM into rekey.env.',
+      ),
+    );
     this.invocation = invocation;
   }
 
@@ -228,13 +236,12 @@ class Dialogue {
     );
     const grants = await connect.grantsOf(target, kind, '%');
     this.say(`${grants.join('\n')}\n\n`);
+    this.say('Until then nothing of this is known in the database, so another console is asked the same.\n');
   }
 
   /** With what the console itself will have. What fails is told, and does not undo what was found. */
   private async account(target: connect.MysqlConnection, kind: connect.PlatformKind): Promise<void> {
-    const checks = await connect.examineAccount(target, kind);
-    const told = checks.filter(({ name }) => ['charset', 'rights', 'schema'].includes(name));
-    this.say(`\n${checksText(told)}`);
+    this.say(`\n${checksText(await connect.examineAccount(target, kind))}`);
   }
 
   /** For the other consoles. This one works without: it was told what the account lacks, which may be granted yet. */
@@ -243,41 +250,6 @@ class Dialogue {
       await connect.keepPlatform(target, kind);
     } catch (error) {
       this.say(`\n${failureReport(error).note}\nSo the next console asks for the platform again.\n`);
-    }
-  }
-
-  private say(text: string): void {
-    this.invocation.terminal.err(printable(text));
-  }
-
-  /** @throws UsageError where nobody answers */
-  private async answer(question: string, hidden = false): Promise<string> {
-    const answer = await this.invocation.terminal.ask(question, { hidden });
-    if (answer !== null) return hidden ? answer : answer.trim();
-    throw new UsageError(
-      'Nothing was kept: there was no answer.',
-      'Run `rekey connect` in a terminal, or write REKEY_DATABASE_URL and REKEY_PLATFORM into rekey.env.',
-    );
-  }
-
-  private async ask(question: string, otherwise: string): Promise<string> {
-    const shown = otherwise === '' ? question : `${question} [${otherwise}]`;
-    return (await this.answer(`${shown}: `)) || otherwise;
-  }
-
-  private async askFor<T>(question: string, otherwise: string, read: (text: string) => T | null): Promise<T> {
-    for (;;) {
-      const value = read(await this.ask(question, otherwise));
-      if (value !== null) return value;
-      this.say('That is none of the answers it can have.\n');
-    }
-  }
-
-  private async askHidden<T>(question: string, read: (text: string) => T | null): Promise<T> {
-    for (;;) {
-      const value = read(await this.answer(`${question}: `, true));
-      if (value !== null) return value;
-      this.say('That does not have its form.\n');
     }
   }
 }

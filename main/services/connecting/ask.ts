@@ -21,7 +21,7 @@ import { translateError } from '../../../db/translate-error.ts';
 import { SETTINGS_FILE, writeSettingsFile } from '../../core/configuration-names.ts';
 import type { SecretStore } from '../../host.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { keepWhatWasConnected } from '../platform-choices.ts';
+import { keepWhatWasConnected, takeBackWhatWasConnected } from '../platform-choices.ts';
 import { CONNECTION_FILE, writeSavedConnection } from '../saved-connection.ts';
 
 export type { Check, Found, Keys, MysqlConnection, PlatformKind };
@@ -79,9 +79,13 @@ export async function survey(
   });
 }
 
-/** The rights and tables, with the console's own account. */
-export function examineAccount(target: MysqlConnection, kind: PlatformKind): Promise<Check[]> {
-  return testConnection(target, kind);
+/** What of the connection is about the account and the tables; the rest has been told. */
+const ABOUT_ACCOUNT: readonly string[] = ['charset', 'rights', 'schema'];
+
+/** The rights and tables, with the console's own account, and whatever else fails by now. */
+export async function examineAccount(target: MysqlConnection, kind: PlatformKind): Promise<Check[]> {
+  const checks = await testConnection(target, kind);
+  return checks.filter(({ name, outcome }) => ABOUT_ACCOUNT.includes(name) || outcome === 'failed');
 }
 
 /** @throws RekeyError as PlatformKind.open, DATABASE_* */
@@ -171,19 +175,21 @@ export function keepConnection(
 
 /**
  * What was found, in the database, so that no other console asks for it. Where Rekey's tables are still to be made it is proposed
- * anew to each, as it was here. @throws RekeyError DATABASE_*, AUDIT_UNWRITABLE
+ * anew to each, as it was here. @returns how it becomes what it was. @throws RekeyError DATABASE_*, AUDIT_UNWRITABLE
  */
 export function keepPlatform(
   target: MysqlConnection,
   kind: PlatformKind,
   clock: Clock = systemClock,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   return withDatabase(target, async (database) => {
-    if ((await pendingMigrations(database, kind)).length > 0) return;
+    if ((await pendingMigrations(database, kind)).length > 0) return async () => {};
     const kept = await readProfile(database.reader);
     const proposed = (await kind.choices?.propose(database.reader)) ?? null;
     const choices = kept?.platform === kind.id ? (kept.choices ?? proposed) : proposed;
-    await keepWhatWasConnected({ database, clock }, kind, choices);
+    const change = await keepWhatWasConnected({ database, clock }, kind, choices);
+    return () =>
+      withDatabase(target, (again) => takeBackWhatWasConnected({ database: again, clock }, change));
   });
 }
 

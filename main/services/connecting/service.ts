@@ -65,8 +65,6 @@ export interface TablesView {
 export interface KeptView {
   /** Where it is kept. */
   file: string;
-  /** Why the other consoles will be asked for the platform again; null: they will not. */
-  notShared: string | null;
 }
 
 /** Each throws CONNECTING_OVER where this console is no demo any more, and what ask.ts throws. */
@@ -78,7 +76,10 @@ export interface ConnectingService {
   tables(target: MysqlConnection, platform: string): Promise<TablesView>;
   /** By this account of the same server, which is forgotten then. */
   makeTables(target: MysqlConnection, platform: string, account: Account): Promise<TablesView>;
-  /** Keeps it and opens the console on it, where this host can. @throws KEY_NOT_THE_PLATFORMS, BAD_INPUT, and as opening a console */
+  /**
+   * Keeps it and opens the console on it, where this host can; all or nothing.
+   * @throws KEY_NOT_THE_PLATFORMS, BAD_INPUT, CONNECTING_NOT_READY, and as opening a console
+   */
   keep(target: MysqlConnection, chosen: Chosen): Promise<KeptView>;
 }
 
@@ -103,10 +104,9 @@ export function createConnecting(deps: {
 
   async function tables(target: MysqlConnection, kind: PlatformKind): Promise<TablesView> {
     const pending = (await connect.pendingTables(target, kind)).length;
-    const checks = await connect.examineAccount(target, kind);
     return {
       pending,
-      checks: checks.filter(({ name }) => ABOUT_ACCOUNT.includes(name)),
+      checks: await connect.examineAccount(target, kind),
       grants: await connect.grantsOf(target, kind, '%'),
     };
   }
@@ -146,25 +146,32 @@ export function createConnecting(deps: {
       const kind = kindOf(platform);
       const { proof } = await connect.look(target, kind, parsed(kind, keys), clock);
       if (!connect.isProved(proof)) throw new RekeyError('KEY_NOT_THE_PLATFORMS');
-      const notShared = await connect.keepPlatform(target, kind, clock).then(
-        () => null,
-        (error: unknown) => (error instanceof RekeyError ? error.message : 'it could not be written'),
-      );
+      const { pending, checks } = await tables(target, kind);
+      const failed = checks.find(({ outcome }) => outcome === 'failed');
+      if (pending > 0) throw notReady("Rekey's tables are still to be made");
+      if (failed) throw notReady(failed.message);
       const place = { dataDirectory: configuration.dataDirectory, secretStore: host.secretStore };
-      const { file, takeBack } = connect.keepConnection(place, target, kind, keys);
+      const takeBackPlatform = await connect.keepPlatform(target, kind, clock);
+      let takeBackFile = () => {};
       try {
+        const { file, takeBack } = connect.keepConnection(place, target, kind, keys);
+        takeBackFile = takeBack;
         await host.reopen?.();
+        return { file };
       } catch (error) {
         // Else the next start would fail as this one did, and the demo with this page would be gone.
-        takeBack();
+        takeBackFile();
+        // Why it does not open is what is told, also where the database is gone by now.
+        await takeBackPlatform().catch(() => {});
         throw error;
       }
-      return { file, notShared };
     },
   };
 }
 
-const ABOUT_ACCOUNT: readonly string[] = ['charset', 'rights', 'schema'];
+function notReady(why: string): RekeyError {
+  return new RekeyError('CONNECTING_NOT_READY', { why: why.replace(/\.$/, '') });
+}
 
 function parsed(kind: PlatformKind, texts: Chosen['keys']): Keys {
   return Object.fromEntries(

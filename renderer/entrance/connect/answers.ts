@@ -1,5 +1,6 @@
 /** What was answered while connecting, and the steps in their order. It lives in this window only, and goes with it. */
 import type { ServerAddress } from '../../parts/server-address.tsx';
+import type { Attempt } from '../../parts/use-attempt.ts';
 import type { Outputs } from '../../trpc.ts';
 
 export interface Answers {
@@ -18,6 +19,8 @@ export interface StepProps {
   answer(change: Partial<Answers>): void;
   /** Goes on to the next step. */
   next(change?: Partial<Answers>): void;
+  /** The one thing that is tried at a time; what it finds out is not heard once somebody has left the step. */
+  attempt: Attempt<[work: () => Promise<unknown>]>;
 }
 
 export const NOTHING: Answers = {

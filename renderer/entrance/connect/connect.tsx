@@ -1,10 +1,11 @@
 /** "Connect to your platform": five steps, each tried before the next; nothing is kept before the last. */
-import { UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { Fieldset, UnstyledButton } from '@mantine/core';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { IconArrowLeft } from '../../icons.ts';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import type { Surroundings } from '../../session/session.ts';
 import { Frame } from '../frame.tsx';
-import { type Answers, NOTHING, STEPS } from './answers.ts';
+import { type Answers, NOTHING, STEPS, type StepProps } from './answers.ts';
 import classes from './connect.module.css';
 import { FoundStep } from './found-step.tsx';
 import { KeepStep } from './keep-step.tsx';
@@ -19,25 +20,54 @@ interface Props {
 
 export default function Connect({ surroundings, back }: Props) {
   const [answers, setAnswers] = useState<Answers>(NOTHING);
-  const [at, setAt] = useState(0);
+  /** `visit`: coming again, or no longer waiting, is another one. */
+  const [{ at, visit }, setPlace] = useState({ at: 0, visit: 0 });
+  const go = (to: number) => setPlace((before) => ({ at: to, visit: before.visit + 1 }));
   const step = STEPS[at] ?? STEPS[0];
-  const props = {
-    answers,
-    /** What follows from an answer goes with it; see answers.ts. */
-    answer: (change: Partial<Answers>) => setAnswers((before) => ({ ...before, ...change })),
-    next: (change: Partial<Answers> = {}) => {
-      setAnswers((before) => ({ ...before, ...change }));
-      setAt((now) => Math.min(now + 1, STEPS.length - 1));
-    },
-  };
 
   return (
     <Frame surroundings={surroundings} title="Connect to your platform" lead={step.lead} wide>
+      <Step
+        key={visit}
+        at={at}
+        answers={answers}
+        // What follows from an answer goes with it; see answers.ts.
+        answer={(change) => setAnswers((before) => ({ ...before, ...change }))}
+        go={go}
+        leave={back}
+      />
+    </Frame>
+  );
+}
+
+interface StepsProps extends Pick<StepProps, 'answers' | 'answer'> {
+  at: number;
+  go(to: number): void;
+  leave(): void;
+}
+
+/** One visit of one step. */
+function Step({ at, answers, answer, go, leave }: StepsProps) {
+  const heard = useHeard();
+  const attempt = useFocusBack(useAttempt((work: () => Promise<unknown>) => work()));
+  const { id } = STEPS[at] ?? STEPS[0];
+  const props: StepProps = {
+    ...{ answers, attempt },
+    answer: heard(answer),
+    next: heard((change: Partial<Answers> = {}) => {
+      answer(change);
+      go(at + 1);
+    }),
+  };
+  const waits = attempt.busy && LEAVES_NOTHING.includes(id);
+
+  return (
+    <>
       <ol className={classes.steps} aria-label="Steps">
-        {STEPS.map(({ id, name }, index) => (
-          <li key={id} className={classes.step} aria-current={index === at ? 'step' : undefined}>
-            {index < at ? (
-              <UnstyledButton className={classes.stepBack} onClick={() => setAt(index)}>
+        {STEPS.map(({ id: each, name }, index) => (
+          <li key={each} className={classes.step} aria-current={index === at ? 'step' : undefined}>
+            {index < at && !attempt.busy ? (
+              <UnstyledButton className={classes.stepBack} onClick={() => go(index)}>
                 {name}
               </UnstyledButton>
             ) : (
@@ -46,15 +76,55 @@ export default function Connect({ surroundings, back }: Props) {
           </li>
         ))}
       </ol>
-      {step.id === 'server' && <ServerStep {...props} />}
-      {step.id === 'platform' && <PlatformStep {...props} />}
-      {step.id === 'found' && <FoundStep {...props} />}
-      {step.id === 'tables' && <TablesStep {...props} />}
-      {step.id === 'keep' && <KeepStep {...props} />}
-      <UnstyledButton className={classes.back} onClick={at === 0 ? back : () => setAt(at - 1)}>
-        <IconArrowLeft size={16} aria-hidden />
-        {at === 0 ? 'Back to the demo' : 'One step back'}
-      </UnstyledButton>
-    </Frame>
+      <Fieldset variant="unstyled" disabled={attempt.busy}>
+        {id === 'server' && <ServerStep {...props} />}
+        {id === 'platform' && <PlatformStep {...props} />}
+        {id === 'found' && <FoundStep {...props} />}
+        {id === 'tables' && <TablesStep {...props} />}
+        {id === 'keep' && <KeepStep {...props} />}
+      </Fieldset>
+      {(waits || !attempt.busy) && (
+        <UnstyledButton
+          className={classes.back}
+          onClick={() => (waits ? go(at) : at === 0 ? leave() : go(at - 1))}
+        >
+          <IconArrowLeft size={16} aria-hidden />
+          {waits ? 'Do not wait any longer' : at === 0 ? 'Back to the demo' : 'One step back'}
+        </UnstyledButton>
+      )}
+    </>
   );
+}
+
+/** Steps that only look: whoever does not wait for the end has changed nothing. */
+const LEAVES_NOTHING: readonly string[] = ['server', 'platform'];
+
+/** Makes a function do nothing once the component that asked for it is gone. */
+function useHeard() {
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  return <Arguments extends unknown[]>(listen: (...args: Arguments) => void) =>
+    (...args: Arguments) => {
+      if (here.current) listen(...args);
+    };
+}
+
+/** Fields that are disabled for a while lose the focus, and with it the place of whoever works with keys. */
+function useFocusBack({ busy, run, ...rest }: StepProps['attempt']): StepProps['attempt'] {
+  const focused = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (!busy && focused.current instanceof HTMLElement) focused.current.focus();
+  }, [busy]);
+  return {
+    ...{ ...rest, busy },
+    run: (work) => {
+      focused.current = document.activeElement;
+      return run(work);
+    },
+  };
 }

@@ -3,21 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { asShown } from '../../parts/server-address.tsx';
-import { useAttempt } from '../../parts/use-attempt.ts';
 import { lookAtSessionNow } from '../../session/session.ts';
 import { client, type Outputs, trpc } from '../../trpc.ts';
 import form from '../form.module.css';
 import { chosenOf, type StepProps } from './answers.ts';
 import classes from './connect.module.css';
 
-export function KeepStep({ answers }: StepProps) {
+export function KeepStep({ answers, attempt }: StepProps) {
   const { server, platform, keys } = answers;
   const view = useQuery(trpc.connect.view.queryOptions());
   const [kept, setKept] = useState<Outputs['connect']['keep'] | null>(null);
-  const attempt = useAttempt(async () => {
+  const keep = async () => {
     setKept(await client.connect.keep.mutate({ server: asShown(server), platform: platform ?? '', keys }));
     await lookAtSessionNow();
-  });
+  };
   if (kept) {
     return (
       <p role="status" className={classes.sentence}>
@@ -43,11 +42,11 @@ export function KeepStep({ answers }: StepProps) {
       <p className={classes.sentence}>
         {view.data?.keeper === 'keychain'
           ? 'The password is kept by this machine’s keychain.'
-          : 'This machine’s browser has no keychain for Rekey: the password is kept as it is, in a file that only you may read (rekey.env, mode 600). Whoever reads that file can use it.'}{' '}
+          : 'There is no keychain for Rekey here: the password is kept as it is, in a file that only you may read (rekey.env, mode 600). Whoever reads that file can use it.'}{' '}
         The demo stays on this machine and is not shown any more.
       </p>
       {attempt.error !== null && <ProblemPanel error={attempt.error} />}
-      <Button autoFocus loading={attempt.busy} disabled={!view.data} onClick={() => void attempt.run()}>
+      <Button autoFocus loading={attempt.busy} disabled={!view.data} onClick={() => void attempt.run(keep)}>
         Keep it and open Rekey
       </Button>
     </div>

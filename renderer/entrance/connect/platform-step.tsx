@@ -2,30 +2,29 @@ import { Button, PasswordInput, Radio } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { asShown } from '../../parts/server-address.tsx';
-import { useAttempt } from '../../parts/use-attempt.ts';
 import { client } from '../../trpc.ts';
 import form from '../form.module.css';
 import { chosenOf, type StepProps } from './answers.ts';
 import classes from './connect.module.css';
 
-export function PlatformStep({ answers, answer, next }: StepProps) {
+export function PlatformStep({ answers, answer, next, attempt }: StepProps) {
   const { survey, platform, keys, server } = answers;
   const chosen = chosenOf(answers);
   const refused = answers.look?.proof ?? null;
-  const attempt = useAttempt(async () => {
+  const look = async () => {
     if (!chosen) return;
     const needed = Object.fromEntries(chosen.keys.map(({ setting }) => [setting, keys[setting] ?? '']));
-    const look = await client.connect.look.mutate({
+    const seen = await client.connect.look.mutate({
       server: asShown(server),
       platform: chosen.id,
       keys: needed,
     });
-    if (look.proof && look.proof.opened === 0 && look.proof.refused > 0) answer({ look });
-    else next({ look, keys: needed });
-  });
+    if (seen.proof && seen.proof.opened === 0 && seen.proof.refused > 0) answer({ look: seen });
+    else next({ look: seen, keys: needed });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void attempt.run();
+    void attempt.run(look);
   };
   return (
     <form className={form.stack} onSubmit={submit}>

@@ -3,16 +3,15 @@ import { type FormEvent, useState } from 'react';
 import { Checks } from '../../parts/checks.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { asShown, ServerAddressFields } from '../../parts/server-address.tsx';
-import { useAttempt } from '../../parts/use-attempt.ts';
 import { client } from '../../trpc.ts';
 import classes from '../form.module.css';
 import { type StepProps, withServer } from './answers.ts';
 
-export function ServerStep({ answers, answer, next }: StepProps) {
+export function ServerStep({ answers, answer, next, attempt }: StepProps) {
   const [checks, setChecks] = useState(answers.survey?.checks ?? null);
   const [nothing, setNothing] = useState(false);
   const { server } = answers;
-  const attempt = useAttempt(async () => {
+  const tryIt = async () => {
     setChecks(null);
     setNothing(false);
     const survey = await client.connect.survey.mutate({ server: asShown(server) });
@@ -27,10 +26,10 @@ export function ServerStep({ answers, answer, next }: StepProps) {
       const [only] = survey.found;
       next({ survey, platform: survey.kept ?? (survey.found.length === 1 ? (only?.id ?? null) : null) });
     }
-  });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void attempt.run();
+    void attempt.run(tryIt);
   };
   return (
     <form className={classes.stack} onSubmit={submit}>

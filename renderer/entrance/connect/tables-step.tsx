@@ -5,13 +5,12 @@ import { Checks } from '../../parts/checks.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { asShown } from '../../parts/server-address.tsx';
 import { LineField } from '../../parts/server-fields.tsx';
-import { useAttempt } from '../../parts/use-attempt.ts';
 import { client, type Outputs } from '../../trpc.ts';
 import form from '../form.module.css';
 import type { StepProps } from './answers.ts';
 import classes from './connect.module.css';
 
-export function TablesStep({ answers, next }: StepProps) {
+export function TablesStep({ answers, next, attempt }: StepProps) {
   const { platform } = answers;
   const server = asShown(answers.server);
   const where = { server, platform: platform ?? '' };
@@ -29,7 +28,7 @@ export function TablesStep({ answers, next }: StepProps) {
   return (
     <div className={form.stack}>
       {pending > 0 ? (
-        <MakeTables where={where} own={answers.server.user} done={again} />
+        <MakeTables where={where} own={answers.server.user} done={again} attempt={attempt} />
       ) : (
         <section aria-label={`Rights of ${server.user}`} role="status">
           <p className={classes.sentence}>
@@ -55,17 +54,18 @@ function MakeTables(props: {
   where: { server: ReturnType<typeof asShown>; platform: string };
   own: string;
   done(tables: Outputs['connect']['makeTables']): void;
+  attempt: StepProps['attempt'];
 }) {
-  const { where, own, done } = props;
+  const { where, own, done, attempt } = props;
   const [user, setUser] = useState(own);
   const [password, setPassword] = useState('');
-  const attempt = useAttempt(async () => {
+  const make = async () => {
     const account = { user, password: user === own && password === '' ? where.server.password : password };
     done(await client.connect.makeTables.mutate({ ...where, account }));
-  });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void attempt.run();
+    void attempt.run(make);
   };
   return (
     <form className={classes.part} onSubmit={submit}>
@@ -78,7 +78,10 @@ function MakeTables(props: {
         required
         maxLength={80}
         value={user}
-        onChange={(text) => setUser(text.trim())}
+        onChange={(text) => {
+          setUser(text.trim());
+          setPassword('');
+        }}
       />
       <PasswordInput
         label="Its password"
