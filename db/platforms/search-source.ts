@@ -15,6 +15,8 @@ export interface Searchable {
 
 /** Each reads one range of the primary key or of an index, and takes no lock. */
 export interface SearchSource<User extends Searchable = Searchable> {
+  /** Which columns `page` reads, as a digest of at most 64 characters: where it is another, whoever was indexed is walked by anew. */
+  readonly madeOf: string;
   /** The users after this one in the order of their keys, the newest (or greatest) first; null: from the first on. */
   page(reader: Reader, after: UserId | null, limit: number): Promise<Searchable[]>;
   /** Those of them that are there, in any order. `User`: with whatever else the platform shows of a user in a list. */

@@ -43,6 +43,22 @@ export const searchIndexTables = {
   },
 };
 
+/** Another of these migrations, as `<id>/2026-12-01-search-made-of`. It must stay as it is. */
+export const searchIndexMadeOf = {
+  async up(knex: Knex): Promise<void> {
+    await knex.schema.alterTable(STATE, (table) => {
+      // SearchSource.madeOf of the walks that the row tells of; null: they were walked before this was kept.
+      table.string('made_of', 64);
+    });
+  },
+
+  async down(knex: Knex): Promise<void> {
+    await knex.schema.alterTable(STATE, (table) => {
+      table.dropColumn('made_of');
+    });
+  },
+};
+
 export const SEARCH_INDEX_NEEDS: readonly TableNeed[] = [
   { table: TERMS, select: 'all', own: true, insert: 'all', delete: true },
   { table: STATE, select: 'all', own: true, update: ['runner'] },

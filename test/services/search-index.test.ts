@@ -54,7 +54,7 @@ forEachDatabase((open) => {
       expect(await isWhole()).toBe(false);
       expect(await walkOn(deps(), none)).toBe('finished');
       expect(await isWhole()).toBe(true);
-      expect(await readWalk(database.reader)).toMatchObject({
+      expect(await readWalk(database.reader, platform.source.madeOf)).toMatchObject({
         ...{ runner: null, startedAt: null, failedAt: null },
         walked: { from: NOW, to: NOW, users: USERS },
       });
@@ -67,7 +67,7 @@ forEachDatabase((open) => {
       const rows: { user_id: string }[] = await database.reader('rekey_search_terms').distinct('user_id');
       expect(rows).toHaveLength(500);
       expect(rows.map(({ user_id }) => user_id)).toContain(newest?.id);
-      const { reached, doneUsers, allUsers } = await readWalk(database.reader);
+      const { reached, doneUsers, allUsers } = await readWalk(database.reader, platform.source.madeOf);
       expect(reached).not.toBeNull();
       expect(doneUsers).toBe(500);
       // Nearly: the keys of a platform may be numbers with gaps, or random.
@@ -84,7 +84,7 @@ forEachDatabase((open) => {
         if (outcome === 'finished') break;
         expect(outcome).toBe('cancelled');
       }
-      expect((await readWalk(database.reader)).walked?.users).toBe(USERS);
+      expect((await readWalk(database.reader, platform.source.madeOf)).walked?.users).toBe(USERS);
       expect(await isWhole()).toBe(true);
     });
 
@@ -101,7 +101,7 @@ forEachDatabase((open) => {
           }),
       };
       await expect(walkOn(deps({ database: killed }), none)).rejects.toMatchObject({ code: 'INTERNAL' });
-      const half = await readWalk(database.reader);
+      const half = await readWalk(database.reader, platform.source.madeOf);
       expect(half.doneUsers).toBeGreaterThan(0);
       expect(half.doneUsers).toBeLessThan(USERS);
       const rows: unknown[] = await database.reader('rekey_search_terms').distinct('user_id');
@@ -109,7 +109,7 @@ forEachDatabase((open) => {
       time.now += LEASE;
       expect(await walkOn(deps(), none)).toBe('finished');
       expect(await isWhole()).toBe(true);
-      expect((await readWalk(database.reader)).walked?.users).toBe(USERS);
+      expect((await readWalk(database.reader, platform.source.madeOf)).walked?.users).toBe(USERS);
     });
 
     it('takes up who is renamed, and drops who is gone, by the next walk', async () => {
@@ -122,9 +122,36 @@ forEachDatabase((open) => {
       await walkOn(deps(), none);
       expect(await found('renamed')).toEqual([first]);
       expect(await isWhole()).toBe(true);
-      expect((await readWalk(database.reader)).walked).toEqual({
+      expect((await readWalk(database.reader, platform.source.madeOf)).walked).toEqual({
         ...{ from: NOW + 1_000, to: NOW + 1_000, users: USERS - 1 },
       });
+    });
+
+    it('by other columns than the last one counts as the first, in the middle as well', async () => {
+      await walkOn(deps(), none);
+      const byPhone: SearchSource = {
+        ...platform.source,
+        madeOf: 'members by phone',
+        page: async (...asked) =>
+          (await platform.source.page(...asked)).map((user) => ({ ...user, username: null, names: [] })),
+      };
+      const state = () => readWalk(database.reader, byPhone.madeOf);
+      const NOTHING = { startedAt: null, walked: null, doneUsers: 0, reached: null, phase: 'users' };
+      expect(await state()).toMatchObject(NOTHING);
+      const abort = new AbortController();
+      await walkOn(deps({ rest: async () => abort.abort() }), abort.signal);
+      expect(await state()).toMatchObject(NOTHING);
+      expect(await walkOn(deps({ source: byPhone }), none)).toBe('finished');
+      expect((await state()).walked?.users).toBe(USERS);
+      expect((await readWalk(database.reader, platform.source.madeOf)).walked).toBeNull();
+      const terms: string[] = await database.reader('rekey_search_terms').distinct('term').pluck('term');
+      expect(terms.filter((term) => /first|last|user/.test(term))).toEqual([]);
+    });
+
+    it('of before it was kept which columns it read counts as none', async () => {
+      await walkOn(deps(), none);
+      await database.reader('rekey_search_state').update({ made_of: null });
+      expect((await readWalk(database.reader, platform.source.madeOf)).walked).toBeNull();
     });
 
     it('writes nothing where nothing changed', async () => {
@@ -147,7 +174,7 @@ forEachDatabase((open) => {
           time.now += 60_000;
         };
         await walkOn(deps({ rest }), abort.signal);
-        expect((await readWalk(database.reader)).walked).toBeNull();
+        expect((await readWalk(database.reader, platform.source.madeOf)).walked).toBeNull();
         expect(await found('newcomer')).toEqual(joined);
       });
 
@@ -178,7 +205,7 @@ forEachDatabase((open) => {
           time.now += LEASE;
           outcome = await walkOn(deps({ database: other }), none);
         };
-        const before = await readWalk(database.reader);
+        const before = await readWalk(database.reader, platform.source.madeOf);
         expect(before.doneUsers).toBeLessThan(USERS);
         // The other's walk ended, and so nobody holds the lease: this one goes on from where it is itself, which changes nothing.
         await walkOn(deps({ rest: asleep }), none);
@@ -194,7 +221,10 @@ forEachDatabase((open) => {
         await database.reader('rekey_search_state').update({ runner: 'another', done_users: 7 });
       };
       expect(await walkOn(deps({ rest }), none)).toBe('busy');
-      expect(await readWalk(database.reader)).toMatchObject({ runner: 'another', doneUsers: 7 });
+      expect(await readWalk(database.reader, platform.source.madeOf)).toMatchObject({
+        runner: 'another',
+        doneUsers: 7,
+      });
       expect(await database.reader('rekey_search_terms').distinct('user_id')).toHaveLength(500);
     });
 
@@ -215,9 +245,15 @@ forEachDatabase((open) => {
       await expect(walkOn(deps({ source: broken }), none)).rejects.toMatchObject({
         code: 'DATABASE_UNREACHABLE',
       });
-      expect(await readWalk(database.reader)).toMatchObject({ failedAt: NOW, runner: null });
+      expect(await readWalk(database.reader, platform.source.madeOf)).toMatchObject({
+        failedAt: NOW,
+        runner: null,
+      });
       await walkOn(deps(), none);
-      expect(await readWalk(database.reader)).toMatchObject({ failedAt: null, failure: null });
+      expect(await readWalk(database.reader, platform.source.madeOf)).toMatchObject({
+        failedAt: null,
+        failure: null,
+      });
     });
   });
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type Database, rowsOf } from '../../db/database.ts';
 import type { Searchable, SearchSource } from '../../db/platforms/search-source.ts';
 import type { UserId } from '../../db/platforms/user.ts';
-import { searchIndexTables } from '../../db/search-index/tables.ts';
+import { searchIndexMadeOf, searchIndexTables } from '../../db/search-index/tables.ts';
 
 export interface Member {
   id: UserId;
@@ -37,6 +37,7 @@ export async function openIndexlessPlatform(
 ): Promise<IndexlessPlatform> {
   const { reader } = database;
   await searchIndexTables.up(reader);
+  await searchIndexMadeOf.up(reader);
   await reader.schema.createTable('members', (table) => {
     if (keys === 'numbers') table.increments('id');
     else table.string('id', 32).primary();
@@ -51,6 +52,7 @@ export async function openIndexlessPlatform(
   return {
     asked,
     source: {
+      madeOf: 'members',
       async page(knex, after, limit) {
         asked.page += 1;
         const query = knex('members').select(COLUMNS).orderBy('id', 'desc').limit(limit);

@@ -1,6 +1,6 @@
 import type { Reader } from '../../database.ts';
 import { RekeyError } from '../../errors.ts';
-import { SEARCH_INDEX_NEEDS, searchIndexTables } from '../../search-index/tables.ts';
+import { SEARCH_INDEX_NEEDS, searchIndexMadeOf, searchIndexTables } from '../../search-index/tables.ts';
 import type { TableNeed } from '../../table-need.ts';
 import type { PlatformKind } from '../kind.ts';
 import { djangoPlatform, ID, LABEL } from './index.ts';
@@ -28,6 +28,7 @@ export const djangoKind = {
   migrations: {
     'django/2026-12-01-search-index': searchIndexTables,
     'django/2026-12-01-emergency-tokens': emergencyTokens,
+    'django/2026-12-01-search-made-of': searchIndexMadeOf,
   },
   schema: 'docs/django.md',
   choices: djangoChoices,

@@ -1,4 +1,5 @@
 /** What Rekey's search index needs of these users, and the platform's own index of login names, which knows the newest as well. */
+import { createHash } from 'node:crypto';
 import { visible } from '../../text/visible.ts';
 import type { UserId } from '../contract.ts';
 import type { Searchable, SearchSource } from '../search-source.ts';
@@ -19,6 +20,7 @@ export function searchSource(source: Pick<Source, 'tables' | 'mapping'>): Search
     return id ? [id] : [];
   };
   return {
+    madeOf: madeOf(source),
     async page(reader, after, limit) {
       const query = usersQuery(reader, users, mapping).orderBy(users.key, 'desc').limit(limit);
       if (after !== null) query.where(users.key, '<', after);
@@ -37,6 +39,13 @@ export function searchSource(source: Pick<Source, 'tables' | 'mapping'>): Search
     idsIn,
     ...ownIndex(source),
   };
+}
+
+function madeOf({ tables, mapping }: Pick<Source, 'tables' | 'mapping'>): string {
+  const { username, email, names, phone } = mapping;
+  return createHash('sha256')
+    .update(JSON.stringify([tables.users.table, username, email, names, phone]))
+    .digest('base64url');
 }
 
 function searchable({

@@ -13,7 +13,7 @@ export async function checkSearchIndex(
   now: number,
 ): Promise<Check> {
   if (!searchIndex) return ok('search-index', "The platform's own index finds its users.");
-  const { walked, doneUsers, allUsers, failedAt, failure } = await readWalk(reader);
+  const { walked, doneUsers, allUsers, failedAt, failure } = await readWalk(reader, searchIndex.madeOf);
   const broken = failedAt === null ? '' : ` The last walk through them was broken off: ${failure}`;
   if (walked === null) {
     const of = allUsers > 0 ? `of ${doneUsers} of about ${allUsers}` : 'of no';

@@ -50,7 +50,7 @@ export function createSearchIndexService(deps: {
   const ticker = createTicker(
     async () => {
       if (!walk) return;
-      const { startedAt, walked } = await readWalk(database.reader);
+      const { startedAt, walked } = await readWalk(database.reader, walk.source.madeOf);
       const due = startedAt !== null || walked === null || elapsed(walked.to, clock()) >= BETWEEN_WALKS;
       await (due ? walkOn(walk, signal) : walkNewest(walk, signal));
     },
@@ -60,7 +60,7 @@ export function createSearchIndexService(deps: {
   return {
     async view(actor) {
       await permit(actor, 'user.search');
-      return source ? viewOf(await readWalk(database.reader), clock()) : null;
+      return source ? viewOf(await readWalk(database.reader, source.madeOf), clock()) : null;
     },
     watch() {
       if (walk) ticker.start();

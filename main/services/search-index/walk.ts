@@ -47,8 +47,8 @@ export async function restFor(took: number, signal: AbortSignal): Promise<void> 
 /** To its end, from where the last one was left. @throws DATABASE_*, after noting it */
 export function walkOn(deps: WalkDeps, signal: AbortSignal): Promise<WalkOutcome> {
   return withLease(deps, async (step) => {
-    const { database, clock, rest } = deps;
-    let state = await readWalk(database.reader);
+    const { database, source, clock, rest } = deps;
+    let state = await readWalk(database.reader, source.madeOf);
     if (state.startedAt === null) state = { ...state, ...BEGINNING, startedAt: clock() };
     let looked = Number.NEGATIVE_INFINITY;
     for (;;) {
@@ -59,7 +59,7 @@ export function walkOn(deps: WalkDeps, signal: AbortSignal): Promise<WalkOutcome
         await takeIn(deps, step, signal);
       }
       const next = await batch(deps, state);
-      await step(next.write, columnsOf(next.state));
+      await step(next.write, { ...columnsOf(next.state), made_of: source.madeOf });
       state = next.state;
       if (state.startedAt === null) return 'finished';
       await rest(performance.now() - begun);
