@@ -97,16 +97,37 @@ export async function lastOfPlatform(reader: Reader): Promise<string | null> {
 
 async function run(database: Database, ledger: Ledger): Promise<string[]> {
   if ((await pendingIn(database.reader, ledger)).length === 0) return [];
-  return alone(database, ledger.table, async (knex) => {
-    const applied: string[] = [];
-    // Asked again: somebody else may have done it while we waited.
-    for (const name of await pendingIn(knex, ledger)) {
-      await ledger.migrations[name]?.up(repeatable(knex));
-      await knex(ledger.table).insert({ name, batch: 1, migration_time: new Date() });
-      applied.push(name);
-    }
-    return applied;
-  });
+  // Asked again there: somebody else may have done it while we waited.
+  return alone(database, ledger.table, (knex) => applyPending(knex, ledger));
+}
+
+async function applyPending(knex: Knex, ledger: Ledger): Promise<string[]> {
+  const pending = await pendingIn(knex, ledger);
+  for (const name of pending) {
+    await ledger.migrations[name]?.up(repeatable(knex));
+    await note(knex, ledger, name);
+  }
+  return pending;
+}
+
+async function note(knex: Knex, { table }: Ledger, name: string): Promise<void> {
+  await knex(table).insert({ name, batch: 1, migration_time: new Date() });
+}
+
+/** Each of Rekey's own, on `model` first, so that `knex` can be told what it would read then; see tables-sql.ts. */
+export async function migrateBeside(model: Knex, knex: Knex, kind: PlatformKind): Promise<void> {
+  const ledger = own(kind);
+  await makeBookkeeping(knex, ledger.table);
+  for (const [name, { up }] of Object.entries(ledger.migrations)) {
+    for (const each of [model, knex]) await up(each);
+    await note(knex, ledger, name);
+  }
+}
+
+/** Whether none of Rekey's own migrations ever ran there, also not those of a console for another platform. */
+export async function isWithoutTables({ reader }: Database, kind: PlatformKind): Promise<boolean> {
+  const { table } = own(kind);
+  return !(await reader.schema.hasTable(table)) || !(await reader(table).first('name'));
 }
 
 async function pendingIn(knex: Knex, { table, kind, migrations }: Ledger): Promise<string[]> {

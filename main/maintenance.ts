@@ -1,12 +1,14 @@
 /** What is done to a database as a whole, from the command line, before or without anybody signing in. */
 import { mkdirSync } from 'node:fs';
 import { type Database, openDatabase } from '../db/database.ts';
+import { RekeyError } from '../db/errors.ts';
 import { consoleGrants, type Grantee, maintenanceGrants } from '../db/grants.ts';
 import { migrate } from '../db/migrate.ts';
 import { parseMysqlUrl } from '../db/mysql-address.ts';
 import { needsOf } from '../db/needs.ts';
 import type { PlatformKind } from '../db/platforms/kind.ts';
 import { otherEnd, referenceKind } from '../db/platforms/registry.ts';
+import { tablesAsSql } from '../db/tables-sql.ts';
 import { type Configuration, demoKeyOf } from './configuration.ts';
 import type { Clock } from './services/clock.ts';
 
@@ -19,6 +21,14 @@ export function migrateTables(
   options: { platform: boolean },
 ): Promise<string[]> {
   return withDatabase(configuration, (database) => migrate(database, configuration.platform, options));
+}
+
+/** The same as SQL, for whoever makes them by hand where there are none yet. @throws BAD_INPUT for the embedded database */
+export function tablesFor({ database, platform }: Configuration): Promise<string> {
+  if (database.kind === 'mysql') return tablesAsSql(platform, parseMysqlUrl(database.url).database);
+  throw new RekeyError('BAD_INPUT', {
+    why: 'the embedded database has no administrator; run `rekey migrate`',
+  });
 }
 
 /**

@@ -291,6 +291,12 @@ forEachDatabase((open, kind) => {
     expect(first.value.applied).toEqual(
       expect.arrayContaining([expect.stringContaining('reference-platform')]),
     );
+    const both = await rekeyJson<Failure>(['migrate', '--platform', '--print'], environment);
+    expect(both.status).toBe(2);
+    const printed = await rekeyJson<{ sql: string } & Failure>(['migrate', '--print'], environment);
+    if (kind === 'mysql')
+      expect(printed.value.sql).toMatch(/^-- Rekey's own tables\nUSE `.+`;\ncreate table /);
+    else expect(printed.value.error.code).toBe('BAD_INPUT');
     const second = await rekeyJson(['migrate', '--platform'], environment);
     expect(second).toMatchObject({ status: 0, value: { applied: [] } });
   });

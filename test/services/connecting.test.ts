@@ -102,7 +102,7 @@ onMariaDb((open) => {
     const tables = await service.tables(server(), 'reference');
     expect(tables.pending).toBe(0);
     expect(tables.checks.map(({ outcome }) => outcome)).not.toContain('failed');
-    expect(tables.grants.join('\n')).toContain('GRANT');
+    expect(tables.statements).toMatchObject({ withTables: false, sql: expect.stringContaining('GRANT') });
     expect(existsSync(join(folder, 'rekey.env'))).toBe(false);
     expect(await readProfile(database.reader)).toBeNull();
 
@@ -200,6 +200,10 @@ onMariaDb((open) => {
     const service = connecting();
     const before = await service.tables(server(), 'reference');
     expect(before.pending).toBeGreaterThan(0);
+    expect(before.statements).toMatchObject({
+      withTables: true,
+      sql: expect.stringContaining('create table'),
+    });
     await expect(
       service.makeTables(server(), 'reference', { user: account.user, password: account.password }),
     ).rejects.toMatchObject({ name: 'RekeyError' });

@@ -231,11 +231,11 @@ class Connecting extends Dialogue {
     target: connect.MysqlConnection,
     kind: connect.PlatformKind,
   ): Promise<void> {
+    const { sql, withTables } = await connect.statementsOf(target, kind);
+    const also = withTables ? ', or' : ', then';
     this.say(
-      '\nFor the administrator: run `rekey migrate` with an account that may create tables, then these statements, with the place that Rekey connects from instead of %:\n\n',
+      `\nFor the administrator: run \`rekey migrate\` with an account that may create tables${also} these statements, with the place that Rekey connects from instead of %:\n\n${sql}\n`,
     );
-    const grants = await connect.grantsOf(target, kind, '%');
-    this.say(`${grants.join('\n')}\n\n`);
     this.say('Until then nothing of this is known in the database, so another console is asked the same.\n');
   }
 

@@ -8,7 +8,7 @@ import type { Check } from '../../../db/check.ts';
 import { testConnection } from '../../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../../db/database.ts';
 import { consoleGrants } from '../../../db/grants.ts';
-import { migrate, pendingMigrations } from '../../../db/migrate.ts';
+import { isWithoutTables, migrate, pendingMigrations } from '../../../db/migrate.ts';
 import { formatMysqlUrl, type MysqlConnection } from '../../../db/mysql-address.ts';
 import { needsOf } from '../../../db/needs.ts';
 import type { KeyProof, Platform, UserField } from '../../../db/platforms/contract.ts';
@@ -17,6 +17,7 @@ import type { EnrolmentFinding } from '../../../db/platforms/enrolment.ts';
 import type { Keys, PlatformKind } from '../../../db/platforms/kind.ts';
 import { readProfile } from '../../../db/platforms/profile.ts';
 import { kinds } from '../../../db/platforms/registry.ts';
+import { tablesAsSql } from '../../../db/tables-sql.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import { SETTINGS_FILE, writeSettingsFile } from '../../core/configuration-names.ts';
 import type { SecretStore } from '../../host.ts';
@@ -144,12 +145,22 @@ export function makeTables(target: MysqlConnection, kind: PlatformKind): Promise
   return withDatabase(target, (database) => migrate(database, kind, { platform: false }));
 }
 
-/** What the console's account needs there, as statements for the database's administrator. */
-export function grantsOf(target: MysqlConnection, kind: PlatformKind, host: string): Promise<string[]> {
-  const { user, database } = target;
-  return withDatabase(target, async ({ reader }) =>
-    consoleGrants(await needsOf(kind, reader), database, { user, host }),
-  );
+/** For a database's administrator. */
+export interface Statements {
+  /** Rekey's tables and the rights of the console's account, which may come from any place: %. */
+  sql: string;
+  /** False: some of the tables are there, so they are not in `sql`, and only `rekey migrate` knows what is missing. */
+  withTables: boolean;
+}
+
+export function statementsOf(target: MysqlConnection, kind: PlatformKind): Promise<Statements> {
+  const { user, database: name } = target;
+  return withDatabase(target, async (database) => {
+    const withTables = await isWithoutTables(database, kind);
+    const tables = withTables ? `${await tablesAsSql(kind, name)}\n` : '';
+    const grants = consoleGrants(await needsOf(kind, database.reader), name, { user, host: '%' });
+    return { sql: `${tables}-- What the console's account needs\n${grants.join('\n')}\n`, withTables };
+  });
 }
 
 /**

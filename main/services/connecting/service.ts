@@ -58,8 +58,8 @@ export interface TablesView {
   pending: number;
   /** What the console's account lacks or has, after the tables. */
   checks: Check[];
-  /** Statements for the database's administrator. */
-  grants: string[];
+  /** For the database's administrator. */
+  statements: connect.Statements;
 }
 
 export interface KeptView {
@@ -107,7 +107,7 @@ export function createConnecting(deps: {
     return {
       pending,
       checks: await connect.examineAccount(target, kind),
-      grants: await connect.grantsOf(target, kind, '%'),
+      statements: await connect.statementsOf(target, kind),
     };
   }
 

@@ -1,14 +1,17 @@
-import { Button, PasswordInput, Textarea } from '@mantine/core';
+import { Button, CopyButton, PasswordInput, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Checks } from '../../parts/checks.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
+import { saveFile } from '../../parts/save-file.ts';
 import { asShown } from '../../parts/server-address.tsx';
 import { LineField } from '../../parts/server-fields.tsx';
 import { client, type Outputs } from '../../trpc.ts';
 import form from '../form.module.css';
 import type { StepProps } from './answers.ts';
 import classes from './connect.module.css';
+
+type Statements = Outputs['connect']['tables']['statements'];
 
 export function TablesStep({ answers, next, attempt }: StepProps) {
   const { platform } = answers;
@@ -23,7 +26,7 @@ export function TablesStep({ answers, next, attempt }: StepProps) {
   const again = () => void tables.refetch();
   if (tables.error) return <ProblemPanel error={tables.error} retry={again} retrying={tables.isFetching} />;
   if (!tables.data) return <p role="status">Looking at Rekey’s tables and the rights of {server.user}…</p>;
-  const { pending, checks, grants } = tables.data;
+  const { pending, checks, statements } = tables.data;
   const failed = checks.some(({ outcome }) => outcome === 'failed');
   return (
     <div className={form.stack}>
@@ -37,7 +40,7 @@ export function TablesStep({ answers, next, attempt }: StepProps) {
           <Checks checks={checks} verdict={null} />
         </section>
       )}
-      {(pending > 0 || failed) && <ForAdministrator grants={grants} pending={pending} />}
+      {(pending > 0 || failed) && <ForAdministrator {...statements} pending={pending} />}
       <div className={form.row}>
         <Button disabled={pending > 0 || failed} onClick={() => next()}>
           Go on
@@ -98,14 +101,17 @@ function MakeTables(props: {
   );
 }
 
-function ForAdministrator({ grants, pending }: { grants: readonly string[]; pending: number }) {
+function ForAdministrator({ sql, withTables, pending }: Statements & { pending: number }) {
   return (
     <details className={classes.part}>
       <summary>For the administrator of the database</summary>
       <p className={classes.sentence}>
-        {pending > 0 && 'Run “rekey migrate” with an account that may create tables. '}
-        Then give the console’s account the rights it needs, with the place that Rekey connects from instead
-        of %:
+        {pending > 0 && withTables && 'These statements make Rekey’s tables and give '}
+        {pending > 0 &&
+          !withTables &&
+          'Run “rekey migrate” with an account that may create tables. Then give '}
+        {pending === 0 && 'Give '}
+        the console’s account the rights it needs, with the place that Rekey connects from instead of %:
       </p>
       <Textarea
         aria-label="Statements"
@@ -114,8 +120,23 @@ function ForAdministrator({ grants, pending }: { grants: readonly string[]; pend
         minRows={4}
         maxRows={12}
         classNames={{ input: classes.statements ?? '' }}
-        value={grants.join('\n')}
+        value={sql}
       />
+      <div className={form.row}>
+        <CopyButton value={sql}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {copied ? 'Copied' : 'Copy'}
+            </Button>
+          )}
+        </CopyButton>
+        <Button
+          variant="default"
+          onClick={() => saveFile('rekey-tables.sql', 'application/sql', [new Blob([sql])])}
+        >
+          Save as a file
+        </Button>
+      </div>
     </details>
   );
 }
