@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import type { Database, Reader } from '../database.ts';
 import type { TableNeed } from '../table-need.ts';
-import type { Platform } from './contract.ts';
+import type { Platform, UserDetail } from './contract.ts';
 import type { Choices } from './profile.ts';
 
 export interface PlatformKind {
@@ -27,15 +27,45 @@ export interface PlatformKind {
   /** Whether these tables are this platform's. Reads the catalogue and a few rows; null: they are not. */
   recognise(reader: Reader): Promise<Recognised | null>;
   /** What a person decides when connecting, such as which column is the name. Absent: nothing. */
-  readonly choices?: {
-    /** What Rekey would choose by the tables. */
-    propose(reader: Reader): Promise<Choices>;
-    /** With nothing in it but what there is to choose. @throws RekeyError BAD_INPUT, which says what does not fit these tables */
-    check(reader: Reader, chosen: unknown): Promise<Choices>;
-  };
+  readonly choices?: PlatformChoices;
   /** By what was chosen, as db/platforms/profile.ts keeps it; else as proposed. @throws RekeyError CONFIGURATION, DATABASE_* */
   open(database: Database, keys: Keys): Promise<Platform>;
 }
+
+export interface PlatformChoices {
+  /** What Rekey would choose by the tables; `check` may refuse it where something must be said by a person. */
+  propose(reader: Reader): Promise<Choices>;
+  /** With nothing in it but what there is to choose. @throws RekeyError BAD_INPUT, which says what does not fit these tables */
+  check(reader: Reader, chosen: unknown): Promise<Choices>;
+  /** For a form. */
+  describe(reader: Reader): Promise<ChoicesForm>;
+  /** A few of its users, as they would read. @throws RekeyError BAD_INPUT as `check` */
+  sample(reader: Reader, chosen: unknown): Promise<SampledUser[]>;
+  /** The same kind of platform with this choice, whatever is kept: to look at it, and to reckon its rights, before it is kept. */
+  holding(chosen: Choices): PlatformKind;
+}
+
+export interface ChoicesForm {
+  choices: Choice[];
+  proposed: Choices;
+  /** What cannot be chosen because the database hides it, a sentence or two; null: nothing. */
+  note: string | null;
+}
+
+export interface Choice {
+  /** By which `Choices` has it. */
+  name: string;
+  label: string;
+  /** What it is for; may be empty. */
+  hint: string;
+  among: { value: string; label: string }[];
+  /** 1: one of them, or null for none. More: a list of so many at most. */
+  most: number;
+  /** What says that there is none where that must be said, in the place of a list; null: null or an empty list says it. */
+  none: { value: string; label: string } | null;
+}
+
+export type SampledUser = Omit<UserDetail, 'enrolment' | 'lockedUntil'>;
 
 export interface KeyNeed {
   /** The setting it is in: REKEY_PLATFORM_KEY. */

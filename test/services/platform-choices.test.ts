@@ -25,6 +25,9 @@ const kind: PlatformKind = {
           throw new RekeyError('BAD_INPUT', { why: `there is no ${name}` });
       return { email, names };
     },
+    describe: async () => ({ choices: [], proposed: PROPOSED, note: null }),
+    sample: async () => [],
+    holding: () => kind,
   },
 };
 

@@ -16,7 +16,8 @@ import {
 } from '../enrolment.ts';
 import { type Device, ofUsers, readDevices, type Whose } from './devices.ts';
 import { isUserId } from './ids.ts';
-import { type Mapping, type Person, personOf, usersQuery } from './people.ts';
+import type { Mapping } from './mapped-fields.ts';
+import { type Person, personOf, tellsPrivileged, usersQuery } from './people.ts';
 import { type KeyRange, placeNumber, rangeNamed, rangeOf } from './ranges.ts';
 import { askedForTokens, confirmedAt, counts, enrolmentOf, isPending, lockedUntil } from './state.ts';
 import { type DjangoTables, TOTP_DEVICES } from './tables.ts';
@@ -118,7 +119,7 @@ function concernsOf({ tables, mapping }: Known): ReadonlySet<Concern> {
     tables.devices.some(({ table, columns }) => table === TOTP_DEVICES && columns.has(column));
   const can: Record<Concern, boolean> = {
     'changed-outside': false,
-    'privileged-without-2fa': mapping.privileges.length > 0,
+    'privileged-without-2fa': tellsPrivileged(mapping),
     'no-backup-codes': tables.tokens !== null,
     'few-backup-codes': tables.tokens !== null,
     'never-used': keeps('last_used_at'),

@@ -3,8 +3,10 @@ import { RekeyError } from '../../errors.ts';
 import { SEARCH_INDEX_NEEDS, searchIndexMadeOf, searchIndexTables } from '../../search-index/tables.ts';
 import type { TableNeed } from '../../table-need.ts';
 import type { PlatformKind } from '../kind.ts';
+import { djangoChoices } from './choices.ts';
 import { djangoPlatform, ID, LABEL } from './index.ts';
-import { djangoChoices, mappingOf } from './mapping.ts';
+import type { Mapping } from './mapped-fields.ts';
+import { mappingBy, mappingOf } from './mapping.ts';
 import * as emergencyTokens from './migrations/2026-12-01-django-emergency-tokens.ts';
 import { LEAST_NEEDS, tableNeeds } from './needs.ts';
 import { propose } from './people.ts';
@@ -20,37 +22,43 @@ const OWN_NEEDS: readonly TableNeed[] = [
   },
 ];
 
-export const djangoKind = {
-  id: ID,
-  label: LABEL,
-  // Django keeps what Rekey reads in the clear.
-  keys: [],
-  migrations: {
-    'django/2026-12-01-search-index': searchIndexTables,
-    'django/2026-12-01-emergency-tokens': emergencyTokens,
-    'django/2026-12-01-search-made-of': searchIndexMadeOf,
-  },
-  schema: 'docs/django.md',
-  choices: djangoChoices,
-  async needs(reader) {
-    if (!reader) throw new RekeyError('CONFIGURATION', { why: NO_DATABASE });
-    const tables = await readTables(reader);
-    if (!tables) return [...LEAST_NEEDS, ...OWN_NEEDS];
-    // What was chosen and cannot be read, or does not fit any more, is told by `open`.
-    const mapping = await mappingOf(reader, tables, ID).catch(() => propose(tables));
-    return [...tableNeeds(tables, mapping), ...OWN_NEEDS];
-  },
-  async recognise(reader) {
-    const tables = await readTables(reader);
-    return tables && recognisedAs(tables);
-  },
-  async open(database) {
-    const tables = await tablesOf(database.reader);
-    const use = await sessionUse(database.reader, tables, Date.now());
-    const mapping = await mappingOf(database.reader, tables, ID);
-    return djangoPlatform(database, { tables, mapping, use });
-  },
-} satisfies PlatformKind;
+export const djangoKind = kindBy((reader, tables) => mappingOf(reader, tables, ID));
+
+function kindBy(mapping: (reader: Reader, tables: DjangoTables) => Promise<Mapping>) {
+  return {
+    id: ID,
+    label: LABEL,
+    // Django keeps what Rekey reads in the clear.
+    keys: [],
+    migrations: {
+      'django/2026-12-01-search-index': searchIndexTables,
+      'django/2026-12-01-emergency-tokens': emergencyTokens,
+      'django/2026-12-01-search-made-of': searchIndexMadeOf,
+    },
+    schema: 'docs/django.md',
+    choices: {
+      ...djangoChoices,
+      holding: (chosen): PlatformKind => kindBy((reader, tables) => mappingBy(reader, tables, chosen)),
+    },
+    async needs(reader) {
+      if (!reader) throw new RekeyError('CONFIGURATION', { why: NO_DATABASE });
+      const tables = await readTables(reader);
+      if (!tables) return [...LEAST_NEEDS, ...OWN_NEEDS];
+      // What was chosen and cannot be read, or does not fit any more, is told by `open`.
+      const known = await mapping(reader, tables).catch(() => propose(tables));
+      return [...tableNeeds(tables, known), ...OWN_NEEDS];
+    },
+    async recognise(reader) {
+      const tables = await readTables(reader);
+      return tables && recognisedAs(tables);
+    },
+    async open(database) {
+      const tables = await tablesOf(database.reader);
+      const use = await sessionUse(database.reader, tables, Date.now());
+      return djangoPlatform(database, { tables, mapping: await mapping(database.reader, tables), use });
+    },
+  } satisfies PlatformKind;
+}
 
 const NO_DATABASE =
   'the tables of a Django platform are its own, so REKEY_DATABASE_URL must name its database to say which rights are needed';

@@ -1,5 +1,6 @@
 /** What Rekey cannot see or do on a Django platform, a sentence each. */
-import type { Mapping } from './people.ts';
+import type { Mapping } from './mapped-fields.ts';
+import { tellsPrivileged } from './people.ts';
 import type { DjangoTables } from './tables.ts';
 
 export function limitsOf({ devices, rule, users }: DjangoTables, mapping: Mapping): string[] {
@@ -26,6 +27,11 @@ export function limitsOf({ devices, rule, users }: DjangoTables, mapping: Mappin
   if (unknown.length > 0) {
     limits.push(
       `Rekey does not know the devices of ${unknown.join(', ')}: it shows them, and never calls two-factor authentication off while one of them may count.`,
+    );
+  }
+  if (!tellsPrivileged(mapping)) {
+    limits.push(
+      'Nobody is taken for privileged, since nothing was chosen that tells who is: actions on administrators have no stricter rules.',
     );
   }
   if (mapping.username === null || !users.indexed.has(mapping.username)) {

@@ -1,8 +1,9 @@
 /** The rights on exactly the tables and columns that stand here. */
 import type { TableNeed } from '../../table-need.ts';
 import { DEVICE_COLUMNS } from './devices.ts';
-import { type Mapping, namedColumns } from './people.ts';
-import { type DeviceTable, type DjangoTables, STATIC_DEVICES, TOTP_DEVICES } from './tables.ts';
+import type { Mapping } from './mapped-fields.ts';
+import { namedColumns } from './people.ts';
+import { type DeviceTable, type DjangoTables, GROUPS, STATIC_DEVICES, TOTP_DEVICES } from './tables.ts';
 
 const OF_EVERY_DEVICE = ['id', 'user_id', 'name', 'confirmed'];
 const THROTTLE = ['throttling_failure_count', 'throttling_failure_timestamp'];
@@ -23,6 +24,12 @@ export function tableNeeds(tables: DjangoTables, mapping: Mapping): TableNeed[] 
       // MySQL locks a row for nobody who may change none of its columns.
       update: [mapping.lastLoginAt ?? users.key],
     },
+    ...(users.memberships && mapping.groups.length > 0
+      ? [
+          { table: users.memberships.table, select: [users.memberships.user, users.memberships.group] },
+          { table: GROUPS, select: ['id', 'name'] },
+        ]
+      : []),
     ...devices.map(deviceNeed),
     ...(tokens
       ? [

@@ -1,49 +1,36 @@
 /** Which columns of the user table say what: each platform's user model is its own. */
 import type { Reader } from '../../database.ts';
 import type { UserField, UserId, UserSummary } from '../contract.ts';
+import { type MappedField, type Mapping, whyNot } from './mapped-fields.ts';
 import type { DjangoTables, UserTable } from './tables.ts';
 import { readDjangoTime } from './times.ts';
 
-/** Columns by their names; null: there is none. */
-export interface Mapping {
-  /** What the login asks for, USERNAME_FIELD. */
-  username: string | null;
-  email: string | null;
-  /** First and last name, or one column with both. */
-  names: readonly string[];
-  phone: string | null;
-  department: string | null;
-  /** Null: everybody may sign in. */
-  active: string | null;
-  /** Flags of which each gives a user more rights than others, the strongest first. */
-  privileges: readonly string[];
-  createdAt: string | null;
-  lastLoginAt: string | null;
-}
-
 /** By the names that Django's own users and most custom models have. */
-export function propose({ users }: DjangoTables): Mapping {
-  const first = (...names: string[]) => names.find((name) => users.columns.has(name)) ?? null;
-  const email = first('email', 'email_address', 'mail');
-  const parts = ['first_name', 'last_name'].filter((name) => users.columns.has(name));
-  const whole = first('full_name', 'fullname', 'name', 'display_name');
+export function propose({ users }: Pick<DjangoTables, 'users'>): Mapping {
+  const those = (sort: MappedField['sort'], ...names: string[]) =>
+    names.filter((name) => whyNot(users, name, sort) === null);
+  const first = (sort: MappedField['sort'], ...names: string[]) => those(sort, ...names)[0] ?? null;
+  const email = first('text', 'email', 'email_address', 'mail');
+  const parts = those('text', 'first_name', 'last_name');
   return {
-    username: first('username', 'login', 'user_name') ?? loginOf(users, email),
+    username: first('text', 'username', 'login', 'user_name') ?? loginOf(users, email),
     email,
-    names: parts.length > 0 ? parts : whole === null ? [] : [whole],
-    phone: first('phone', 'phone_number', 'mobile', 'mobile_number', 'telephone'),
-    department: first('department', 'division', 'team'),
-    active: first('is_active'),
-    privileges: ['is_superuser', 'is_staff'].filter((name) => users.columns.has(name)),
-    createdAt: first('date_joined', 'created_at', 'created', 'joined_at'),
-    lastLoginAt: first('last_login'),
+    names:
+      parts.length > 0 ? parts : those('text', 'full_name', 'fullname', 'name', 'display_name').slice(0, 1),
+    phone: first('text or a number', 'phone', 'phone_number', 'mobile', 'mobile_number', 'telephone'),
+    department: first('text or a number', 'department', 'division', 'team'),
+    active: first('yes or no', 'is_active'),
+    privileges: those('yes or no', 'is_superuser', 'is_staff'),
+    groups: [],
+    createdAt: first('a time', 'date_joined', 'created_at', 'created', 'joined_at'),
+    lastLoginAt: first('a time', 'last_login'),
   };
 }
 
 /** USERNAME_FIELD is unique, and hardly ever anything but the address where there is no username. */
 function loginOf(users: UserTable, email: string | null): string | null {
   if (email !== null && users.unique.has(email)) return email;
-  return [...users.unique].find((name) => name !== users.key) ?? email;
+  return [...users.unique].find((name) => whyNot(users, name, 'text') === null) ?? email;
 }
 
 /** What the mapping lets Rekey know of users. */
@@ -53,7 +40,7 @@ export function fieldsOf(mapping: Mapping): ReadonlySet<UserField> {
     fullName: mapping.names.length > 0,
     phone: mapping.phone !== null,
     department: mapping.department !== null,
-    role: mapping.privileges.length > 0,
+    role: tellsPrivileged(mapping),
     status: mapping.active !== null,
     createdAt: mapping.createdAt !== null,
     lastLoginAt: mapping.lastLoginAt !== null,
@@ -61,16 +48,32 @@ export function fieldsOf(mapping: Mapping): ReadonlySet<UserField> {
   return new Set((Object.keys(there) as UserField[]).filter((field) => there[field]));
 }
 
-/** A row of the user table; the names are those of the mapping, and flags come one a column. */
+/** Whether anything was chosen that makes a user privileged. */
+export function tellsPrivileged({ privileges, groups }: Mapping): boolean {
+  return privileges.length + groups.length > 0;
+}
+
+/** A row of the user table; the names are those of the mapping, and flags come one a column and one a group. */
 export type UserRow = { id: string | number } & Record<string, string | number | Date | null>;
 
 /** Every user; the caller says which. */
 export function usersQuery(reader: Reader, users: UserTable, mapping: Mapping) {
-  return reader(users.table).select<UserRow[]>({ id: users.key, ...namedColumns(mapping) });
+  const query = reader(users.table).select<UserRow[]>({ id: users.key, ...namedColumns(mapping) });
+  const { memberships, table, key } = users;
+  if (!memberships) return query;
+  const { table: members, user, group } = memberships;
+  // By the unique index that Django makes over both columns.
+  for (const { id } of mapping.groups) {
+    const columns = [members, `${members}.${user}`, `${table}.${key}`, `${members}.${group}`];
+    query.select(
+      reader.raw('EXISTS (SELECT 1 FROM ?? WHERE ?? = ?? AND ?? = ?) AS ??', [...columns, id, `group ${id}`]),
+    );
+  }
+  return query;
 }
 
 /** The columns that are read, by the names that UserRow has for them. */
-export function namedColumns({ names, privileges, ...single }: Mapping): Record<string, string> {
+export function namedColumns({ names, privileges, groups: _, ...single }: Mapping): Record<string, string> {
   const columns = Object.entries(single).filter((one): one is [string, string] => one[1] !== null);
   return Object.fromEntries([
     ...columns,
@@ -88,7 +91,10 @@ export type Person = Omit<UserSummary, 'enrolment' | 'lockedUntil'> & {
 export function personOf(row: UserRow, mapping: Mapping): Person {
   const id = String(row.id) as UserId;
   const email = text(row.email);
-  const privileges = mapping.privileges.filter((column) => isTrue(row[`column ${column}`]));
+  const privileges = [
+    ...mapping.privileges.filter((column) => isTrue(row[`column ${column}`])).map(roleOfFlag),
+    ...mapping.groups.filter((group) => isTrue(row[`group ${group.id}`])).map(({ name }) => name),
+  ];
   const names = mapping.names.flatMap((column) => text(row[`column ${column}`]) ?? []);
   return {
     id,
@@ -98,7 +104,7 @@ export function personOf(row: UserRow, mapping: Mapping): Person {
     fullName: text(names.join(' ')),
     phone: text(row.phone),
     department: text(row.department),
-    role: mapping.privileges.length === 0 ? null : roleOf(privileges),
+    role: tellsPrivileged(mapping) ? (privileges[0] ?? 'user') : null,
     privileged: privileges.length > 0,
     status: mapping.active === null ? null : isTrue(row.active) ? 'active' : 'suspended',
     createdAt: readDjangoTime(row.createdAt as string | Date | null | undefined),
@@ -106,9 +112,9 @@ export function personOf(row: UserRow, mapping: Mapping): Person {
   };
 }
 
-/** The strongest of a user's flags, as `superuser` of is_superuser. */
-function roleOf(privileges: readonly string[]): string {
-  return privileges[0]?.replace(/^is_/, '') ?? 'user';
+/** `superuser` of is_superuser. */
+function roleOfFlag(column: string): string {
+  return column.replace(/^is_/, '');
 }
 
 /** An empty text is Django's way to say that there is none. */

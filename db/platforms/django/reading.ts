@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Reader } from '../../database.ts';
 import type { TwoFactorState, UserId, UserReading, UserSummary } from '../contract.ts';
 import { type Device, ofUser, ofUsers, readDevices } from './devices.ts';
-import { type Mapping, type Person, personOf, usersQuery } from './people.ts';
+import type { Mapping } from './mapped-fields.ts';
+import { type Person, personOf, usersQuery } from './people.ts';
 import {
   askedForTokens,
   because,

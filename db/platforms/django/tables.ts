@@ -11,7 +11,12 @@ export interface UserTable {
   table: string;
   key: string;
   keyType: KeyType;
-  columns: ReadonlySet<string>;
+  /** Their types by their names, as the server writes these: `varchar(150)`, `tinyint(1)`. */
+  columns: ReadonlyMap<string, string>;
+  /** False: the account may read some columns only, and the database hides the others from it. Each of Django's users has a password. */
+  seesAll: boolean;
+  /** Who is in which of Django's groups: the table, and its columns; null: it is not there, or may not be read. */
+  memberships: { table: string; user: string; group: string } | null;
   /** Columns that an index begins with, and those that a unique index has alone. */
   indexed: ReadonlySet<string>;
   unique: ReadonlySet<string>;
@@ -47,6 +52,7 @@ export interface DjangoTables {
 export const TOTP_DEVICES = 'otp_totp_totpdevice';
 export const STATIC_DEVICES = 'otp_static_staticdevice';
 export const STATIC_TOKENS = 'otp_static_statictoken';
+export const GROUPS = 'auth_group';
 
 /** The classes of django-otp, django-two-factor-auth and their plugins. */
 const KNOWN_DEVICES: readonly (readonly [table: string, kind: DeviceKind])[] = [
@@ -160,7 +166,9 @@ async function userTable(
     table: reference.to_table,
     key: reference.to_column,
     keyType,
-    columns: new Set(table.keys()),
+    columns: new Map([...table].map(([name, { type }]) => [name, type])),
+    seesAll: table.has('password'),
+    memberships: membershipsOf(columns, references, reference),
     indexed: new Set(indexes.filter(({ place }) => Number(place) === 1).map((one) => one.column_name)),
     unique: new Set(
       indexes.filter(({ name, shared }) => !Number(shared) && isAlone(name)).map((one) => one.column_name),
@@ -169,6 +177,24 @@ async function userTable(
       [...table.values()].filter((one) => one.collation?.endsWith('_ci')).map((one) => one.column_name),
     ),
   };
+}
+
+/** Django's own table for a many-to-many field: a key, whose it is, and of which group. */
+function membershipsOf(
+  columns: Columns,
+  references: readonly Reference[],
+  users: Pick<Reference, 'to_table' | 'to_column'>,
+): UserTable['memberships'] {
+  if (!columns.get(GROUPS)?.has('name')) return null;
+  const to = (table: string, toTable: string, toColumn: string) =>
+    references.find(
+      (one) => one.table_name === table && one.to_table === toTable && one.to_column === toColumn,
+    )?.column_name;
+  const found = [...columns].flatMap(([table, its]) => {
+    const [user, group] = [to(table, users.to_table, users.to_column), to(table, GROUPS, 'id')];
+    return its.size <= 3 && user && group ? [{ table, user, group }] : [];
+  });
+  return found.find(({ table }) => table === `${users.to_table}_groups`) ?? found[0] ?? null;
 }
 
 function keyTypeOf(type: string): KeyType | null {

@@ -193,7 +193,7 @@ describe.skipIf(missing('django'))('reading a user of a Django platform', () => 
           phone: 'phone_number',
           department: 'department',
         },
-        ...{ active: 'is_active', privileges: ['is_superuser', 'is_staff'] },
+        ...{ active: 'is_active', privileges: ['is_superuser', 'is_staff'], groups: [] },
         ...{ createdAt: 'created_at', lastLoginAt: 'last_login' },
       });
       expect([...fieldsOf(source.mapping)]).toHaveLength(8);
