@@ -29,7 +29,7 @@ module.exports = {
       'contract-is-pure',
       'The page holds what is in it: constants and functions of values alone.',
       { path: CONTRACT },
-      { pathNot: [CONTRACT, ...package_('zod')], dependencyTypesNot: TYPES },
+      { pathNot: [CONTRACT, PURE, ...package_('zod')], dependencyTypesNot: TYPES },
     ),
     forbid(
       'page-knows-the-contract-only',

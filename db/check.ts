@@ -9,12 +9,15 @@ export interface Check {
   message: string;
   /** What to do about it; null when nothing. */
   next: string | null;
+  /** The fingerprint of a bastion's host key that nobody has accepted yet, but may. */
+  hostKey?: string;
 }
 
 export type CheckName =
   | 'runtime'
   | 'configuration'
   | 'data-directory'
+  | 'bastion'
   | 'host'
   | 'port'
   | 'tls'

@@ -1,7 +1,7 @@
 /** Tries a connection step by step and says at which one it fails, in words a person can act on. Changes nothing. */
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
-import { type Check, type CheckName, failed, skipped } from './check.ts';
+import { type Check, type CheckName, failed, ok, skipped } from './check.ts';
 import { codeOf, StepFailure, within, wordsOf } from './connection-test/failure.ts';
 import { findHost, knock } from './connection-test/knock.ts';
 import { tellOthers } from './connection-test/other-platform.ts';
@@ -13,9 +13,13 @@ import { formatMysqlUrl, type MysqlConnection } from './mysql-address.ts';
 import { needsOf } from './needs.ts';
 import type { PlatformKind } from './platforms/kind.ts';
 import { kinds } from './platforms/registry.ts';
+import { TunnelFailure } from './ssh/failure.ts';
+import { hopIn } from './ssh/hop.ts';
+import { Tunnel } from './ssh/tunnel.ts';
 import type { TableNeed } from './table-need.ts';
 
 const STEPS = [
+  'bastion',
   'host',
   'port',
   'tls',
@@ -28,7 +32,7 @@ const STEPS = [
 ] as const satisfies CheckName[];
 
 /**
- * One check for each of STEPS, in that order; after the first that failed the rest are `skipped`. `kind`: whose tables are to be
+ * One check for each of STEPS, in that order (`bastion` only where the way goes through one); after the first that failed the rest are `skipped`. `kind`: whose tables are to be
  * there; null: that is still to be found out, so rights and tables are not tried. `known`: whose else may stand there.
  * Never throws, never holds the password. `timeout`: ms for each step.
  */
@@ -43,7 +47,8 @@ export async function testConnection(
   const why = brokenOff
     ? 'Not tried, because of what failed before.'
     : 'Not tried: no platform is chosen yet.';
-  return STEPS.map((name) => test.done.find((check) => check.name === name) ?? skipped(name, why));
+  const steps = STEPS.filter((name) => name !== 'bastion' || target.ssh !== undefined);
+  return steps.map((name) => test.done.find((check) => check.name === name) ?? skipped(name, why));
 }
 
 interface Tried {
@@ -57,7 +62,8 @@ class ConnectionTest {
   private readonly target: MysqlConnection;
   private readonly tried: Tried;
   private readonly timeout: number;
-  private socket: Socket | null = null;
+  private tunnel: Tunnel | null = null;
+  private socket: Duplex | null = null;
   private connection: Connection | null = null;
   /** For whoever reads the tables of a platform: it connects when it is asked, beside the connection that is tried. */
   private database: Database | null = null;
@@ -70,6 +76,7 @@ class ConnectionTest {
 
   async run(): Promise<void> {
     try {
+      if (this.target.ssh !== undefined) await this.step('bastion', () => this.enterBastion());
       await this.step('host', async () => [await findHost(this.target, this.timeout)]);
       await this.step('port', () => this.reach());
       await this.step('password', () => this.enter());
@@ -82,6 +89,27 @@ class ConnectionTest {
       this.connection?.destroy();
       this.socket?.destroy();
       await this.database?.close();
+      await this.tunnel?.close();
+    }
+  }
+
+  private async enterBastion(): Promise<Check[]> {
+    const hop = hopIn(this.target);
+    if (!hop)
+      throw new StepFailure(
+        'bastion',
+        'The bastion is not of the form USER@HOST or USER@HOST:PORT.',
+        'Write it so.',
+      );
+    this.tunnel = new Tunnel(hop);
+    try {
+      await this.tunnel.try();
+      return [ok('bastion', `${hop.host} lets ${hop.user} in, and shows the host key that is known.`)];
+    } catch (error) {
+      if (!(error instanceof TunnelFailure)) throw error;
+      const failure = new StepFailure('bastion', error.message, error.next, { cause: error });
+      if (error.hostKey?.verdict === 'unknown') failure.check.hostKey = error.hostKey.fingerprint;
+      throw failure;
     }
   }
 
@@ -136,14 +164,14 @@ class ConnectionTest {
   }
 
   private async reach(): Promise<Check[]> {
-    const { check, socket } = await knock(this.target, this.timeout);
+    const { check, socket } = await knock(this.target, this.tunnel, this.timeout);
     this.socket = socket;
     return [check];
   }
 
   private async enter(): Promise<Check[]> {
     try {
-      const { checks, connection } = await signIn(this.target, this.socket as Socket, this.timeout);
+      const { checks, connection } = await signIn(this.target, this.socket as Duplex, this.timeout);
       this.connection = connection;
       return checks;
     } catch (error) {

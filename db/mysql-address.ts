@@ -1,12 +1,14 @@
 /** The address of a MySQL or MariaDB database, read and written. What is not understood is refused by name, never left out. */
 import path from 'node:path';
 import { RekeyError } from './errors.ts';
+import { hopIn } from './ssh/hop.ts';
 import { readParameters } from './text/address-parameters.ts';
+import { isThisMachine } from './text/this-machine.ts';
 
 export type TlsMode = 'off' | 'required' | 'verify';
 
-/** What an address may name beside the server: paths of this machine. */
-const EXTRAS = ['ca', 'cert', 'key', 'socket'] as const;
+/** What an address may name beside the server: paths of this machine, and a bastion. */
+const EXTRAS = ['ca', 'cert', 'key', 'socket', 'ssh', 'sshkey', 'knownhosts'] as const;
 
 export interface MysqlExtras {
   /** A file with the certificates to trust, in PEM, in place of those of this machine. For `verify` only. */
@@ -16,6 +18,12 @@ export interface MysqlExtras {
   key?: string | undefined;
   /** The Unix socket of a server on this machine, by its whole path; host and port are not used then. */
   socket?: string | undefined;
+  /** The way to the server goes through this bastion, USER@HOST or USER@HOST:PORT, which looks up `host`. */
+  ssh?: string | undefined;
+  /** A file with the private key for it, without a passphrase; else the keys of the SSH agent. */
+  sshkey?: string | undefined;
+  /** A file in place of OpenSSH's own known_hosts. */
+  knownhosts?: string | undefined;
 }
 
 /** Those that are there, and nothing else of it. */
@@ -33,11 +41,11 @@ export interface MysqlConnection extends MysqlExtras {
   tls: TlsMode;
 }
 
-const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 const TLS_MODES: readonly TlsMode[] = ['off', 'required', 'verify'];
 
 /**
- * `mysql://user:password@host:port/database?tls=off|required|verify&ca=FILE&cert=FILE&key=FILE&socket=PATH`.
+ * `mysql://user:password@host:port/database?tls=off|required|verify&ca=FILE&cert=FILE&key=FILE&socket=PATH`,
+ * and `&ssh=USER@HOST:PORT&sshkey=FILE&knownhosts=FILE`.
  * @throws RekeyError CONFIGURATION; the message never holds the password.
  */
 export function parseMysqlUrl(text: string): MysqlConnection {
@@ -62,8 +70,8 @@ export function parseMysqlUrl(text: string): MysqlConnection {
   if (url.port === '0') throw unusable('in the database address, the port is not from 1 to 65535');
   const read = readParameters(url, ['tls', ...EXTRAS]);
   if ('why' in read) throw unusable(`in the database address, ${read.why}`);
-  const { ca, cert, key, socket, tls: wanted } = read.values;
-  const atHome = LOOPBACK.includes(url.hostname);
+  const { ca, cert, key, socket, ssh, sshkey, knownhosts, tls: wanted } = read.values;
+  const atHome = isThisMachine(url.hostname);
   // Over a network the safe choice is the default; on the same machine there is nobody between.
   const tls = wanted ?? (atHome && ca === undefined && cert === undefined ? 'off' : 'verify');
   if (!isTlsMode(tls)) throw unusable('tls must be off, required or verify, in lower-case letters');
@@ -78,6 +86,12 @@ export function parseMysqlUrl(text: string): MysqlConnection {
       'in the database address, socket= is the whole path of a socket on this machine; write localhost as the host, and no port',
     );
   }
+  if (ssh !== undefined && !hopIn(read.values))
+    throw unusable('in the database address, ssh= is USER@HOST or USER@HOST:PORT');
+  if (ssh === undefined && (sshkey !== undefined || knownhosts !== undefined))
+    throw unusable('in the database address, sshkey= and knownhosts= have a meaning with ssh= only');
+  if (ssh !== undefined && socket !== undefined)
+    throw unusable('in the database address, socket= is on this machine, so no way through ssh= leads to it');
   return {
     host: url.hostname,
     port: Number(url.port || 3306),
@@ -102,18 +116,12 @@ export function formatMysqlUrl(connection: MysqlConnection): string {
 }
 
 /** For people: where it is and how, without the password. */
-export function placeOfMysql({
-  host,
-  port,
-  user,
-  database,
-  tls,
-  ca,
-  cert,
-  socket,
-}: Omit<MysqlConnection, 'password'>): string {
+export function placeOfMysql(connection: Omit<MysqlConnection, 'password'>): string {
+  const { host, port, user, database, tls, ca, cert, socket, ssh } = connection;
   const at = socket === undefined ? `${host}:${port}` : socket;
-  return `${user}@${at}/${database}, TLS ${tls}${ca === undefined ? '' : ` by ${ca}`}${cert === undefined ? '' : `, as ${cert}`}`;
+  const through = ssh === undefined ? '' : ` through ${ssh}`;
+  const vouched = `${ca === undefined ? '' : ` by ${ca}`}${cert === undefined ? '' : `, as ${cert}`}`;
+  return `${user}@${at}/${database}${through}, TLS ${tls}${vouched}`;
 }
 
 function isTlsMode(text: string): text is TlsMode {

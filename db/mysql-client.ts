@@ -81,6 +81,12 @@ export class BoundedMysqlClient extends Mysql2Client {
     return Reflect.construct(BoundedTransaction, [this, ...args]);
   }
 
+  /** The farewells of the pool go through the tunnel, where there is one. */
+  async destroy(done?: () => void): Promise<void> {
+    await super.destroy(done);
+    await this.config.tunnel?.close();
+  }
+
   async acquireRawConnection(): Promise<Connection> {
     const connection: Connection = await super.acquireRawConnection();
     try {

@@ -1,6 +1,7 @@
 /** What a driver says, as a RekeyError: a code a caller can tell apart and text a person can act on. */
 import { type ErrorCode, RekeyError } from './errors.ts';
 import { signInRefusal } from './sign-in-refusal.ts';
+import { TunnelFailure } from './ssh/failure.ts';
 
 interface DriverError {
   code?: string;
@@ -89,6 +90,7 @@ export function isRetryable(error: unknown): boolean {
 
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof RekeyError) return error.code === 'DATABASE_UNREACHABLE';
+  if (error instanceof TunnelFailure) return error.passing;
   const { message = '', fatal, syscall } = (error ?? {}) as DriverError;
   if (codeOf(error) === 'ER_ERROR_DURING_COMMIT') return !isRetryable(error);
   // The socket of a mail server or a collector fails in the same words: the driver's mark is what makes it the database's.
@@ -129,6 +131,10 @@ export function translateError(error: unknown): RekeyError {
   if (error instanceof RekeyError) return error;
   const code = codeOf(error);
   const cause = { cause: error };
+  if (error instanceof TunnelFailure) {
+    const facts = { why: asPart(error.message), advice: asPart(error.next) };
+    return new RekeyError(error.passing ? 'DATABASE_UNREACHABLE' : 'DATABASE_SIGN_IN', facts, cause);
+  }
   if (isUnreachable(error)) return new RekeyError('DATABASE_UNREACHABLE', { why: reason(error) }, cause);
   if (isRetryable(error)) return new RekeyError('DATABASE_BUSY', {}, cause);
   const refusal = signInRefusal(error);

@@ -1,11 +1,15 @@
 /** Steps `host` and `port`: is there such a machine, does something listen, and is it a MySQL or MariaDB server? */
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Check, ok } from '../check.ts';
 import type { MysqlConnection } from '../mysql-address.ts';
+import { TunnelFailure } from '../ssh/failure.ts';
+import type { Tunnel } from '../ssh/tunnel.ts';
 import { codeOf, StepFailure, within } from './failure.ts';
 
-export async function findHost({ host, socket }: MysqlConnection, timeout: number): Promise<Check> {
+export async function findHost({ host, socket, ssh }: MysqlConnection, timeout: number): Promise<Check> {
+  if (ssh !== undefined) return ok('host', `${quote(host)} is looked up by the bastion.`);
   if (socket !== undefined) return ok('host', `The server is on this machine, behind the socket ${socket}.`);
   const name = host.replace(/^\[|\]$/g, '');
   if (isIP(name)) return ok('host', `${name} is an address; no name has to be looked up.`);
@@ -36,18 +40,23 @@ export async function findHost({ host, socket }: MysqlConnection, timeout: numbe
 /** The socket is handed on with its greeting unread, so that one test is one connection for the server, not an aborted one more. */
 export async function knock(
   { host, port, socket: path }: MysqlConnection,
+  tunnel: Tunnel | null,
   timeout: number,
-): Promise<{ check: Check; socket: Socket }> {
-  const socket =
-    path === undefined ? connect({ host: host.replace(/^\[|\]$/g, ''), port }) : connect({ path });
+): Promise<{ check: Check; socket: Duplex }> {
+  const socket = tunnel ? tunnel.to(bare(host), port) : direct({ host, port, path });
   try {
-    await within(timeout, event(socket, 'connect'), () => Object.assign(new Error(), { code: 'ETIMEDOUT' }));
+    // A channel of the tunnel is there when something is read.
+    const event = tunnel ? 'readable' : 'connect';
+    await within(timeout, happens(socket, event), () => Object.assign(new Error(), { code: 'ETIMEDOUT' }));
   } catch (error) {
     socket.destroy();
+    if (error instanceof TunnelFailure)
+      throw new StepFailure('port', error.message, error.next, { cause: error });
     throw path === undefined ? unreachable(host, port, error) : closedSocket(path, error);
   }
   try {
-    await within(timeout, event(socket, 'readable'), () => new Error('silent'));
+    if (socket.readableLength === 0)
+      await within(timeout, happens(socket, 'readable'), () => new Error('silent'));
     const greeting = socket.read() as Buffer | null;
     if (greeting === null) throw new Error('closed');
     const server = readGreeting(greeting, port);
@@ -108,7 +117,15 @@ function closedSocket(path: string, error: unknown): StepFailure {
   );
 }
 
-function event(socket: Socket, name: 'connect' | 'readable'): Promise<void> {
+function direct({ host, port, path }: { host: string; port: number; path: string | undefined }): Socket {
+  return path === undefined ? connect({ host: bare(host), port }) : connect({ path });
+}
+
+function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}
+
+function happens(socket: Duplex, name: 'connect' | 'readable'): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once(name, resolve);
     socket.once('error', reject);

@@ -1,22 +1,23 @@
 /** Steps `tls` and `password`: one sign-in does both, so an error of it is told apart by its code. */
-import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Connection, ConnectionOptions } from 'mysql2/promise';
 import { type Check, ok, skipped, warning } from '../check.ts';
 import { RekeyError } from '../errors.ts';
 import { driverOptions, lacksNameToVerify } from '../mysql.ts';
 import type { MysqlConnection } from '../mysql-address.ts';
 import { signInRefusal } from '../sign-in-refusal.ts';
+import { isThisMachine } from '../text/this-machine.ts';
 import { codeOf, StepFailure, within, wordsOf } from './failure.ts';
 
 /** `socket` is connected and its greeting is unread. The database is not asked for yet: that is a step of its own. */
 export async function signIn(
   target: MysqlConnection,
-  socket: Socket,
+  socket: Duplex,
   timeout: number,
 ): Promise<{ checks: Check[]; connection: Connection }> {
   try {
     if (lacksNameToVerify(target)) throw nameless(target);
-    const { database: _later, ...options } = driverOptions(target);
+    const { database: _later, ...options } = driverOptions(target, null);
     // Loaded when it is needed: the embedded database starts without it.
     const { createConnection } = await import('mysql2/promise');
     const connection = await within(
@@ -59,20 +60,21 @@ async function tlsCheck(target: MysqlConnection, connection: Connection): Promis
 }
 
 function withoutTls(target: MysqlConnection): Check {
-  if (isThisMachine(target.host)) return skipped('tls', 'Not asked for; the server is on this machine.');
+  if (isThisMachine(target.host)) {
+    const where = target.ssh === undefined ? 'on this machine' : 'on the bastion';
+    return skipped('tls', `Not asked for; the server is ${where}.`);
+  }
+  if (target.ssh !== undefined) {
+    return warning(
+      'tls',
+      'From here to the bastion the connection is encrypted, from there to the database it is not: whoever is between can read user data and change it.',
+      'Choose TLS "verify", or "required" where the server has no certificate that this machine trusts.',
+    );
+  }
   return warning(
     'tls',
     'The connection is not encrypted: whoever is between can read user data and change it.',
     'Choose TLS "verify", or "required" where the server has no certificate that this machine trusts.',
-  );
-}
-
-function isThisMachine(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host === '[::1]' ||
-    host === '::1' ||
-    (isIP(host) === 4 && host.startsWith('127.'))
   );
 }
 

@@ -36,6 +36,12 @@ const ELSEWHERE: Record<string, string> = {
     'leave it out: Rekey chooses it by itself',
   ),
   ...forAll(['cert', 'certfile', 'sslcert', 'tlscert', 'clientcert'], 'write cert=FILE'),
+  ...forAll(
+    ['ssh', 'sshhost', 'bastion', 'tunnel', 'sshtunnel', 'jumphost', 'proxyjump'],
+    'write ssh=USER@HOST:PORT',
+  ),
+  ...forAll(['sshkey', 'sshkeyfile', 'identityfile', 'identity'], 'write sshkey=FILE'),
+  ...forAll(['knownhosts', 'sshknownhosts', 'userknownhostsfile'], 'write knownhosts=FILE'),
   ...forAll(['key', 'keyfile', 'sslkey', 'tlskey', 'clientkey'], 'write key=FILE'),
   ...forAll(
     ['password', 'user', 'username', 'pass'],

@@ -11,6 +11,9 @@ export const connectRouter = router({
   survey: open
     .input(z.object({ server: serverAddress }))
     .mutation(({ ctx, input }) => ctx.services.connecting.survey(input.server)),
+  acceptBastion: open
+    .input(z.object({ server: serverAddress, fingerprint: line(64) }))
+    .mutation(({ ctx, input }) => ctx.services.connecting.acceptBastion(input.server, input.fingerprint)),
   look: open
     .input(chosen.extend({ server: serverAddress }))
     .mutation(({ ctx, input: { server, ...rest } }) => ctx.services.connecting.look(server, rest)),

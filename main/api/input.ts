@@ -77,4 +77,7 @@ export const serverAddress = z.object({
   cert: line(1024).min(1).optional(),
   key: line(1024).min(1).optional(),
   socket: line(1024).min(1).optional(),
+  ssh: line(1024).min(1).optional(),
+  sshkey: line(1024).min(1).optional(),
+  knownhosts: line(1024).min(1).optional(),
 });

@@ -1,6 +1,8 @@
 /** Where a database server is, and who one is there. */
 import type { MysqlConnection } from '../../db/mysql-address.ts';
 
+export { isThisMachine } from '../../db/text/this-machine.ts';
+
 /** Weakest first. */
 export const TLS_MODES = ['off', 'required', 'verify'] as const satisfies MysqlConnection['tls'][];
 
@@ -15,6 +17,8 @@ export function passwordHolds(before: Address, after: Address): boolean {
     before.host === after.host &&
     before.port === after.port &&
     before.socket === after.socket &&
+    before.ssh === after.ssh &&
+    before.knownhosts === after.knownhosts &&
     before.user === after.user &&
     before.ca === after.ca &&
     TLS_MODES.indexOf(after.tls) >= TLS_MODES.indexOf(before.tls)

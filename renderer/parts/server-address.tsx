@@ -1,6 +1,6 @@
 /** Where a database is and who one is there: the same fields in Settings and while connecting. */
 import { NativeSelect, PasswordInput } from '@mantine/core';
-import { passwordHolds } from '../../main/contract/server-address.ts';
+import { isThisMachine, passwordHolds } from '../../main/contract/server-address.ts';
 import type { ConnectionForm } from '../../main/services/settings.ts';
 import classes from './server-address.module.css';
 import { CertificatesField, LineField, PathField, PortField } from './server-fields.tsx';
@@ -77,7 +77,29 @@ export function ServerAddressFields({ value, onChange: change, passwordHint }: P
           />
         </details>
       )}
-      {isThisMachine(value.host) && (
+      <details className={classes.own} open={value.ssh !== undefined || undefined}>
+        <summary>The way there leads through a bastion (SSH)</summary>
+        <LineField
+          label="Bastion"
+          description="USER@HOST, or USER@HOST:PORT. It looks up the host above"
+          maxLength={300}
+          value={value.ssh ?? ''}
+          onChange={(ssh) => onChange({ ssh: ssh.trim() || undefined })}
+        />
+        <PathField
+          label="SSH key"
+          description="A file of this machine, without a passphrase. Empty: the keys of the SSH agent"
+          value={value.sshkey}
+          onChange={(sshkey) => onChange({ sshkey })}
+        />
+        <PathField
+          label="Known hosts"
+          description="A file of this machine. Empty: OpenSSH's own"
+          value={value.knownhosts}
+          onChange={(knownhosts) => onChange({ knownhosts })}
+        />
+      </details>
+      {hasSocket(value) && (
         <PathField
           label="Socket"
           description="The whole path of the server's socket. Empty: by the port"
@@ -97,16 +119,26 @@ export function ServerAddressFields({ value, onChange: change, passwordHint }: P
 }
 
 /** Without what was typed into a field that is gone since. */
-export function asShown<Form extends ServerAddress>({ ca, cert, key, socket, ...form }: Form) {
+export function asShown<Form extends ServerAddress>({
+  ca,
+  cert,
+  key,
+  socket,
+  sshkey,
+  knownhosts,
+  ...form
+}: Form) {
   return {
     ...form,
     ...(form.tls === 'verify' && ca ? { ca } : {}),
     ...(form.tls !== 'off' && cert ? { cert } : {}),
     ...(form.tls !== 'off' && key ? { key } : {}),
-    ...(isThisMachine(form.host) && socket ? { socket } : {}),
+    ...(hasSocket(form) && socket ? { socket } : {}),
+    ...(form.ssh && sshkey ? { sshkey } : {}),
+    ...(form.ssh && knownhosts ? { knownhosts } : {}),
   };
 }
 
-function isThisMachine(host: string): boolean {
-  return ['localhost', '127.0.0.1', '::1'].includes(host);
+function hasSocket({ host, ssh }: Pick<ServerAddress, 'host' | 'ssh'>): boolean {
+  return isThisMachine(host) && !ssh;
 }

@@ -13,9 +13,11 @@ import { referenceKind } from '../../db/platforms/registry.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { survey } from '../../main/services/connecting/ask.ts';
 import { newSecret } from '../../main/services/totp.ts';
+import { startBastion } from '../support/bastion.ts';
 import { type Ran, rekey } from '../support/command-line.ts';
 import { type Account, makeAccount } from '../support/database-accounts.ts';
 import { onMariaDb, type TestDatabase } from '../support/databases.ts';
+import { missing } from '../support/parts.ts';
 import { addPerson, PLATFORM_KEY } from '../support/people.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -189,6 +191,44 @@ onMariaDb((open) => {
     expect(kept).toContain(account.user);
     expect(kept).not.toContain(`//${administrator.user}:`);
   });
+
+  it.skipIf(missing('bastion'))(
+    'finds its way through a bastion, once somebody has compared its fingerprint',
+    async () => {
+      await platform();
+      const bastion = await startBastion();
+      const home = process.env.HOME;
+      process.env.HOME = folder;
+      try {
+        const answers = {
+          ...there(),
+          'Bastion (SSH)': [bastion.ssh],
+          'File with your SSH key': [bastion.key],
+        };
+        const refused = await talk({ ...answers, 'Is SHA256:': ['no'], Server: [administrator.host, null] });
+        expect(refused.status).not.toBe(0);
+        expect(existsSync(join(folder, '.ssh'))).toBe(false);
+        expect(existsSync(file())).toBe(false);
+
+        const { status, asked } = await talk({ ...answers, 'Is SHA256:': ['yes'] });
+        expect(status).toBe(0);
+        expect(asked.filter((question) => question.startsWith('Is SHA256:'))).toHaveLength(1);
+        expect(asked.filter((question) => question.startsWith('Server'))).toHaveLength(1);
+        const known = readFileSync(join(folder, '.ssh', 'known_hosts'), 'utf8');
+        expect(known).toMatch(new RegExp(`^\\[127\\.0\\.0\\.1\\]:${bastion.port} ssh-ed25519 \\S+\\n$`));
+        const kept = readConfiguration({ REKEY_DATA_DIR: folder }).database;
+        expect(kept).toMatchObject({ kind: 'mysql' });
+        expect(parseMysqlUrl(kept.kind === 'mysql' ? kept.url : '')).toMatchObject({
+          ssh: bastion.ssh,
+          sshkey: bastion.key,
+        });
+      } finally {
+        if (home === undefined) delete process.env.HOME;
+        else process.env.HOME = home;
+        await bastion.stop();
+      }
+    },
+  );
 
   it('leaves the tables to an administrator, with the statements for it', async () => {
     await platform();

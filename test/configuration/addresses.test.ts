@@ -35,7 +35,10 @@ describe("the database's address", () => {
     ['tls=off&tls=off', /twice/],
     ['charset=utf8', /"charset".*leave it out/],
     ['password=s3cret', /"password".*before the host/],
-    ['foo=s3cret', /"foo".*only tls= and ca= and cert= and key= and socket=/],
+    [
+      'foo=s3cret',
+      /"foo".*only tls= and ca= and cert= and key= and socket= and ssh= and sshkey= and knownhosts=/,
+    ],
     ['=x', /""/],
     ['tls=verify#s3cret', /# as %23/],
     ['tls=verify&cert=/me.pem', /cert= and key= are both there or neither/],
@@ -43,9 +46,18 @@ describe("the database's address", () => {
     ['tls=off&cert=/me.pem&key=/me.key', /with TLS only/],
     ['ssl-cert=/me.pem', /cert=FILE/],
     ['sslkey=/me.key', /key=FILE/],
+    ['bastion=me@b', /ssh=USER@HOST:PORT/],
+    ['ssh-key=/me', /sshkey=FILE/],
+    ['ssh=b.example.org', /ssh= is USER@HOST/],
+    ['ssh=me@b:0', /ssh= is USER@HOST/],
+    ['ssh=me@b:70000', /ssh= is USER@HOST/],
+    ['ssh=me:s3cret@b', /ssh= is USER@HOST/],
+    ['sshkey=/me', /with ssh= only/],
+    ['knownhosts=/known', /with ssh= only/],
     ['tls=off&ca=/ca.pem', /ca= has a meaning with tls=verify only/],
     ['tls=required&ca=/ca.pem', /ca= has a meaning/],
     ['socket=/run/mysqld/mysqld.sock', /socket on this machine/],
+    ['socket=/run/x&ssh=me@b', /socket/],
   ])('with ?%s is refused', (query, words) =>
     expect(whyOf(() => parseMysqlUrl(`${BASE}?${query}`))).toMatch(words),
   );
@@ -64,6 +76,11 @@ describe("the database's address", () => {
     ['mysql://a:b@localhost/p?ca=/etc/ca%20of%20us.pem', { tls: 'verify', ca: '/etc/ca of us.pem' }],
     ['mysql://a:b@db/p?cert=me.pem&key=me.key', { tls: 'verify', cert: 'me.pem', key: 'me.key' }],
     ['mysql://a:b@localhost/p?cert=m%26e.pem&key=me.key', { tls: 'verify', cert: 'm&e.pem', key: 'me.key' }],
+    ['mysql://a:b@db/p?ssh=me@b.example.org:2222', { tls: 'verify', ssh: 'me@b.example.org:2222' }],
+    [
+      'mysql://a:b@127.0.0.1/p?ssh=me@[::1]:22&sshkey=/k%26.pem&knownhosts=/h',
+      { tls: 'off', ssh: 'me@[::1]:22', sshkey: '/k&.pem', knownhosts: '/h' },
+    ],
     ['mysql://a:b@db.example.org/p?tls=verify&ca=ca.pem', { tls: 'verify', ca: 'ca.pem' }],
     [
       'mysql://a:b@localhost/p?socket=/run/mysqld/mysqld.sock',

@@ -16,6 +16,8 @@ describe('a password of one address', () => {
     ['another host', { host: 'db2.example.org' }],
     ['another port', { port: 3307 }],
     ['another account', { user: 'root' }],
+    ['a bastion', { ssh: 'me@b.example.org' }],
+    ['other known hosts', { knownhosts: '/h' }],
     ['a socket', { socket: '/run/mysqld.sock' }],
     ['other certificates to trust', { tls: 'verify' as const, ca: '/ca.pem' }],
     ['a weaker TLS', { tls: 'off' as const }],

@@ -248,6 +248,7 @@ onMariaDb((open) => {
     const over = { code: 'CONNECTING_OVER' };
     expect(() => service.view()).toThrow(expect.objectContaining(over));
     await expect(service.survey(server())).rejects.toMatchObject(over);
+    await expect(service.acceptBastion(server(), 'SHA256:none')).rejects.toMatchObject(over);
     await expect(service.look(server(), CHOSEN)).rejects.toMatchObject(over);
     await expect(service.tables(server(), 'reference')).rejects.toMatchObject(over);
     await expect(service.makeTables(server(), 'reference', account)).rejects.toMatchObject(over);

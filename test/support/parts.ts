@@ -10,7 +10,7 @@ import { findBrowser } from '../../main/hosts/installed-browser.ts';
 import { djangoMissing } from './django.ts';
 import { find, isExecutable } from './find.ts';
 
-export type PartName = 'mariadb' | 'chromium' | 'oathtool' | 'python' | 'django' | 'electron';
+export type PartName = 'mariadb' | 'bastion' | 'chromium' | 'oathtool' | 'python' | 'django' | 'electron';
 
 export interface Part {
   /** What of the suite it is. */
@@ -35,6 +35,15 @@ export const PARTS: Record<PartName, Part> = {
     missing: () => {
       if (!find('mariadbd')) return 'mariadbd is not installed';
       return find('mariadb-install-db') ? null : 'mariadb-install-db is not installed';
+    },
+  },
+  bastion: {
+    title: "the way through a bastion, judged by OpenSSH's own server",
+    install: 'apt-get install openssh-server',
+    required: true,
+    missing: () => {
+      const without = ['sshd', 'ssh-keygen', 'ssh-agent'].find((program) => !find(program));
+      return without ? `${without} is not installed` : null;
     },
   },
   chromium: {

@@ -1,7 +1,7 @@
 /** `rekey connect`: a platform, step by step; each answer is tried before the next question, and kept only at the end. */
 import type { Command } from 'commander';
 import { dataDirectoryOf } from '../../configuration.ts';
-import { passwordHolds } from '../../contract/server-address.ts';
+import { isThisMachine, passwordHolds } from '../../contract/server-address.ts';
 import * as connect from '../../services/connecting/ask.ts';
 import { checksText } from '../checks-text.ts';
 import { Dialogue } from '../dialogue.ts';
@@ -74,10 +74,9 @@ class Connecting extends Dialogue {
     };
     for (;;) {
       target = await this.address(target);
-      const { checks, found, kept } = await connect.survey(target);
-      const tried = checks.filter(({ outcome }) => outcome !== 'skipped');
-      this.say(`\n${checksText(tried)}`);
-      if (tried.some(({ outcome }) => outcome === 'failed')) {
+      let { checks, found, kept } = await this.survey(target);
+      if (await this.accepted(target, checks)) ({ checks, found, kept } = await this.survey(target));
+      if (checks.some(({ outcome }) => outcome === 'failed')) {
         this.say('\nOnce more; an empty answer keeps the one before.\n');
         continue;
       }
@@ -88,12 +87,35 @@ class Connecting extends Dialogue {
     }
   }
 
+  private async survey(target: connect.MysqlConnection): Promise<connect.Survey> {
+    const survey = await connect.survey(target);
+    this.say(`\n${checksText(survey.checks.filter(({ outcome }) => outcome !== 'skipped'))}`);
+    return survey;
+  }
+
+  /** Whether somebody has made the bastion known just now. */
+  private async accepted(
+    target: connect.MysqlConnection,
+    checks: readonly connect.Check[],
+  ): Promise<boolean> {
+    const fingerprint = checks.find(({ hostKey }) => hostKey !== undefined)?.hostKey;
+    if (fingerprint === undefined) return false;
+    const answer = await this.ask(
+      `Is ${fingerprint} the bastion’s fingerprint (yes, and it is remembered)`,
+      'no',
+    );
+    if (answer !== 'yes') return false;
+    await connect.acceptBastion(target, fingerprint);
+    return true;
+  }
+
   private async address(before: connect.MysqlConnection): Promise<connect.MysqlConnection> {
     const host = await this.ask('Server', before.host);
     const port = await this.askFor('Port', String(before.port), (text) =>
       /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536 ? Number(text) : null,
     );
-    const atHome = ['127.0.0.1', 'localhost', '::1'].includes(host);
+    const bastion = await this.bastion(before);
+    const atHome = isThisMachine(host);
     const tls = await this.askFor(
       'TLS (verify: by its certificate; required: any certificate; off)',
       atHome && before.database === '' ? 'off' : before.tls,
@@ -109,10 +131,20 @@ class Connecting extends Dialogue {
     const own = tls === 'off' ? {} : await this.ownCertificate(before);
     const user = await this.ask('Account', before.user);
     const typed = await this.answer(`Password of ${user}: `, true);
-    const address = { host, port, user, tls, ...(ca === '-' ? {} : { ca }), ...own };
+    const address = { host, port, user, tls, ...bastion, ...(ca === '-' ? {} : { ca }), ...own };
     const password = typed || (passwordHolds(before, address) ? before.password : '');
     const database = await this.askFor('Database', before.database, (text) => text || null);
     return { ...address, password, database };
+  }
+
+  private async bastion(before: connect.MysqlConnection): Promise<{ ssh?: string; sshkey?: string }> {
+    const ssh = await this.ask('Bastion (SSH) that leads there, USER@HOST (- for none)', before.ssh ?? '-');
+    if (ssh === '-') return {};
+    const sshkey = await this.ask(
+      'File with your SSH key, without a passphrase (- for the agent’s keys)',
+      before.sshkey ?? '-',
+    );
+    return { ssh, ...(sshkey === '-' ? {} : { sshkey }) };
   }
 
   private async ownCertificate(before: connect.MysqlConnection): Promise<{ cert?: string; key?: string }> {

@@ -1,12 +1,14 @@
 /**
  * What a database is asked before there is a console, by `rekey connect` and by the window: what stands there, whether Rekey can work with it, and
- * keeping what was found. Nothing but `makeTables` and `keepConnection` writes anything.
+ * keeping what was found. Nothing but `makeTables`,
+ * `acceptBastion` and what is called keep… writes anything.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Check } from '../../../db/check.ts';
 import { testConnection } from '../../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../../db/database.ts';
+import { RekeyError } from '../../../db/errors.ts';
 import { consoleGrants } from '../../../db/grants.ts';
 import { isWithoutTables, migrate, pendingMigrations } from '../../../db/migrate.ts';
 import { formatMysqlUrl, type MysqlConnection } from '../../../db/mysql-address.ts';
@@ -17,6 +19,8 @@ import type { EnrolmentFinding } from '../../../db/platforms/enrolment.ts';
 import type { Keys, PlatformKind } from '../../../db/platforms/kind.ts';
 import { readProfile } from '../../../db/platforms/profile.ts';
 import { kinds } from '../../../db/platforms/registry.ts';
+import { hopIn } from '../../../db/ssh/hop.ts';
+import { acceptHostKey } from '../../../db/ssh/tunnel.ts';
 import { tablesAsSql } from '../../../db/tables-sql.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import { SETTINGS_FILE, writeSettingsFile } from '../../core/configuration-names.ts';
@@ -77,6 +81,18 @@ export async function survey(
     const found = await detect(reader, known);
     const profile = await readProfile(reader);
     return { checks, found, kept: found.find(({ kind }) => kind.id === profile?.platform)?.kind ?? null };
+  });
+}
+
+/**
+ * By whoever has compared the fingerprint: the bastion is known from now on, in known_hosts, to OpenSSH as well.
+ * @throws RekeyError BAD_INPUT without a bastion; DATABASE_SIGN_IN where it shows another key by now
+ */
+export async function acceptBastion(target: MysqlConnection, fingerprint: string): Promise<void> {
+  const hop = hopIn(target);
+  if (!hop) throw new RekeyError('BAD_INPUT', { why: 'ssh: it is USER@HOST or USER@HOST:PORT' });
+  await acceptHostKey(hop, fingerprint).catch((error: unknown) => {
+    throw translateError(error);
   });
 }
 

@@ -71,6 +71,8 @@ export interface KeptView {
 export interface ConnectingService {
   view(): ConnectingView;
   survey(target: MysqlConnection): Promise<SurveyView>;
+  /** As acceptBastion; `hostKey` of a check is such a fingerprint. */
+  acceptBastion(target: MysqlConnection, fingerprint: string): Promise<void>;
   /** @throws BAD_INPUT for a key that has not its form */
   look(target: MysqlConnection, chosen: Chosen): Promise<LookView>;
   tables(target: MysqlConnection, platform: string): Promise<TablesView>;
@@ -127,6 +129,10 @@ export function createConnecting(deps: {
         })),
         kept: kept?.id ?? null,
       };
+    },
+    async acceptBastion(target, fingerprint) {
+      permit();
+      await connect.acceptBastion(target, fingerprint);
     },
     async look(target, { platform, keys }) {
       const kind = kindOf(platform);

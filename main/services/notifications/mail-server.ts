@@ -2,6 +2,7 @@
 import { RekeyError } from '../../../db/errors.ts';
 import { readParameters } from '../../../db/text/address-parameters.ts';
 import { headerName, isMailAddress } from '../../../db/text/mail-address.ts';
+import { isThisMachine } from '../../../db/text/this-machine.ts';
 
 export interface MailServer {
   host: string;
@@ -22,8 +23,6 @@ export interface MailServer {
 }
 
 export type ShownMailServer = Omit<MailServer, 'password'>;
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 
 /**
  * `smtps://user:password@host:port?from=support@example.org` (TLS from the start, port 465) or `smtp://` (STARTTLS,
@@ -49,7 +48,7 @@ export function parseMailUrl(text: string): MailServer {
   const implicit = url.protocol === 'smtps:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const tls =
-    read.values.tls ?? (!implicit && ca === undefined && LOOPBACK.includes(url.hostname) ? 'off' : 'verify');
+    read.values.tls ?? (!implicit && ca === undefined && isThisMachine(url.hostname) ? 'off' : 'verify');
   if (ca !== undefined && tls !== 'verify') throw unusable('ca= has a meaning with tls=verify only');
   if (tls !== 'off' && tls !== 'required' && tls !== 'verify')
     throw unusable('tls must be off, required or verify');
@@ -79,7 +78,7 @@ export function checkMailServer(server: MailServer): MailServer {
   if (/\p{Cc}/u.test(user + password)) throw unusable('user or password holds a control character');
   if (server.ca !== undefined && (security === 'none' || !verifyCertificate))
     throw unusable('certificates to trust have a meaning only where the certificate is checked');
-  if (security === 'none' && user !== '' && !LOOPBACK.includes(host)) {
+  if (security === 'none' && user !== '' && !isThisMachine(host)) {
     throw unusable(
       'a password is not sent in clear over a network: choose TLS or STARTTLS, or leave user and password out',
     );

@@ -27,6 +27,11 @@ export function ServerStep({ answers, answer, next, attempt }: StepProps) {
       next({ survey, platform: survey.kept ?? (survey.found.length === 1 ? (only?.id ?? null) : null) });
     }
   };
+  const unknown = checks?.find(({ hostKey }) => hostKey !== undefined)?.hostKey;
+  const accept = async (fingerprint: string) => {
+    await client.connect.acceptBastion.mutate({ server: asShown(server), fingerprint });
+    await tryIt();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void attempt.run(tryIt);
@@ -37,6 +42,11 @@ export function ServerStep({ answers, answer, next, attempt }: StepProps) {
       {attempt.error !== null && <ProblemPanel error={attempt.error} />}
       <div role="status">
         {checks && <Checks checks={checks} />}
+        {unknown && (
+          <Button variant="default" onClick={() => void attempt.run(() => accept(unknown))}>
+            It is this bastion’s fingerprint: remember it
+          </Button>
+        )}
         {nothing && (
           <p>
             The connection works, but in <bdi>{server.database}</bdi> stand the tables of no platform that

@@ -139,8 +139,9 @@ function inUse({ demo, source, connection }: SettingsView): string {
   return `${addressOf(connection)} is in use. ${from}`;
 }
 
-function addressOf({ user, host, port, database, tls, socket }: ShownConnection): string {
-  return `${user}@${socket ?? `${host}:${port}`}/${database}, TLS ${tls === 'verify' ? 'verified' : tls}`;
+function addressOf({ user, host, port, database, tls, socket, ssh }: ShownConnection): string {
+  const through = ssh === undefined ? '' : ` through ${ssh}`;
+  return `${user}@${socket ?? `${host}:${port}`}/${database}${through}, TLS ${tls === 'verify' ? 'verified' : tls}`;
 }
 
 function startOf({ connection, nextStart }: SettingsView): ConnectionForm {
