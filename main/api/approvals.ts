@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTION_NAMES } from '../services/actions/names.ts';
+import { ACTION_NAMES } from '../contract/actions.ts';
 import { actionRequest, code, line, named, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { REASONS } from '../services/actions/action.ts';
-import { BULK_ACTIONS, BULK_OUTCOMES, BULK_VERDICTS } from '../services/bulk/names.ts';
+import { BULK_ACTIONS } from '../contract/actions.ts';
+import { REASONS } from '../contract/reasons.ts';
+import { BULK_OUTCOMES, BULK_VERDICTS } from '../services/bulk/names.ts';
 import { code, line, text, ticket } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 

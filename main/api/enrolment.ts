@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REASONS } from '../services/actions/action.ts';
+import { REASONS } from '../contract/reasons.ts';
 import { CONCERNS, ENROLMENTS, LIST_FORMATS } from '../services/enrolment/service.ts';
 import { line, text, ticket, uuid } from './input.ts';
 import { router, signedIn } from './trpc.ts';

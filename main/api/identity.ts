@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ATTESTED_KINDS } from '../services/identity/kinds.ts';
+import { ATTESTED_KINDS } from '../contract/identity.ts';
 import { code, named, text, userId } from './input.ts';
 import { router, signedIn } from './trpc.ts';
 

@@ -1,11 +1,12 @@
 /** What the procedures accept. Parsed here, trusted below. */
+
 import { z } from 'zod';
 import type { UserId } from '../../db/platforms/contract.ts';
 import { ADDRESS_OCTETS, isMailAddress } from '../../db/text/mail-address.ts';
 import { nameKey, visible } from '../../db/text/visible.ts';
+import { ROLES } from '../contract/permissions.ts';
+import { REASONS } from '../contract/reasons.ts';
 import { TLS_MODES } from '../contract/server-address.ts';
-import { REASONS } from '../services/actions/action.ts';
-import { ROLES } from '../services/permissions.ts';
 
 /** Any text at all: with no half of a character, which no database and no file can keep. */
 export function anyText(max: number) {

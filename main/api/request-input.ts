@@ -1,19 +1,12 @@
 /** What a request may be made of, wherever it comes from: a form, a file, a script. */
 import { z } from 'zod';
 import { ADDRESS_OCTETS, isMailAddress } from '../../db/text/mail-address.ts';
+import { CATEGORIES, CHANNELS, REQUEST_STATES } from '../services/requests.ts';
 import { line, named, text, ticket } from './input.ts';
 
-export const requestState = z.enum(['new', 'in-progress', 'waiting-for-user', 'resolved', 'rejected']);
-export const channel = z.enum(['e-mail', 'phone', 'chat', 'form', 'in-person']);
-export const category = z.enum([
-  'lost-phone',
-  'new-phone',
-  'no-codes-left',
-  'can-not-enrol',
-  'code-refused',
-  'compromised',
-  'other',
-]);
+export const requestState = z.enum(REQUEST_STATES);
+export const channel = z.enum(CHANNELS);
+export const category = z.enum(CATEGORIES);
 
 /** As the sender gave it: whether the address is one that mail reaches is asked, not whether it is theirs. */
 export const sender = z.object({

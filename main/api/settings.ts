@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ACTION_NAMES } from '../services/actions/names.ts';
-import { IDENTITY_KINDS } from '../services/identity/kinds.ts';
+import { ACTION_NAMES } from '../contract/actions.ts';
+import { IDENTITY_KINDS } from '../contract/identity.ts';
 import { line, serverAddress } from './input.ts';
 import { router, signedIn, withFreshCode } from './trpc.ts';
 

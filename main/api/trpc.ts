@@ -1,9 +1,10 @@
 /** tRPC, set up once: the context of a call, and the procedures by who may call them. */
+
 import { initTRPC } from '@trpc/server';
 import { RekeyError } from '../../db/errors.ts';
+import { may, type Permission } from '../contract/permissions.ts';
 import type { Host, Seat } from '../host.ts';
 import type { Services } from '../services/index.ts';
-import { may, type Permission } from '../services/permissions.ts';
 import type { Actor } from '../services/session.ts';
 
 export interface Context {

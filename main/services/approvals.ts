@@ -1,7 +1,7 @@
 import type { Approval } from '../../db/approvals.ts';
+import type { ActionName } from '../contract/actions.ts';
 import type { Seat } from '../host.ts';
 import type { ActionRequest } from './actions/action.ts';
-import type { ActionName } from './actions/names.ts';
 import type { Order } from './approvals/agreed.ts';
 import type { Actor } from './session.ts';
 

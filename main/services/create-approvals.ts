@@ -1,4 +1,5 @@
 /** Approvals as a service: asking, seeing and deciding. What an approval allows is the guard's to judge. */
+
 import {
   type Approval,
   countPending,
@@ -13,6 +14,8 @@ import { appendAudit } from '../../db/audit/log.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { Platform, UserId, UserReading } from '../../db/platforms/contract.ts';
+import { CATALOGUE } from '../contract/actions.ts';
+import { may } from '../contract/permissions.ts';
 import { type Declaration, tidied } from './actions/action.ts';
 import { isOwnAccount, refusePerson } from './actions/authorize.ts';
 import { leftBy } from './actions/foretell.ts';
@@ -22,7 +25,7 @@ import { whyApproval } from './approvals/guard.ts';
 import type { ApprovalService, ApprovalView } from './approvals.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import type { DemandEvidence } from './identity/guard.ts';
-import { demand, may } from './permissions.ts';
+import { demand } from './permissions.ts';
 import type { Policy } from './policy/index.ts';
 import { type Attempted, refusals } from './refusals.ts';
 import type { Actor, SessionService } from './session.ts';
@@ -72,7 +75,7 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
         detail: { action: name, actionId, ...(requestId === null ? {} : { requestId }) },
       };
       return refusable(actor, told, async () => {
-        demand(actor, declaration.permission);
+        demand(actor, CATALOGUE[name].permission);
         deps.session.requireFreshCode(seat);
         const policy = await deps.policy();
         return database.transaction(async (tx) => {
@@ -89,7 +92,7 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
           const version = await userVersion(tx, userId, reading);
           if (request.version !== null && request.version !== version) throw new RekeyError('CHANGED_SINCE');
           const refusal =
-            refusePerson(actor, reading.user, declaration) ??
+            refusePerson(actor, reading.user, CATALOGUE[name].permission) ??
             declaration.refuse({ platform: deps.platform, ...reading, policy, now }, extra);
           if (refusal) throw refusal;
           const why = whyApproval(policy.approvals, reading.user, name);

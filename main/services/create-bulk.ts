@@ -1,17 +1,18 @@
 /** Bulk changes as a service. What lets a line through is the guard's to judge: bulk/guard.ts. */
+
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { type BulkJob, countPlannedBulk, findBulkJob, listBulkJobs } from '../../db/bulk/jobs.ts';
 import { listBulkLines } from '../../db/bulk/lines.ts';
 import type { Transaction } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
-import type { Reason } from './actions/action.ts';
+import type { BulkActionName } from '../contract/actions.ts';
+import type { Reason } from '../contract/reasons.ts';
 import type { CarryOutDeps } from './bulk/carry-out.ts';
 import { logBulk, type Move } from './bulk/entries.ts';
 import { stateAt } from './bulk/lease.ts';
 import { columnsOfList, type ListLine, MAX_SHOWN, type MeantUser, unpackList } from './bulk/list.ts';
 import { cancelBulk, decideBulk, pauseBulk, refuseBulkDecider, settledOf, startBulk } from './bulk/moves.ts';
-import type { BulkActionName } from './bulk/names.ts';
 import { planLines, planList } from './bulk/plan.ts';
 import { reportOf, withSequences } from './bulk/report.ts';
 import { runBulk } from './bulk/runner.ts';

@@ -1,12 +1,15 @@
 /** Identity checks as a service. What an action demands of them is the guard's to judge: identity/guard.ts. */
+
 import { RekeyError } from '../../db/errors.ts';
 import { waitingCode } from '../../db/identity-checks.ts';
 import type { UserId, UserReading } from '../../db/platforms/contract.ts';
 import { isMailAddress } from '../../db/text/mail-address.ts';
+import type { ActionName } from '../contract/actions.ts';
+import type { IdentityKind } from '../contract/identity.ts';
 import { refusePerson } from './actions/authorize.ts';
-import { type ActionName, actionsOf } from './actions/index.ts';
+import { actionsOf } from './actions/index.ts';
 import { confirmEmailCode, sendEmailCode, TRIES } from './identity/email-code.ts';
-import { type IdentityKind, kindsOf } from './identity/kinds.ts';
+import { kindsOf } from './identity/kinds.ts';
 import { checkTotpCode, mayHaveCode, takeBackupCode } from './identity/own-codes.ts';
 import { recordSeen } from './identity/seen.ts';
 import type { About, IdentityService, IdentityView } from './identity/service.ts';
@@ -101,7 +104,7 @@ export function createIdentityService(deps: IdentityDeps & { look?: LogLook }): 
 }
 
 function refuseKind(kind: IdentityKind, actor: Actor, { user, state }: UserReading): string | null {
-  const refusal = refusePerson(actor, user, { permission: 'identity.check' });
+  const refusal = refusePerson(actor, user, 'identity.check');
   if (refusal) return refusal.message;
   if (kind === 'totp' && !state.authenticator?.confirmed) return 'There is no confirmed authenticator.';
   if (kind === 'backup-code' && !mayHaveCode(state)) return 'There is no backup code left.';

@@ -17,9 +17,10 @@ import {
   searchQueue,
 } from '../../db/requests/index.ts';
 import { visible } from '../../db/text/visible.ts';
+import { may } from '../contract/permissions.ts';
 import { type Clock, MINUTE, SECOND } from './clock.ts';
 import { createLooks } from './looks.ts';
-import { demand, may } from './permissions.ts';
+import { demand } from './permissions.ts';
 import { type Attempted, refusals } from './refusals.ts';
 import { createRequest, importRequests } from './requests/arrival.ts';
 import { changeRequest } from './requests/change.ts';

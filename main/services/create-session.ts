@@ -3,9 +3,9 @@
 import { RekeyError } from '../../db/errors.ts';
 import { findStaff, NO_PASSWORD, type StaffRecord, updateStaff } from '../../db/staff.ts';
 import { nameKey } from '../../db/text/visible.ts';
+import type { Role } from '../contract/permissions.ts';
 import type { Seat } from '../host.ts';
 import { assertStrongPassword, hashPassword } from './passwords.ts';
-import type { Role } from './permissions.ts';
 import { createCurrentStaff } from './session/current-staff.ts';
 import type { SessionDeps } from './session/deps.ts';
 import { pair, showPairing } from './session/pairing.ts';

@@ -13,9 +13,9 @@ import {
 import { CROCKFORD } from '../../db/text/codes.ts';
 import { nameKey } from '../../db/text/visible.ts';
 import { isDuplicate } from '../../db/translate-error.ts';
+import type { Role } from '../contract/permissions.ts';
 import { HOUR } from './clock.ts';
 import { hashPassword } from './passwords.ts';
-import type { Role } from './permissions.ts';
 import { refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
 import { type AccountInput, readAccount } from './staff/account.ts';

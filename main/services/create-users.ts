@@ -6,10 +6,11 @@ import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { Platform, TwoFactorState, UserId, UserSummary } from '../../db/platforms/contract.ts';
 import { visible } from '../../db/text/visible.ts';
+import { type ActionName, CATALOGUE } from '../contract/actions.ts';
 import type { Declaration, Situation } from './actions/action.ts';
 import { refusePerson } from './actions/authorize.ts';
 import { leftBy } from './actions/foretell.ts';
-import { ACTIONS, type ActionName, actionsOf } from './actions/index.ts';
+import { ACTIONS, actionsOf } from './actions/index.ts';
 import { callerOf } from './caller.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import { limitNotice } from './limits/guard.ts';
@@ -159,7 +160,8 @@ function withoutStacks<T>(work: () => T): T {
 
 function offer(name: ActionName, actor: Actor, situation: Situation): ActionOffer {
   const declaration: Declaration = ACTIONS[name] as Declaration;
-  const refusal = refusePerson(actor, situation.user, declaration) ?? declaration.refuse(situation, null);
+  const refusal =
+    refusePerson(actor, situation.user, CATALOGUE[name].permission) ?? declaration.refuse(situation, null);
   const { platform, ...reading } = situation;
   return {
     action: name,

@@ -1,11 +1,12 @@
 /** A change of Rekey itself: done with its audit entry, or refused with one. */
+
 import type { JsonValue } from '../../db/audit/entry.ts';
 import { appendAudit, type NewAuditEntry } from '../../db/audit/log.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { lockStaff } from '../../db/staff.ts';
+import { may, type Permission, type Role } from '../contract/permissions.ts';
 import type { Clock } from './clock.ts';
-import { may, type Permission, type Role } from './permissions.ts';
 import { refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
 

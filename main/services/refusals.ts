@@ -1,11 +1,13 @@
 /** Whoever is refused leaves an entry, whatever it was they tried: the one place that writes it. */
+
 import type { JsonValue } from '../../db/audit/entry.ts';
 import { appendAudit, type NewAuditEntry } from '../../db/audit/log.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import { type ErrorCode, RekeyError } from '../../db/errors.ts';
 import { translateError } from '../../db/translate-error.ts';
+import type { Permission } from '../contract/permissions.ts';
 import type { Clock } from './clock.ts';
-import { demand, type Permission } from './permissions.ts';
+import { demand } from './permissions.ts';
 import type { Actor } from './session.ts';
 
 export interface RefusalDeps {

@@ -1,18 +1,23 @@
 /** The queue of contact requests, from the first message to the closed case. */
 import type { UserId, UserSummary } from '../../db/platforms/contract.ts';
-import type {
-  Category,
-  Channel,
-  QueueCounts,
-  QueueFilter,
-  RequestEvent,
-  RequestRecord,
-  RequestState,
-  Sender,
+import {
+  CATEGORIES,
+  type Category,
+  CHANNELS,
+  type Channel,
+  type QueueCounts,
+  type QueueFilter,
+  REQUEST_STATES,
+  type RequestEvent,
+  type RequestRecord,
+  type RequestState,
+  type Sender,
 } from '../../db/requests/index.ts';
 import type { Actor } from './session.ts';
 
 export type { Category, Channel, QueueCounts, RequestEvent, RequestRecord, RequestState, Sender };
+/** What the api and the command line know of the tables below. */
+export { CATEGORIES, CHANNELS, REQUEST_STATES };
 
 export interface RequestFilter extends Omit<QueueFilter, 'assigneeId'> {
   /** Only those that the asker has. */

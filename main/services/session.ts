@@ -1,5 +1,5 @@
+import type { Permission, Role } from '../contract/permissions.ts';
 import type { Seat } from '../host.ts';
-import type { Permission, Role } from './permissions.ts';
 
 /** The staff member behind a call, as read from the database within the last two seconds. */
 export interface Actor {

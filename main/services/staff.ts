@@ -1,4 +1,4 @@
-import type { Role } from './permissions.ts';
+import type { Role } from '../contract/permissions.ts';
 import type { Actor } from './session.ts';
 
 export interface StaffMember {

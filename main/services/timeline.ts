@@ -1,10 +1,11 @@
 /** What happened to a user's second factor: the platform's own events and what staff did, in one order. */
+
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import { actionsOn } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { type Notification, notificationsAbout } from '../../db/notifications.ts';
 import type { Platform, PlatformEvent, UserId } from '../../db/platforms/contract.ts';
-import { ACTIONS, type ActionName } from './actions/index.ts';
+import { type ActionName, CATALOGUE } from '../contract/actions.ts';
 import { isMailKind, MAILS } from './notifications/kinds.ts';
 import { whyNotRetry } from './notifications/retry.ts';
 import type { TimelineItem } from './users.ts';
@@ -73,7 +74,7 @@ function fromEvent(event: PlatformEvent): TimelineItem {
 }
 
 function fromEntry(entry: AuditEntry): TimelineItem {
-  const title = ACTIONS[entry.action as ActionName]?.title ?? entry.action;
+  const title = CATALOGUE[entry.action as ActionName]?.title ?? entry.action;
   const by = entry.staff ? ` by ${entry.staff.name}` : '';
   return {
     id: `entry-${entry.sequence}`,

@@ -5,7 +5,7 @@ import type {
   UserSession,
   UserSummary,
 } from '../../db/platforms/contract.ts';
-import type { ActionName } from './actions/index.ts';
+import type { ActionName } from '../contract/actions.ts';
 import type { Caller } from './caller.ts';
 import type { Actor } from './session.ts';
 

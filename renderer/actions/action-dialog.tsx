@@ -1,15 +1,15 @@
 /** An action on a user: what will happen, why it is done, a last check, and what came of it. */
+
 import { Button } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import type { ActionName } from '../../main/services/actions/index.ts';
+import { type ActionName, CATALOGUE } from '../../main/contract/actions.ts';
 import type { ApprovalView } from '../../main/services/approvals.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import type { FromRequest } from '../pages/user/from-request.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { isHere, useSignedIn } from '../session/session.ts';
-import { ACTION_WORDS } from '../words/actions.ts';
 import { detailOf, nameOf } from '../words/users.ts';
 import classes from './action-dialog.module.css';
 import { ActionForm } from './action-form.tsx';
@@ -61,7 +61,7 @@ export function ActionDialog({
   );
   const [unseen, setUnseen] = useState(true);
   const [leaving, setLeaving] = useState(false);
-  const words = ACTION_WORDS[action];
+  const words = CATALOGUE[action];
   const codesUnseen = stage.at === 'done' && stage.result.codes !== undefined && unseen;
   const held = codesUnseen || stage.at === 'working';
 
@@ -99,7 +99,7 @@ export function ActionDialog({
       onClose={close}
       closeOnClickOutside={false}
       size={560}
-      title={stage.at === 'done' ? words.done : ACTION_WORDS[opened].name}
+      title={stage.at === 'done' ? words.done : CATALOGUE[opened].name}
     >
       <div className={classes.user}>
         <span className={`${classes.name} clip`} dir="auto" title={nameOf(page.user)}>

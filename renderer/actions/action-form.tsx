@@ -1,8 +1,8 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { Reason } from '../../main/services/actions/action.ts';
-import type { ActionName } from '../../main/services/actions/index.ts';
+import { type ActionName, CATALOGUE } from '../../main/contract/actions.ts';
+import type { Reason } from '../../main/contract/reasons.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { backToWhoIsCalling } from '../identity/back.ts';
 import type { FromRequest } from '../pages/user/from-request.tsx';
@@ -11,7 +11,6 @@ import { Sentence } from '../parts/sentence.tsx';
 import { useMinute } from '../parts/when.tsx';
 import type { Problem } from '../problem.ts';
 import { trpc } from '../trpc.ts';
-import { ACTION_WORDS } from '../words/actions.ts';
 import { consequencesOf } from '../words/consequences.ts';
 import classes from './action-dialog.module.css';
 import { Lifetime } from './lifetime.tsx';
@@ -42,7 +41,7 @@ export function ActionForm({
   onSubmit,
   onCancel,
 }: Props) {
-  const words = ACTION_WORDS[action];
+  const words = CATALOGUE[action];
   const now = useMinute();
   const policy = useQuery(trpc.settings.policy.queryOptions(undefined, { staleTime: 60_000 }));
   const [chosenMinutes, setMinutes] = useState<number | null>(null);

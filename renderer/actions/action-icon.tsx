@@ -1,4 +1,4 @@
-import type { ActionName } from '../../main/services/actions/index.ts';
+import type { ActionName } from '../../main/contract/actions.ts';
 import {
   IconClock,
   IconListDetails,

@@ -2,8 +2,8 @@
 
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ActionName } from '../../main/contract/actions.ts';
 import type { ActionResult } from '../../main/services/actions/action.ts';
-import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { IconCircleCheck } from '../icons.ts';
 import { Sentence } from '../parts/sentence.tsx';

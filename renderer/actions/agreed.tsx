@@ -1,5 +1,5 @@
 /** What a second person approved, before it is carried out: nothing of it can be changed any more. */
-import type { Reason } from '../../main/services/actions/action.ts';
+import type { Reason } from '../../main/contract/reasons.ts';
 import type { ApprovalView } from '../../main/services/approvals.ts';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import type { Problem } from '../problem.ts';

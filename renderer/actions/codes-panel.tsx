@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { ActionName } from '../../main/services/actions/index.ts';
+import type { ActionName } from '../../main/contract/actions.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { IconEye, IconEyeOff } from '../icons.ts';
 import { useTimeLeft } from '../parts/use-time-left.ts';

@@ -1,8 +1,9 @@
 /** After a lock: the codes that were issued before it and that nobody has seen, covered as they were. */
+
 import { useState } from 'react';
+import { CATALOGUE } from '../../main/contract/actions.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useSignedIn } from '../session/session.ts';
-import { ACTION_WORDS } from '../words/actions.ts';
 import { ActionResultPanel } from './action-result.tsx';
 import { forgetUnseen, type UnseenCodes, useLeftUnseen } from './unseen-codes.ts';
 
@@ -29,7 +30,7 @@ export function LeftCodes() {
       onClose={close}
       closeOnClickOutside={false}
       size={560}
-      title={ACTION_WORDS[action].done}
+      title={CATALOGUE[action].done}
     >
       <ActionResultPanel
         {...{ action, page, result, actionId, leaving }}

@@ -1,7 +1,8 @@
 /** From an action's name to its procedure. */
+
 import type { ActionRequestInput } from '../../main/api/input.ts';
+import type { ActionName } from '../../main/contract/actions.ts';
 import type { ActionResult } from '../../main/services/actions/action.ts';
-import type { ActionName } from '../../main/services/actions/index.ts';
 import { client } from '../trpc.ts';
 
 export interface Extras {

@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import type { Reason } from '../../main/services/actions/action.ts';
-import { REASON_WORDS, REASONS } from '../words/actions.ts';
+import { REASONS, type Reason } from '../../main/contract/reasons.ts';
+import { REASON_WORDS } from '../words/actions.ts';
 import classes from './action-dialog.module.css';
 
 interface Props {

@@ -2,9 +2,10 @@
  * Codes that were issued and that nobody has seen yet: in the memory of this window and nowhere else, so that a lock does not
  * destroy them. Only whoever issued them is shown them again.
  */
+
 import { useSyncExternalStore } from 'react';
+import type { ActionName } from '../../main/contract/actions.ts';
 import type { ActionResult } from '../../main/services/actions/action.ts';
-import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 
 export interface UnseenCodes {

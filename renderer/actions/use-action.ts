@@ -1,8 +1,9 @@
 /** One action on one user, from the opened dialog to what it did: the same action id through every retry. */
+
 import { useRef, useState } from 'react';
 import type { ActionRequestInput } from '../../main/api/input.ts';
+import type { ActionName } from '../../main/contract/actions.ts';
 import type { ActionResult } from '../../main/services/actions/action.ts';
-import type { ActionName } from '../../main/services/actions/index.ts';
 import type { ApprovalView } from '../../main/services/approvals.ts';
 import { type Problem, problemOf, worthRetrying } from '../problem.ts';
 import { client } from '../trpc.ts';

@@ -1,7 +1,8 @@
 /** What the agent saw or heard: with whom, and how. When is now. */
+
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { AttestedKind } from '../../main/services/identity/kinds.ts';
+import type { AttestedKind } from '../../main/contract/identity.ts';
 import type { IdentityView } from '../../main/services/identity/service.ts';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { useAttempt } from '../parts/use-attempt.ts';

@@ -1,7 +1,8 @@
 /** The ways to check a caller, and the one that is under way. */
+
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { IdentityKind } from '../../main/services/identity/kinds.ts';
+import type { IdentityKind } from '../../main/contract/identity.ts';
 import type { IdentityView } from '../../main/services/identity/service.ts';
 import { UNTOLD } from '../words/consequences.ts';
 import { KIND_WORDS } from '../words/identity.ts';

@@ -1,6 +1,8 @@
 /** Evidence that the caller is the user: what there is, what each action needs, and the ways to gather more. */
+
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { CATALOGUE } from '../../main/contract/actions.ts';
 import type { IdentityView } from '../../main/services/identity/service.ts';
 import { IconAlertTriangle, IconCircleCheck, IconCircleMinus } from '../icons.ts';
 import { Card } from '../parts/card.tsx';
@@ -9,7 +11,6 @@ import { Tag } from '../parts/tag.tsx';
 import { When } from '../parts/when.tsx';
 import { useSignedIn } from '../session/session.ts';
 import { queryClient, trpc } from '../trpc.ts';
-import { ACTION_WORDS } from '../words/actions.ts';
 import { KIND_WORDS } from '../words/identity.ts';
 import { WHO_IS_CALLING } from './back.ts';
 import { Ways } from './ways.tsx';
@@ -126,14 +127,14 @@ function Evidence({ view: { evidence, validMinutes } }: { view: IdentityView }) 
 function Needs({ view: { needs, have, reachable } }: { view: IdentityView }) {
   const { may } = useSignedIn();
   const beyond = (need: number) => need > reachable && may('identity.check');
-  const own = needs.filter(({ action }) => may(ACTION_WORDS[action].permission));
+  const own = needs.filter(({ action }) => may(CATALOGUE[action].permission));
   if (own.length === 0) return null;
   return (
     <>
       <ul className={classes.needs} aria-label="What each action needs">
         {own.map(({ action, need }) => (
           <li key={action}>
-            <span className={classes.words}>{ACTION_WORDS[action].name}</span>
+            <span className={classes.words}>{CATALOGUE[action].name}</span>
             <span className={classes.meter} aria-hidden>
               <span style={{ width: `${need === 0 ? 100 : Math.min(100, (have / need) * 100)}%` }} />
             </span>

@@ -1,7 +1,8 @@
 /** Who sits here, as the console sees it. Asked again and again, so that a lock is noticed without a click. */
+
 import { useQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import type { Permission, Role } from '../../main/services/permissions.ts';
+import type { Permission, Role } from '../../main/contract/permissions.ts';
 import { type Outputs, queryClient, trpc } from '../trpc.ts';
 import { untilNextLook } from './reach.ts';
 

@@ -1,7 +1,7 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { Link } from '@tanstack/react-router';
-import type { Permission } from '../../main/services/permissions.ts';
+import type { Permission } from '../../main/contract/permissions.ts';
 import {
   IconChartBar,
   IconClipboardList,

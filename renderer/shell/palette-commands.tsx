@@ -1,9 +1,11 @@
 /** What the palette offers for a query. */
+
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { CATALOGUE } from '../../main/contract/actions.ts';
 import { ActionIcon } from '../actions/action-icon.tsx';
 import { IconLock, IconLogout } from '../icons.ts';
 import { Face } from '../parts/face.tsx';
@@ -13,7 +15,6 @@ import { problemOf } from '../problem.ts';
 import { useSignedIn } from '../session/session.ts';
 import { lock, signOut } from '../session/sign-out.ts';
 import { trpc } from '../trpc.ts';
-import { ACTION_WORDS } from '../words/actions.ts';
 import { detailOf, nameOf } from '../words/users.ts';
 import { PLACES } from './nav.tsx';
 import { usePresentUser } from './present-user.ts';
@@ -86,8 +87,8 @@ function useActionCommands(): { label: string; commands: Command[] } {
     label: `For ${present.fullName}`,
     commands: present.actions.map((action) => ({
       id: `action-${action}`,
-      label: ACTION_WORDS[action].name,
-      detail: ACTION_WORDS[action].when,
+      label: CATALOGUE[action].name,
+      detail: CATALOGUE[action].when,
       icon: <ActionIcon action={action} size={18} />,
       run: () => present.begin(action),
     })),

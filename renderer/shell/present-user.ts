@@ -1,6 +1,7 @@
 /** The user whose page is open, for the palette: it offers what the page offers. */
+
 import { useSyncExternalStore } from 'react';
-import type { ActionName } from '../../main/services/actions/index.ts';
+import type { ActionName } from '../../main/contract/actions.ts';
 
 export interface PresentUser {
   fullName: string;

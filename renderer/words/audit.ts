@@ -1,6 +1,8 @@
 /** The audit log in words. */
+
 import type { AuditCategory, AuditEntry, AuditOutcome, JsonValue } from '../../db/audit/entry.ts';
-import type { Reason } from '../../main/services/actions/action.ts';
+import { CATALOGUE } from '../../main/contract/actions.ts';
+import type { Reason } from '../../main/contract/reasons.ts';
 import { REASON_WORDS } from './actions.ts';
 import { plural } from './time.ts';
 
@@ -30,14 +32,7 @@ interface AuditActionWords {
 
 /** Every action that the log knows; one that is newer than this window is called by its own name. */
 const ACTION_WORDS: Record<string, AuditActionWords> = {
-  'issue-emergency-code': { name: 'Emergency code', did: 'issued an emergency code for {user}' },
-  'issue-backup-codes': { name: 'New backup codes', did: 'issued new backup codes for {user}' },
-  'send-backup-codes': { name: 'Backup codes by mail', did: 'had new backup codes mailed to {user}' },
-  'reset-authenticator': { name: 'Reset authenticator', did: 'reset the authenticator of {user}' },
-  'disable-2fa': { name: 'Disable 2FA', did: 'disabled 2FA of {user}' },
-  unlock: { name: 'Unlock', did: 'unlocked {user}' },
-  'revoke-sessions': { name: 'End sessions', did: 'ended the sessions of {user}' },
-  'send-reminder': { name: 'Reminder', did: 'had a reminder mailed to {user}' },
+  ...CATALOGUE,
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
   'search-users': { name: 'Search', did: 'searched for {query}' },

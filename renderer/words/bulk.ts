@@ -1,6 +1,5 @@
 /** Bulk changes in words. */
-import type { ActionName } from '../../main/services/actions/index.ts';
-import type { BulkActionName } from '../../main/services/bulk/names.ts';
+import type { ActionName, BulkActionName } from '../../main/contract/actions.ts';
 import type { BulkView } from '../../main/services/bulk/service.ts';
 import type { Tone } from '../parts/tag.tsx';
 import type { Outputs } from '../trpc.ts';
@@ -40,7 +39,7 @@ export const BULK_OUTCOME_WORDS: Record<Outcome, { name: string; tone: Tone }> =
   failed: { name: 'Failed', tone: 'bad' },
 };
 
-/** In the order of how often an incident needs them, with what each does to every user of the list. */
+/** What each does to every user of the list. */
 const BULK_ACTION_WORDS: Record<BulkActionName, string> = {
   'reset-authenticator':
     'The authenticator and any codes are removed. Whoever must have 2FA pairs anew at the next sign-in.',
@@ -66,8 +65,6 @@ export function bulkActionWords(
     words.push(`Until 2FA is enabled again the user reaches only ${openWithout}.`);
   return words.join(' ');
 }
-
-export const BULK_ACTIONS = Object.keys(BULK_ACTION_WORDS) as BulkActionName[];
 
 export const VERDICTS = Object.keys(VERDICT_WORDS) as Verdict[];
 export const OUTCOMES = Object.keys(BULK_OUTCOME_WORDS) as Outcome[];

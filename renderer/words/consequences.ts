@@ -1,5 +1,5 @@
 /** What an action will do to this user, said before it is done. It must say what the action does, no more and no less. */
-import type { ActionName } from '../../main/services/actions/index.ts';
+import type { ActionName } from '../../main/contract/actions.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { duration, plural, until } from './time.ts';
 

@@ -1,6 +1,6 @@
 /** Evidence of who calls, in words. */
+import type { AttestedKind, IdentityKind } from '../../main/contract/identity.ts';
 import type { ApprovalView } from '../../main/services/approvals.ts';
-import type { AttestedKind, IdentityKind } from '../../main/services/identity/kinds.ts';
 
 /** "Call back by sam (Mia Manager: by telephone)". */
 export function evidenceWords(evidence: ApprovalView['evidence'][number]): string {

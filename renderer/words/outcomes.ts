@@ -1,6 +1,6 @@
 /** What an action did, and what to tell the caller. */
+import type { ActionName } from '../../main/contract/actions.ts';
 import type { ActionResult } from '../../main/services/actions/action.ts';
-import type { ActionName } from '../../main/services/actions/index.ts';
 import type { UserPage } from '../../main/services/users.ts';
 import { withTimes } from './caller.ts';
 import { dayAndTime, plural } from './time.ts';

@@ -1,9 +1,8 @@
 /** Contact requests in words. */
-import type { Reason } from '../../main/services/actions/action.ts';
-import type { ActionName } from '../../main/services/actions/index.ts';
+import { type ActionName, CATALOGUE } from '../../main/contract/actions.ts';
+import type { Reason } from '../../main/contract/reasons.ts';
 import type { Category, Channel, RequestEvent, RequestState, Sender } from '../../main/services/requests.ts';
 import type { Tone } from '../parts/tag.tsx';
-import { ACTION_WORDS } from './actions.ts';
 
 export const STATE_WORDS: Record<RequestState, { name: string; tone: Tone }> = {
   new: { name: 'New', tone: 'accent' },
@@ -72,7 +71,7 @@ const EVENT_WORDS: Record<Exclude<RequestEvent['kind'], 'action'>, string> = {
 export function eventWords({ kind, staff, detail }: RequestEvent): string {
   const who = staff?.name ?? 'Rekey';
   if (kind === 'action') {
-    const done = ACTION_WORDS[detail.action as ActionName]?.done ?? String(detail.action);
+    const done = CATALOGUE[detail.action as ActionName]?.done ?? String(detail.action);
     return `${done} by ${who}`;
   }
   if (kind === 'received' && staff) return `Entered by ${who}`;

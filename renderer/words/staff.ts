@@ -1,4 +1,4 @@
-import type { Role } from '../../main/services/permissions.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import type { StaffMember } from '../../main/services/staff.ts';
 
 /** What each role is called, and what it is for. */
@@ -8,8 +8,6 @@ export const ROLE_WORDS: Record<Role, { name: string; what: string }> = {
   auditor: { name: 'Auditor', what: 'Looks at users and reads the audit log; changes nothing' },
   admin: { name: 'Admin', what: 'Everything, and manages staff and settings' },
 };
-
-export const ROLE_NAMES = Object.keys(ROLE_WORDS) as Role[];
 
 export const STAFF_STATUS_WORDS: Record<StaffMember['status'], string> = {
   active: 'Active',

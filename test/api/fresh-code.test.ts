@@ -1,7 +1,8 @@
 /** What wants a code of the last minutes: refused without one before anything is done, and only to those who may do it. */
+
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RekeyError } from '../../db/errors.ts';
-import { ROLES } from '../../main/services/permissions.ts';
+import { ROLES } from '../../main/contract/permissions.ts';
 import { openDemoDesk } from '../support/demo-desk.ts';
 import { EVERY_PROCEDURE } from '../support/every-procedure.ts';
 import type { WalkDesk } from '../support/walk-desk.ts';

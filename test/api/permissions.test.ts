@@ -1,8 +1,9 @@
 /** Each procedure, called by each role and by nobody: who may, who may not, and what the log tells of either. */
+
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../main/api/router.ts';
-import { ROLES } from '../../main/services/permissions.ts';
+import { ROLES } from '../../main/contract/permissions.ts';
 import { openDemoDesk } from '../support/demo-desk.ts';
 import { EVERY_PROCEDURE } from '../support/every-procedure.ts';
 import type { WalkDesk } from '../support/walk-desk.ts';

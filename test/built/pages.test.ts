@@ -1,7 +1,8 @@
 /** Every page and dialog as it is drawn in a browser: accessible in both themes, and without an error underneath. */
+
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Role } from '../../main/services/permissions.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
 import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { missing } from '../support/parts.ts';

@@ -1,8 +1,9 @@
 /** Each command, run by each role and by nobody: who may, who may not, and what the log tells of either. */
+
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../main/cli/program.ts';
-import { ROLES, type Role } from '../../main/services/permissions.ts';
+import { ROLES, type Role } from '../../main/contract/permissions.ts';
 import { type Failure, rekey } from '../support/command-line.ts';
 import { openDemoDesk } from '../support/demo-desk.ts';
 import { EVERY_COMMAND } from '../support/every-command.ts';

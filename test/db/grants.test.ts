@@ -15,7 +15,7 @@ import { referenceKind } from '../../db/platforms/registry.ts';
 import { commandLineHost } from '../../main/cli/desk.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
-import { ACTION_NAMES } from '../../main/services/actions/names.ts';
+import { ACTION_NAMES } from '../../main/contract/actions.ts';
 import { inFile } from '../../main/services/audit/archive-place.ts';
 import { find } from '../support/checks.ts';
 import { rekey, rekeyJson } from '../support/command-line.ts';

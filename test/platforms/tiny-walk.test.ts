@@ -2,14 +2,15 @@
  * Every procedure and every command on the smallest platform there can be, and on one with a few parts: each answers, or says what the
  * platform lacks, and nothing that is not there is written as if it were a value.
  */
+
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlatformKind } from '../../db/platforms/kind.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import type { Answer } from '../../main/host.ts';
 import { defaultTemplate, MAIL_KINDS } from '../../main/services/notifications/kinds.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import { rekey } from '../support/command-line.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { EVERY_COMMAND } from '../support/every-command.ts';

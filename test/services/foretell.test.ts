@@ -1,9 +1,10 @@
 /** What an action leaves behind is said before it happens: on the page, and to whoever approves it. */
+
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import type { Platform } from '../../db/platforms/contract.ts';
+import type { ActionName } from '../../main/contract/actions.ts';
 import { leftBy } from '../../main/services/actions/foretell.ts';
-import type { ActionName } from '../../main/services/actions/names.ts';
 import { createApprovalService } from '../../main/services/create-approvals.ts';
 import { createUserService } from '../../main/services/create-users.ts';
 import { forEachDatabase } from '../support/databases.ts';

@@ -1,11 +1,12 @@
 /** What was written is read again: a platform whose rows are then not as meant has nothing written, and it is logged. */
+
 import { describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import type { Platform } from '../../db/platforms/contract.ts';
 import type { ReferencePlatform } from '../../db/platforms/reference/index.ts';
+import type { ActionName } from '../../main/contract/actions.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
-import type { ActionName } from '../../main/services/actions/names.ts';
 import { addUsers, openBulkRoom } from '../support/bulk-room.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { cheapCodes, LEAD, openDesk, POLICY } from '../support/desk.ts';

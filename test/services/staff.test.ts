@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hasStaff, insertStaff, updateStaff } from '../../db/staff.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import { HOUR, MINUTE } from '../../main/services/clock.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import type { Actor } from '../../main/services/session.ts';
 import type { StaffService } from '../../main/services/staff.ts';
 import { forEachDatabase } from '../support/databases.ts';

@@ -1,11 +1,12 @@
 /** A person at a real browser: an installed Chromium, driven through Playwright. */
+
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Role } from '../../main/services/permissions.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import { ROLE_WORDS } from '../../renderer/words/staff.ts';
 import type { RunningHost } from './browser-host.ts';
 import { findChromium } from './parts.ts';

@@ -1,16 +1,17 @@
 /** Bulk changes on a test database: two leads, a clock that stands, and a database that can be taken away. */
+
 import { gzipSync } from 'node:zlib';
 import type { BulkLine } from '../../db/bulk/lines.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { Platform, UserId } from '../../db/platforms/contract.ts';
 import { insertStaff } from '../../db/staff.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import type { Seat } from '../../main/host.ts';
 import type { PerformDeps } from '../../main/services/actions/perform.ts';
 import type { BulkPlan, BulkService } from '../../main/services/bulk/service.ts';
 import { createBulkService } from '../../main/services/create-bulk.ts';
 import { queueNotice } from '../../main/services/notifications/follow-up.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import type { Policy } from '../../main/services/policy/index.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { openDesk, POLICY } from './desk.ts';

@@ -1,4 +1,5 @@
 /** The walk's desk on a demo. */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,8 +8,8 @@ import type { UserId } from '../../db/platforms/contract.ts';
 import { DEMO_STAFF } from '../../db/platforms/reference/demo/staff.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import type { Seat } from '../../main/host.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import { waiveEvidenceOfDemo } from './waive-evidence.ts';
 import { HOST, type Seated, walkDesk } from './walk-desk.ts';
 

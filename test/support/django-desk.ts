@@ -1,14 +1,15 @@
 /** The action service on a Django platform, and the platform's own code beside it. */
+
 import { randomUUID } from 'node:crypto';
 import type { Reader } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 import type { UserId, UserReading } from '../../db/platforms/contract.ts';
 import { djangoKind } from '../../db/platforms/django/kind.ts';
 import { type DjangoTables, readTables } from '../../db/platforms/django/tables.ts';
+import type { ActionName } from '../../main/contract/actions.ts';
 import type { Seat } from '../../main/host.ts';
 import type { ActionRequest } from '../../main/services/actions/action.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
-import type { ActionName } from '../../main/services/actions/names.ts';
 import type { OpenTestDatabase, TestDatabase } from './databases.ts';
 import { POLICY, SUPPORT } from './desk.ts';
 import { type DjangoSettings, type Judge, migrateDjango, openJudge } from './django.ts';

@@ -1,8 +1,9 @@
 /** Each command of the program, classified once, as each procedure is in every-procedure.ts. */
+
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '../../main/services/permissions.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import { ADMINS, AUDITORS, EVERYBODY, HELP_DESK, OVERSEERS, SENIOR } from './every-procedure.ts';
 import type { WalkDesk } from './walk-desk.ts';
 

@@ -1,7 +1,8 @@
 /** Each procedure of the api, classified once: which roles may call it, and the entry that tells of it. */
+
 import { randomUUID } from 'node:crypto';
+import type { Role } from '../../main/contract/permissions.ts';
 import { defaultTemplate } from '../../main/services/notifications/kinds.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import { pack } from './bulk-room.ts';
 import type { WalkDesk } from './walk-desk.ts';
 

@@ -1,15 +1,16 @@
 /** Identity checks on a test database: a clock that stands until it is moved, and a mailbox that keeps what it is sent. */
+
 import { listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
+import type { AttestedKind } from '../../main/contract/identity.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { approvalGuard } from '../../main/services/approvals/guard.ts';
 import { DAY } from '../../main/services/clock.ts';
 import { createApprovalService } from '../../main/services/create-approvals.ts';
 import { createIdentityService } from '../../main/services/create-identity.ts';
 import { demandEvidence, identityGuard } from '../../main/services/identity/guard.ts';
-import type { AttestedKind } from '../../main/services/identity/kinds.ts';
 import type { Policy } from '../../main/services/policy/index.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { openDesk, POLICY, SUPPORT } from './desk.ts';

@@ -1,15 +1,16 @@
 /** Actions, outbox and mail settings on a test database, with a clock that stands until it is moved. */
+
 import type { Database } from '../../db/database.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { insertStaff } from '../../db/staff.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import type { Host } from '../../main/host.ts';
 import { smtpCarrier } from '../../main/mail/smtp.ts';
 import { identityGuard } from '../../main/services/identity/guard.ts';
 import type { MailCarrier } from '../../main/services/notifications/carrier.ts';
 import { type Notifications, openNotifications } from '../../main/services/notifications/index.ts';
 import { parseMailUrl } from '../../main/services/notifications/mail-server.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import type { Policy } from '../../main/services/policy/index.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { type Desk, openDesk, POLICY } from './desk.ts';

@@ -1,9 +1,10 @@
 /** Staff with a password and a paired authenticator, made the way staff are made: first admin, invitation, pairing. */
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import { generateSync } from 'otplib';
+import type { Role } from '../../main/contract/permissions.ts';
 import type { Seat } from '../../main/host.ts';
 import type { Services } from '../../main/services/index.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import type { Actor } from '../../main/services/session.ts';
 
 export interface PairedStaff {

@@ -1,12 +1,13 @@
 /** The request service, and the actions that are linked to requests, on a test database with a clock that stands. */
+
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import { listAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
 import { insertStaff } from '../../db/staff.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import { createRequestService } from '../../main/services/create-requests.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import { requestFollowUp, requestGuard } from '../../main/services/requests/link.ts';
 import type { NewRequestInput, RequestRecord, RequestService } from '../../main/services/requests.ts';
 import type { Actor } from '../../main/services/session.ts';

@@ -1,4 +1,5 @@
 /** The session and staff services on a test database, with a clock that stands until it is moved. */
+
 import { randomUUID } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { expect } from 'vitest';
@@ -8,10 +9,10 @@ import type { Database } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { seal } from '../../db/secret-box.ts';
 import { findStaff, insertStaff, replaceStaffBackupCodes, updateStaff } from '../../db/staff.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import type { Seat } from '../../main/host.ts';
 import { createSessionService } from '../../main/services/create-session.ts';
 import { createStaffService } from '../../main/services/create-staff.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import type { Actor, SessionService } from '../../main/services/session.ts';
 import type { StaffService } from '../../main/services/staff.ts';
 import { codeAt, newSecret, stepAt } from '../../main/services/totp.ts';

@@ -1,4 +1,5 @@
 /** The walk's desk on the smallest platform there can be. */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import type { UserId } from '../../db/platforms/contract.ts';
 import type { PlatformKind } from '../../db/platforms/kind.ts';
 import { readConfiguration } from '../../main/configuration.ts';
 import { openServices } from '../../main/console.ts';
-import type { Role } from '../../main/services/permissions.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import type { OpenTestDatabase } from './databases.ts';
 import { addColleague, makeFirstAdmin, type PairedStaff } from './paired-staff.ts';
 import { createTinyTables } from './tiny-platform.ts';

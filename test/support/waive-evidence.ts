@@ -1,9 +1,10 @@
 /** For tests that are about something else than who calls: a policy by which no action needs evidence. */
+
 import { join } from 'node:path';
 import type { JsonValue } from '../../db/audit/entry.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { readSetting, writeSetting } from '../../db/settings.ts';
-import { ACTION_NAMES } from '../../main/services/actions/names.ts';
+import { ACTION_NAMES } from '../../main/contract/actions.ts';
 import { type Policy, readPolicy } from '../../main/services/policy/index.ts';
 
 /** As an admin could have set it; everything else in the policy stays. */

@@ -1,4 +1,5 @@
 /** The whole console with somebody of each role at a seat, and what they can be asked to work on: what walks over all of it begins with. */
+
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../../db/audit/entry.ts';
 import { entriesAfter } from '../../db/audit/listing.ts';
@@ -7,8 +8,8 @@ import type { UserId } from '../../db/platforms/contract.ts';
 import type { EnrolmentFilter } from '../../db/platforms/enrolment.ts';
 import { call } from '../../main/api/call.ts';
 import type { openServices } from '../../main/console.ts';
+import type { Role } from '../../main/contract/permissions.ts';
 import type { Host, Seat } from '../../main/host.ts';
-import type { Role } from '../../main/services/permissions.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { pack } from './bulk-room.ts';
 

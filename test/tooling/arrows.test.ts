@@ -24,6 +24,8 @@ const ALLOWED: Record<string, string> = {
   'db/text/visible.ts': 'export const visible = (text: string) => text.trim();',
   'main/cli/parse.ts': "import { visible } from '../../db/text/visible.ts';\nexport const parse = visible;",
   'main/api/input.ts': "import { visible } from '../../db/text/visible.ts';\nexport const line = visible;",
+  'main/contract/roles.ts': "import { z } from 'zod';\nexport const role = z.enum(['admin']);",
+  'main/contract/policy.ts': "import { role } from './roles.ts';\nexport const policy = role;",
   'main/host.ts': 'export interface Host {}\nexport const nobody: Host = {};',
   'main/core/key.ts': "import { database } from '../../db/database.ts';\nexport const key = database;",
   'main/services/users.ts':
@@ -39,6 +41,7 @@ const ALLOWED: Record<string, string> = {
     "import { ipcRenderer } from 'electron';\nimport type { Host } from '../main/host.ts';\nexport const call = (_: Host) => ipcRenderer;",
   'renderer/page.tsx':
     "import { useState } from 'react';\nimport type { router } from '../main/api/router.ts';\nexport const page = (_: typeof router) => useState(import.meta.url);",
+  'renderer/words.ts': "import { policy } from '../main/contract/policy.ts';\nexport default policy;",
   'renderer/inline-type.ts': "export type Router = import('../main/api/router.ts').router;",
   'test/users.test.ts':
     "import knex from 'knex';\nimport { users } from '../main/services/users.ts';\nexport default [knex, users];",

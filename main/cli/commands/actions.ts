@@ -1,9 +1,11 @@
 /** The actions that change a user. Each is one call of the procedure that the window calls. */
+
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import type { UserId } from '../../../db/platforms/contract.ts';
 import type { ActionRequestInput } from '../../api/input.ts';
-import { type ActionResult, REASONS, type Reason } from '../../services/actions/action.ts';
+import { REASONS, type Reason } from '../../contract/reasons.ts';
+import type { ActionResult } from '../../services/actions/action.ts';
 import type { Desk } from '../desk.ts';
 import type { Invocation, Start } from '../invocation.ts';
 import { uuid, wholeNumber } from '../parse.ts';

@@ -1,7 +1,8 @@
 /** The options that narrow the log, the same in each command that reads it. */
+
 import { type Command, Option } from 'commander';
 import type { AuditCategory, AuditFilter, AuditOutcome } from '../../../db/audit/entry.ts';
-import { REASONS } from '../../services/actions/action.ts';
+import { REASONS } from '../../contract/reasons.ts';
 import type { Desk } from '../desk.ts';
 import { time, wholeNumber } from '../parse.ts';
 

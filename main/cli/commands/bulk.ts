@@ -4,13 +4,12 @@ import { gzipSync } from 'node:zlib';
 import { type Command, Option } from 'commander';
 import { RekeyError } from '../../../db/errors.ts';
 import { readSmallFile } from '../../../db/small-file.ts';
-import { REASONS, type Reason } from '../../services/actions/action.ts';
+import { BULK_ACTIONS, type BulkActionName } from '../../contract/actions.ts';
+import { REASONS, type Reason } from '../../contract/reasons.ts';
 import { MAX_LIST } from '../../services/bulk/list.ts';
 import {
-  BULK_ACTIONS,
   BULK_OUTCOMES,
   BULK_VERDICTS,
-  type BulkActionName,
   type BulkOutcome,
   type BulkVerdict,
 } from '../../services/bulk/names.ts';

@@ -1,6 +1,6 @@
 /** Carrying an action out on the command line: once, with its codes printed, and with its id where nobody knows how it ended. */
+import type { ActionName } from '../../contract/actions.ts';
 import type { ActionResult } from '../../services/actions/action.ts';
-import type { ActionName } from '../../services/actions/index.ts';
 import { atDesk, type Desk } from '../desk.ts';
 import { failureReport, UsageError } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { RekeyError } from '../../../db/errors.ts';
 import type { UserField } from '../../../db/platforms/contract.ts';
-import { REASONS, type Reason } from '../../services/actions/action.ts';
+import { REASONS, type Reason } from '../../contract/reasons.ts';
 import type { EnrolmentCounts } from '../../services/enrolment/counts.ts';
 import { type EnrolmentOverview, LIST_FORMATS, type ListFormat } from '../../services/enrolment/service.ts';
 import { bulkAsText } from '../bulk-text.ts';

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { ATTESTED_KINDS, type AttestedKind } from '../../services/identity/kinds.ts';
+import { ATTESTED_KINDS, type AttestedKind } from '../../contract/identity.ts';
 import type { IdentityView } from '../../services/identity/service.ts';
 import { atDesk, type Desk } from '../desk.ts';
 import type { Invocation, Start } from '../invocation.ts';

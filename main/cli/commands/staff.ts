@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { nameKey } from '../../../db/text/visible.ts';
-import { ROLES, type Role } from '../../services/permissions.ts';
+import { ROLES, type Role } from '../../contract/permissions.ts';
 import type { StaffMember } from '../../services/staff.ts';
 import { atDesk, withServices } from '../desk.ts';
 import { UsageError } from '../failure.ts';

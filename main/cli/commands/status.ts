@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { UserField } from '../../../db/platforms/contract.ts';
-import { factorWords } from '../../services/factor-words.ts';
+import { factorWords } from '../../contract/factors.ts';
 import type { UserPage } from '../../services/users.ts';
 import { atDesk } from '../desk.ts';
 import type { Start } from '../invocation.ts';

@@ -4,10 +4,8 @@ import { type Declaration, endedIn } from './action.ts';
 
 /** Clears the wrong tries, so that the user may try again at once. */
 export const unlock: Declaration<object, unknown, Platform['lock'] & {}> = {
-  permission: 'user.unlock',
   part: ({ lock }) => lock,
   lacks: 'lock that Rekey can see',
-  title: 'Unlocked',
   refuse: ({ state }) =>
     (state.failedAttempts ?? 0) > 0 || state.lockedUntil !== null
       ? null
@@ -27,10 +25,8 @@ export const unlock: Declaration<object, unknown, Platform['lock'] & {}> = {
 
 /** Signs the user out everywhere and forgets the devices that were trusted, each where the platform has any. */
 export const revokeSessions: Declaration = {
-  permission: 'user.revoke-sessions',
   part: ({ sessions, devices }) => sessions ?? devices,
   lacks: 'sessions or trusted devices that Rekey can end',
-  title: 'Sessions and trusted devices revoked',
   refuse({ platform, state }) {
     const mayBeSome =
       (platform.sessions && state.sessions !== 0) || (platform.devices && state.trustedDevices !== 0);

@@ -5,20 +5,10 @@ import type { Reader, Transaction } from '../../../db/database.ts';
 import type { RekeyError } from '../../../db/errors.ts';
 import type { Platform, TwoFactorState, UserId, UserReading } from '../../../db/platforms/contract.ts';
 import { visible } from '../../../db/text/visible.ts';
+import type { Reason } from '../../contract/reasons.ts';
 import type { Caller } from '../caller.ts';
 import { lacking } from '../lacking.ts';
-import type { Permission } from '../permissions.ts';
 import type { Policy } from '../policy/index.ts';
-
-export const REASONS = [
-  'lost-phone',
-  'new-phone',
-  'no-codes-left',
-  'can-not-enrol',
-  'compromised',
-  'other',
-] as const;
-export type Reason = (typeof REASONS)[number];
 
 /** What every action is asked with. */
 export interface ActionRequest {
@@ -94,13 +84,10 @@ export interface Left<Prepared = unknown> {
 }
 
 export interface Declaration<Extra extends object = object, Prepared = unknown, Part = unknown> {
-  permission: Permission;
   /** What of the platform it is done with; undefined: this platform can not, so it is not offered. */
   part(platform: Platform): Part | undefined;
   /** What the platform has not then, after "has no". */
   lacks: string;
-  /** In the past tense, for timelines: "Backup codes issued". */
-  title: string;
   /** Why it makes no sense for this user now; null when it does. `extra` is null when the interface asks what to offer. */
   refuse(situation: Situation, extra: Extra | null): RekeyError | null;
   /** The same by what Rekey itself keeps about the user, asked when `refuse` found nothing. */

@@ -1,17 +1,12 @@
 import { RekeyError } from '../../../db/errors.ts';
 import type { UserDetail } from '../../../db/platforms/contract.ts';
 import { nameKey } from '../../../db/text/visible.ts';
-import { may } from '../permissions.ts';
+import { may, type Permission } from '../../contract/permissions.ts';
 import type { Actor } from '../session.ts';
-import type { Declaration } from './action.ts';
 
 /** Why this staff member may not do this to this user; null when they may. Asked for the offer, and again under the lock. */
-export function refusePerson(
-  actor: Actor,
-  user: UserDetail,
-  declaration: Pick<Declaration, 'permission'>,
-): RekeyError | null {
-  if (!may(actor.role, declaration.permission)) return new RekeyError('FORBIDDEN', { role: actor.role });
+export function refusePerson(actor: Actor, user: UserDetail, permission: Permission): RekeyError | null {
+  if (!may(actor.role, permission)) return new RekeyError('FORBIDDEN', { role: actor.role });
   if (isOwnAccount(actor, user)) return new RekeyError('OWN_ACCOUNT');
   return null;
 }

@@ -6,10 +6,8 @@ import type { Declaration, Situation } from './action.ts';
 
 /** A new set of codes; every earlier one dies in the same transaction. */
 export const issueBackupCodes: Declaration<object, NewCodes, Codes> = {
-  permission: 'user.issue-backup-codes',
   part: ({ codes }) => codes,
   lacks: 'backup codes that Rekey can issue',
-  title: 'New backup codes issued',
   refuse: refuseUnlessEnrolled,
   prepare: (codes) => codes.make(codes.setSize),
   async apply({ part, tx, id, now, prepared }) {
@@ -35,7 +33,6 @@ export const sendBackupCodes: Declaration<object, NewCodes, Codes> = {
   ...issueBackupCodes,
   part: ({ codes, fields }) => (fields.has('email') ? codes : undefined),
   lacks: 'backup codes that Rekey can send, or no address to send them to',
-  title: 'New backup codes sent to the user',
   refuse(situation) {
     if (!situation.policy.backupCodes.byMail) return new RekeyError('CODES_BY_MAIL_OFF');
     if (!isMailAddress(situation.user.email ?? '')) return new RekeyError('EMAIL_MISSING');
@@ -46,10 +43,8 @@ export const sendBackupCodes: Declaration<object, NewCodes, Codes> = {
 
 /** One code that works once and dies soon; the user's other codes stay. */
 export const issueEmergencyCode: Declaration<{ minutes: number }, NewCodes, Required<Codes>> = {
-  permission: 'user.issue-emergency-code',
   part: ({ codes }) => (codes?.addEmergency ? (codes as Required<Codes>) : undefined),
   lacks: 'code that ends by itself',
-  title: 'Emergency code issued',
   refuse(situation, extra) {
     const { minMinutes, maxMinutes } = situation.policy.emergencyCode;
     if (extra && (extra.minutes < minMinutes || extra.minutes > maxMinutes)) {

@@ -1,11 +1,14 @@
 /** The actions as a service: checks before the work begins, the work, and what is done when the answer gets lost. */
+
 import { type AuditEntry, hashEntry } from '../../../db/audit/entry.ts';
 import { findAction } from '../../../db/audit/log.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { isUnreachable, translateError } from '../../../db/translate-error.ts';
+import { CATALOGUE } from '../../contract/actions.ts';
+import { may } from '../../contract/permissions.ts';
 import { MINUTE } from '../clock.ts';
 import { tellLeads } from '../limits/tell-leads.ts';
-import { demand, may } from '../permissions.ts';
+import { demand } from '../permissions.ts';
 import { tellRefusal } from '../refusals.ts';
 import type { SessionService } from '../session.ts';
 import { userVersion } from '../user-version.ts';
@@ -91,7 +94,7 @@ export function createActionService(deps: ActionDeps): ActionService {
         const answer = done && recall(request.actionId, done);
         if (answer) return answer;
       }
-      if (may(actor.role, attempt.declaration.permission)) deps.session.requireFreshCode(seat);
+      if (may(actor.role, CATALOGUE[name].permission)) deps.session.requireFreshCode(seat);
       return run(attempt);
     },
     checkCode: (actor, id, code) => checkCode(deps, actor, id, code),
@@ -101,7 +104,7 @@ export function createActionService(deps: ActionDeps): ActionService {
 /** Refuses what can be refused without a lock, so that no codes are made for nothing; answers what was done before. */
 async function precheck(deps: ActionDeps, attempt: Attempt): Promise<ActionResult | null> {
   const { request, actor, declaration } = attempt;
-  demand(actor, declaration.permission);
+  demand(actor, CATALOGUE[attempt.name].permission);
   partOf(deps.platform, declaration);
   if (request.reason === 'other' && request.reasonText === null) {
     throw new RekeyError('BAD_INPUT', { why: 'reason "other" needs a text that says which' });
@@ -115,7 +118,7 @@ async function precheck(deps: ActionDeps, attempt: Attempt): Promise<ActionResul
     throw new RekeyError('CHANGED_SINCE');
   }
   const refusal =
-    refusePerson(actor, reading.user, declaration) ??
+    refusePerson(actor, reading.user, CATALOGUE[attempt.name].permission) ??
     declaration.refuse(
       { platform: deps.platform, ...reading, policy: await deps.policy(), now: deps.clock() },
       attempt.extra,

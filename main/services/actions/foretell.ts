@@ -1,9 +1,11 @@
 /** What is said before an action happens: on the page, on the command line, and to whoever approves it. */
+
 import type { Factor, Operation, Platform, UserReading } from '../../../db/platforms/contract.ts';
+import type { ActionName } from '../../contract/actions.ts';
+import { factorWords } from '../../contract/factors.ts';
 import { playbookOf } from '../caller.ts';
-import { factorWords } from '../factor-words.ts';
 import type { Declaration } from './action.ts';
-import { ACTIONS, type ActionName } from './index.ts';
+import { ACTIONS } from './index.ts';
 
 const REMOVED =
   'The platform lets no code expire, so Rekey removes this one when its time is up: an open console does, else the next start or `rekey maintenance`. Until then it goes on being taken.';

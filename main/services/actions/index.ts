@@ -1,10 +1,10 @@
 /** The contents page of the actions: there is no other way to change a user. */
 
 import type { Platform } from '../../../db/platforms/contract.ts';
+import { ACTION_NAMES, type ActionName } from '../../contract/actions.ts';
 import { revokeSessions, unlock } from './access.ts';
 import type { Declaration } from './action.ts';
 import { issueBackupCodes, issueEmergencyCode, sendBackupCodes } from './backup-codes.ts';
-import { ACTION_NAMES, type ActionName } from './names.ts';
 import { disable2fa, resetAuthenticator } from './pairing.ts';
 import { sendReminder } from './reminder.ts';
 
@@ -18,8 +18,6 @@ export const ACTIONS = {
   'revoke-sessions': revokeSessions,
   'send-reminder': sendReminder,
 } as const satisfies Record<ActionName, unknown>;
-
-export { ACTION_NAMES, type ActionName };
 
 /** Those that this platform has a part for; no other is offered anywhere. */
 export function actionsOf(platform: Platform): ActionName[] {

@@ -5,10 +5,8 @@ import { type Declaration, endedIn } from './action.ts';
 
 /** Removes the pairing and the codes. 2FA stays required: the user pairs anew at the next login. */
 export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] & {}> = {
-  permission: 'user.reset-authenticator',
   part: ({ reset }) => reset,
   lacks: 'authenticator that Rekey can reset',
-  title: 'Authenticator reset',
   refuse: ({ state }) =>
     isToReset(state) ? null : new RekeyError('NOTHING_TO_DO', { why: 'there is no authenticator to reset' }),
   prepare: async () => null,
@@ -30,10 +28,8 @@ export const resetAuthenticator: Declaration<object, unknown, Platform['reset'] 
 
 /** Removes the pairing, the codes and the requirement. */
 export const disable2fa: Declaration<{ typedUsername: string }, unknown, Platform['disable'] & {}> = {
-  permission: 'user.disable-2fa',
   part: ({ disable }) => disable,
   lacks: 'second factor that Rekey can disable',
-  title: 'Two-factor authentication disabled',
   refuse({ user, state }, extra) {
     const asked =
       state.required || state.enrolment === 'unknown' || state.factors.some(({ counts }) => counts);

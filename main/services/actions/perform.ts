@@ -1,10 +1,12 @@
 /** The one path by which a user is changed. Every action of index.ts goes through here, and nothing else writes to a user. */
+
 import type { AuditEntry, JsonValue, LoggedEntry } from '../../../db/audit/entry.ts';
 import { appendAudit, findAction } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { FoundSessions, Platform, UserReading } from '../../../db/platforms/contract.ts';
 import { demandOpened } from '../../../db/platforms/keys.ts';
+import { type ActionName, CATALOGUE } from '../../contract/actions.ts';
 import { callerOf } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
@@ -12,7 +14,6 @@ import type { Actor } from '../session.ts';
 import { userLabel, userVersion } from '../user-version.ts';
 import { type ActionRequest, type ActionResult, type Declaration, type Left, partOf } from './action.ts';
 import { refusePerson } from './authorize.ts';
-import type { ActionName } from './names.ts';
 
 export interface PerformDeps {
   database: Database;
@@ -91,7 +92,7 @@ async function performInside(
   }
   const situation = { platform, ...before, policy, now };
   const refusal =
-    refusePerson(actor, before.user, declaration) ??
+    refusePerson(actor, before.user, CATALOGUE[attempt.name].permission) ??
     declaration.refuse(situation, attempt.extra) ??
     (await declaration.refuseByRecord?.(tx, situation));
   if (refusal) throw refusal;

@@ -32,11 +32,9 @@ function nothingToRemindOf({ enrolment, backupCodes }: TwoFactorState): string {
 
 /** A mail that says what the user should do about their own second factor. Nothing of the user changes. */
 export const sendReminder: Declaration = {
-  permission: 'user.remind',
   // The mail speaks of backup codes; a platform without them would be spoken of wrongly.
   part: ({ codes, fields }) => (codes && fields.has('email') ? {} : undefined),
   lacks: 'backup codes to remind of, or no address to remind by',
-  title: 'Reminder sent to the user',
   refuse({ user, state }) {
     if (user.status === 'suspended') {
       return new RekeyError('NOTHING_TO_DO', {

@@ -1,9 +1,10 @@
 import type { UserId } from '../../../db/platforms/contract.ts';
+import type { ActionName } from '../../contract/actions.ts';
 import type { Seat } from '../../host.ts';
 import type { Actor } from '../session.ts';
 import type { ActionRequest, ActionResult } from './action.ts';
 import type { CheckCodeResult } from './check-code.ts';
-import type { ActionName, ExtraOf } from './index.ts';
+import type { ExtraOf } from './index.ts';
 
 export interface ActionService {
   /**

@@ -1,9 +1,11 @@
 /** What was agreed. An approval allows this one order, word for word as the log will tell it, and no other. */
+
 import type { Approval } from '../../../db/approvals.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { UserId } from '../../../db/platforms/contract.ts';
-import { type ActionRequest, type Reason, tidied } from '../actions/action.ts';
-import type { ActionName } from '../actions/names.ts';
+import type { ActionName } from '../../contract/actions.ts';
+import type { Reason } from '../../contract/reasons.ts';
+import { type ActionRequest, tidied } from '../actions/action.ts';
 
 /** What somebody wants to do, or wants to have approved. */
 export interface Order {

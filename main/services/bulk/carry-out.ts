@@ -1,16 +1,18 @@
 /** One line of an approved list: the one path that all actions take, and what is written when it refuses. */
+
 import { appendAudit } from '../../../db/audit/log.ts';
 import { countBulkOutcome, lockBulkJob } from '../../../db/bulk/jobs.ts';
 import { type BulkLine, type BulkOutcome, findBulkLine, settleBulkLine } from '../../../db/bulk/lines.ts';
 import { type ErrorCode, RekeyError } from '../../../db/errors.ts';
 import type { UserId } from '../../../db/platforms/contract.ts';
 import { translateError } from '../../../db/translate-error.ts';
-import type { Declaration, Reason } from '../actions/action.ts';
+import type { BulkActionName } from '../../contract/actions.ts';
+import type { Reason } from '../../contract/reasons.ts';
+import type { Declaration } from '../actions/action.ts';
 import { ACTIONS } from '../actions/index.ts';
 import { type Attempt, about, type PerformDeps, perform } from '../actions/perform.ts';
 import type { Actor } from '../session.ts';
 import { type BulkPlace, bulkFollowUp, bulkGuard, refuseUnlessRunning } from './guard.ts';
-import type { BulkActionName } from './names.ts';
 
 export type CarryOutDeps = Omit<PerformDeps, 'guards'>;
 

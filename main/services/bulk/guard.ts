@@ -1,13 +1,14 @@
 /** What stands in for evidence, approval and limits of a single action while an approved list is carried out. */
+
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { type BulkJob, countBulkOutcome, lockBulkJob } from '../../../db/bulk/jobs.ts';
 import { type BulkLine, findBulkLine, settleBulkLine } from '../../../db/bulk/lines.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { findStaff } from '../../../db/staff.ts';
+import { CATALOGUE } from '../../contract/actions.ts';
+import { may, type Role } from '../../contract/permissions.ts';
 import { isOwnAccount } from '../actions/authorize.ts';
-import { changesUser } from '../actions/names.ts';
 import type { FollowUp, Guard, Moment } from '../actions/perform.ts';
-import { may, type Role } from '../permissions.ts';
 
 /** Which line of which job is meant. It proves nothing: each word of it is looked up in the database, under the job's lock. */
 export interface BulkPlace {
@@ -43,7 +44,7 @@ export function bulkGuard(place: BulkPlace): Guard {
     if (line.outcome !== null)
       throw new RekeyError('BULK_LINE', { why: `the line is ${line.outcome} already` });
     await refusePeople(moment, job);
-    if (before.user.privileged && changesUser(attempt.name)) {
+    if (before.user.privileged && CATALOGUE[attempt.name].changesUser) {
       throw new RekeyError('BULK_LINE', {
         why: 'the user became privileged since the plan, and needs an approval of their own',
       });

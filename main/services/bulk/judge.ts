@@ -1,18 +1,18 @@
 /** The dry run: what each line of a list means, and whether it can be carried out. */
+
 import { randomUUID } from 'node:crypto';
 import type { BulkVerdict, PlannedLine } from '../../../db/bulk/lines.ts';
 import type { Database } from '../../../db/database.ts';
 import type { Platform, UserReading } from '../../../db/platforms/contract.ts';
+import { type BulkActionName, CATALOGUE } from '../../contract/actions.ts';
 import type { Declaration } from '../actions/action.ts';
 import { isOwnAccount } from '../actions/authorize.ts';
 import { leftBy } from '../actions/foretell.ts';
 import { ACTIONS } from '../actions/index.ts';
-import { changesUser } from '../actions/names.ts';
 import type { Policy } from '../policy/index.ts';
 import type { Actor } from '../session.ts';
 import { userLabel } from '../user-version.ts';
 import type { ListLine } from './list.ts';
-import type { BulkActionName } from './names.ts';
 import { type Meant, whomTheyMean } from './whom.ts';
 
 interface Judging {
@@ -71,7 +71,7 @@ function judgeLine(
   if (isOwnAccount(actor, user)) {
     return judged('own-account', 'nobody acts on their own account');
   }
-  if (user.privileged && changesUser(action))
+  if (user.privileged && CATALOGUE[action].changesUser)
     return judged('privileged', 'each needs an approval of their own');
   return judged('ready', null);
 }

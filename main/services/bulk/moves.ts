@@ -1,11 +1,12 @@
 /** The steps of a bulk change from plan to end, each under the job's lock and in the log. */
+
 import { lockHead } from '../../../db/audit/log.ts';
 import { type BulkJob, countBulkStarts, lockBulkJob, updateBulkJob } from '../../../db/bulk/jobs.ts';
 import { reopenFailedLines } from '../../../db/bulk/lines.ts';
 import type { Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
+import { may } from '../../contract/permissions.ts';
 import { DAY, MINUTE } from '../clock.ts';
-import { may } from '../permissions.ts';
 import type { Policy } from '../policy/index.ts';
 import type { Actor } from '../session.ts';
 import { logBulk } from './entries.ts';

@@ -1,7 +1,9 @@
 /** Planning: the dry run of a list is made and written down. */
+
 import { insertBulkJob } from '../../../db/bulk/jobs.ts';
 import { BULK_VERDICTS, type BulkVerdict, insertBulkLines } from '../../../db/bulk/lines.ts';
 import { RekeyError } from '../../../db/errors.ts';
+import { isBulkAction } from '../../contract/actions.ts';
 import { partOf } from '../actions/action.ts';
 import { ACTIONS } from '../actions/index.ts';
 import { demand } from '../permissions.ts';
@@ -11,7 +13,6 @@ import { logBulk } from './entries.ts';
 import { judgeList } from './judge.ts';
 import { type ListLine, readList, unpackList } from './list.ts';
 import { planExpires } from './moves.ts';
-import { isBulkAction } from './names.ts';
 import type { BulkAbout, BulkPlan } from './service.ts';
 
 type PlanDeps = Pick<CarryOutDeps, 'database' | 'platform' | 'policy' | 'clock'>;

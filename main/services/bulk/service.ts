@@ -1,10 +1,10 @@
 import type { BulkJob, BulkState } from '../../../db/bulk/jobs.ts';
 import type { BulkLine, BulkLineFilter } from '../../../db/bulk/lines.ts';
+import type { BulkActionName } from '../../contract/actions.ts';
+import type { Reason } from '../../contract/reasons.ts';
 import type { Seat } from '../../host.ts';
-import type { Reason } from '../actions/action.ts';
 import type { Actor } from '../session.ts';
 import type { ListColumns, MeantUser } from './list.ts';
-import type { BulkActionName } from './names.ts';
 
 /** A bulk change as staff see it. */
 export type BulkView = Omit<BulkJob, 'state' | 'runner'> & {

@@ -2,11 +2,11 @@ import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Reader } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { Platform, UserDetail } from '../../../db/platforms/contract.ts';
-import type { ActionName } from '../actions/names.ts';
+import type { ActionName } from '../../contract/actions.ts';
+import type { IdentityKind } from '../../contract/identity.ts';
 import type { Guard } from '../actions/perform.ts';
 import type { Policy } from '../policy/index.ts';
 import type { Actor } from '../session.ts';
-import type { IdentityKind } from './kinds.ts';
 import { demandMailbox } from './mailbox.ts';
 import { readStanding } from './standing.ts';
 

@@ -1,17 +1,7 @@
-/** The kinds of evidence that a caller is the user, by name. */
+/** Which kinds of evidence a platform's users can give. */
 import type { Platform } from '../../../db/platforms/contract.ts';
+import { IDENTITY_KINDS, type IdentityKind } from '../../contract/identity.ts';
 import { lacking } from '../lacking.ts';
-
-/** Judged by Rekey itself: whoever was on the line, the proof is the same. */
-export const PROVED_KINDS = ['email-code', 'totp', 'backup-code'] as const;
-/** One staff member's word for what they saw and heard. */
-export const ATTESTED_KINDS = ['call-back', 'colleague', 'photo-id', 'personal-data'] as const;
-
-export const IDENTITY_KINDS = [...PROVED_KINDS, ...ATTESTED_KINDS] as const;
-
-export type ProvedKind = (typeof PROVED_KINDS)[number];
-export type AttestedKind = (typeof ATTESTED_KINDS)[number];
-export type IdentityKind = (typeof IDENTITY_KINDS)[number];
 
 interface Need {
   there(platform: Platform): boolean;
@@ -39,8 +29,4 @@ export function kindsOf(platform: Platform): IdentityKind[] {
 export function demandKind(platform: Platform, kind: IdentityKind): void {
   const need = needOf(kind);
   if (need && !need.there(platform)) throw lacking(platform, need.lacks);
-}
-
-export function isAttested(kind: IdentityKind): kind is AttestedKind {
-  return (ATTESTED_KINDS as readonly IdentityKind[]).includes(kind);
 }

@@ -1,7 +1,9 @@
 /** What the user still has: a code of their authenticator, or one of their backup codes. */
+
 import { RekeyError } from '../../../db/errors.ts';
 import { countChecks, insertIdentityCheck, lastTotpStep } from '../../../db/identity-checks.ts';
 import type { TotpSecret, TwoFactorState, UsedStep } from '../../../db/platforms/contract.ts';
+import type { ProvedKind } from '../../contract/identity.ts';
 import { refuseOtherDigits } from '../actions/check-code.ts';
 import { HOUR, SECOND } from '../clock.ts';
 import { lacking } from '../lacking.ts';
@@ -9,7 +11,7 @@ import { timeInMail } from '../notifications/follow-up.ts';
 import { mailUser } from '../notifications/to-user.ts';
 import type { Actor } from '../session.ts';
 import { matchCode, STEP_SECONDS } from '../totp.ts';
-import { NEEDS, type ProvedKind } from './kinds.ts';
+import { NEEDS } from './kinds.ts';
 import type { About } from './service.ts';
 import { type IdentityDeps, type Outcome, type StepMoment, takeStep } from './step.ts';
 

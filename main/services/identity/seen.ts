@@ -4,8 +4,9 @@ import { RekeyError } from '../../../db/errors.ts';
 import { insertIdentityCheck } from '../../../db/identity-checks.ts';
 import type { UserDetail } from '../../../db/platforms/contract.ts';
 import { nameKey, visible } from '../../../db/text/visible.ts';
+import type { AttestedKind } from '../../contract/identity.ts';
 import type { Actor } from '../session.ts';
-import { type AttestedKind, demandKind } from './kinds.ts';
+import { demandKind } from './kinds.ts';
 import type { About } from './service.ts';
 import { type IdentityDeps, takeStep } from './step.ts';
 

@@ -1,8 +1,8 @@
 import type { UserId } from '../../../db/platforms/contract.ts';
-import type { ActionName } from '../actions/names.ts';
+import type { ActionName } from '../../contract/actions.ts';
+import type { AttestedKind, IdentityKind } from '../../contract/identity.ts';
 import type { UserClass } from '../policy/verification.ts';
 import type { Actor } from '../session.ts';
-import type { AttestedKind, IdentityKind } from './kinds.ts';
 
 /** One piece of evidence, as it counts for the staff member who asks. */
 export interface Evidence {

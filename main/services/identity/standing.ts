@@ -1,13 +1,14 @@
 /** How the evidence about a caller stands: what counts, what it weighs, what an action needs. */
+
 import type { Reader } from '../../../db/database.ts';
 import { hashAddress, type IdentityCheck, passedChecks } from '../../../db/identity-checks.ts';
 import type { Platform, UserDetail } from '../../../db/platforms/contract.ts';
-import type { ActionName } from '../actions/names.ts';
+import type { ActionName } from '../../contract/actions.ts';
+import { IDENTITY_KINDS, type IdentityKind, isAttested } from '../../contract/identity.ts';
 import { MINUTE } from '../clock.ts';
 import type { Policy } from '../policy/index.ts';
 import type { UserClass, VerificationPolicy } from '../policy/verification.ts';
 import type { Actor } from '../session.ts';
-import { IDENTITY_KINDS, type IdentityKind, isAttested } from './kinds.ts';
 import type { Evidence, RiskSign } from './service.ts';
 import { riskSigns } from './signs.ts';
 

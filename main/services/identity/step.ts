@@ -59,7 +59,7 @@ export async function takeStep(
     if (!reading) throw new RekeyError('USER_NOT_FOUND');
     const staff = { id: actor.id, name: actor.name };
     const row = { userId: about.userId, staff, requestId: about.requestId, createdAt: now };
-    const forbidden = refusePerson(actor, reading.user, { permission: 'identity.check' });
+    const forbidden = refusePerson(actor, reading.user, 'identity.check');
     const outcome: Outcome = forbidden ? { refusal: forbidden } : await work({ tx, reading, now, row });
     await appendAudit(tx, {
       ...{ ...told, time: now, staff },

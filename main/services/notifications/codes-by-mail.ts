@@ -1,8 +1,9 @@
 /** New backup codes straight to the user: queued, sealed, in the transaction that makes them. No agent sees them. */
+
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { abandonSealed } from '../../../db/notifications.ts';
 import type { NewCodes } from '../../../db/platforms/contract.ts';
-import type { ActionName } from '../actions/names.ts';
+import type { ActionName } from '../../contract/actions.ts';
 import type { FollowUp, Guard } from '../actions/perform.ts';
 import { timeInMail } from './follow-up.ts';
 import { type MailSetup, notConfigured } from './mail-setup.ts';

@@ -1,7 +1,8 @@
 /** Tells the user of each action on them: the notice is queued in the action's own transaction. */
+
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Platform, TwoFactorState } from '../../../db/platforms/contract.ts';
-import type { ActionName } from '../actions/names.ts';
+import type { ActionName } from '../../contract/actions.ts';
 import type { FollowUp } from '../actions/perform.ts';
 import { playbookOf } from '../caller.ts';
 import { isNoticed, MAILS } from './kinds.ts';

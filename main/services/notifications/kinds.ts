@@ -1,5 +1,5 @@
 /** The mails that Rekey sends, by kind: to whom, with what words, and which placeholders their words may hold. */
-import { ACTION_NAMES, type ActionName } from '../actions/index.ts';
+import { ACTION_NAMES, type ActionName } from '../../contract/actions.ts';
 
 /** Of codes and reminders that are sent, the mail itself is the notice. */
 type NoticedAction = Exclude<ActionName, 'send-backup-codes' | 'send-reminder'>;

@@ -1,4 +1,4 @@
-import { ACTION_NAMES, type ActionName } from '../actions/names.ts';
+import { ACTION_NAMES, type ActionName } from '../../contract/actions.ts';
 import { refusePolicy, type Section, wholeNumber } from './section.ts';
 
 /** What needs a second person. */

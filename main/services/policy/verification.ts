@@ -1,5 +1,5 @@
-import { ACTION_NAMES, type ActionName, changesUser } from '../actions/names.ts';
-import { IDENTITY_KINDS, type IdentityKind } from '../identity/kinds.ts';
+import { ACTION_NAMES, type ActionName, CATALOGUE } from '../../contract/actions.ts';
+import { IDENTITY_KINDS, type IdentityKind } from '../../contract/identity.ts';
 import { refusePolicy, type Section, wholeNumber } from './section.ts';
 
 export type UserClass = 'ordinary' | 'privileged';
@@ -29,18 +29,6 @@ const HEAVIEST = 10;
 const HIGHEST = 50;
 const LONGEST_DAYS = 3650;
 
-const ORDINARY: Record<ActionName, number> = {
-  'issue-emergency-code': 2,
-  'issue-backup-codes': 3,
-  'send-backup-codes': 3,
-  'reset-authenticator': 3,
-  'disable-2fa': 4,
-  unlock: 1,
-  // Ends what an attacker may have open, and opens nothing.
-  'revoke-sessions': 0,
-  'send-reminder': 0,
-};
-
 /** Actions that a policy saved by an earlier version does not name, and the one whose threshold it meant for them. */
 const LIKE: Partial<Record<ActionName, ActionName>> = { 'send-backup-codes': 'issue-backup-codes' };
 
@@ -57,8 +45,8 @@ export const verification: Section<VerificationPolicy> = {
       'personal-data': 0,
     },
     thresholds: {
-      ordinary: ORDINARY,
-      privileged: byAction((name) => ORDINARY[name] + (changesUser(name) ? 1 : 0)),
+      ordinary: byAction((name) => CATALOGUE[name].threshold),
+      privileged: byAction((name) => CATALOGUE[name].threshold + (CATALOGUE[name].changesUser ? 1 : 0)),
     },
     riskRaise: 1,
     validMinutes: 60,
@@ -90,7 +78,7 @@ export const verification: Section<VerificationPolicy> = {
 
 function checkThresholds(thresholds: Record<ActionName, number>): Record<ActionName, number> {
   const meant = (name: ActionName) =>
-    thresholds[name] ?? (changesUser(name) ? thresholds[LIKE[name] ?? name] : 0);
+    thresholds[name] ?? (CATALOGUE[name].changesUser ? thresholds[LIKE[name] ?? name] : 0);
   return byAction((name) => wholeNumber(meant(name), `the threshold of ${name}`, 0, HIGHEST));
 }
 

@@ -1,4 +1,5 @@
 /** The one way in which a request is changed: lock it, judge, write it with its event, log, commit. */
+
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { appendAudit } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
@@ -11,8 +12,9 @@ import {
   type RequestRecord,
   updateRequest,
 } from '../../../db/requests/index.ts';
+import type { Permission } from '../../contract/permissions.ts';
 import type { Clock } from '../clock.ts';
-import { demand, type Permission } from '../permissions.ts';
+import { demand } from '../permissions.ts';
 import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 

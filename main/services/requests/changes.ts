@@ -4,7 +4,7 @@ import { RekeyError } from '../../../db/errors.ts';
 import { isOpen, type RequestState } from '../../../db/requests/index.ts';
 import { findStaff } from '../../../db/staff.ts';
 import { nameKey } from '../../../db/text/visible.ts';
-import { may, type Role } from '../permissions.ts';
+import { may, type Role } from '../../contract/permissions.ts';
 import type { RequestEdit } from '../requests.ts';
 import type { Actor } from '../session.ts';
 import type { Change } from './change.ts';

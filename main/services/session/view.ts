@@ -1,7 +1,7 @@
 import { RekeyError } from '../../../db/errors.ts';
 import { findStaff, hasStaff, listStaff, NO_PASSWORD } from '../../../db/staff.ts';
+import { permissionsOf, type Role } from '../../contract/permissions.ts';
 import type { Seat } from '../../host.ts';
-import { permissionsOf, type Role } from '../permissions.ts';
 import type { SessionService, SessionView, StaffFace } from '../session.ts';
 import type { SessionDeps } from './deps.ts';
 import { freshUntil, IDLE_TIME, type Seats } from './seats.ts';

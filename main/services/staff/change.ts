@@ -3,11 +3,12 @@
  * looked at again inside: two admins who demote each other at once are decided one after the other, and the second is
  * no admin any more.
  */
+
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { lockForDecision, type StaffRecord } from '../../../db/staff.ts';
+import { may, type Role } from '../../contract/permissions.ts';
 import type { Clock } from '../clock.ts';
-import { may, type Role } from '../permissions.ts';
 import { type Attempted, refusals } from '../refusals.ts';
 import type { Actor } from '../session.ts';
 import { logStaff } from './entries.ts';

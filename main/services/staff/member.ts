@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { NO_PASSWORD, type StaffRecord } from '../../../db/staff.ts';
-import type { Role } from '../permissions.ts';
+import type { Role } from '../../contract/permissions.ts';
 import type { StaffMember } from '../staff.ts';
 
 export function toMember(staff: StaffRecord, now: number): StaffMember {

@@ -1,6 +1,7 @@
 /** What the audit log tells of a training, once. */
+
 import type { AuditEntry, JsonValue } from '../../../db/audit/entry.ts';
-import { IDENTITY_KINDS, type IdentityKind } from '../identity/kinds.ts';
+import { IDENTITY_KINDS, type IdentityKind } from '../../contract/identity.ts';
 
 export interface Facts {
   /** Actions on the user that were done, oldest first. */

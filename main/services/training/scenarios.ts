@@ -2,9 +2,10 @@
  * The cases that are trained: who calls, what they can prove, and what is to be done and left undone. They play on the demo's
  * platform, whatever the trainees work with otherwise, so what they name is what they see there.
  */
+
 import type { otherEnd } from '../../../db/platforms/registry.ts';
 import type { Category, Channel } from '../../../db/requests/index.ts';
-import type { IdentityKind } from '../identity/kinds.ts';
+import type { IdentityKind } from '../../contract/identity.ts';
 import { PLATFORM_NAME } from '../sandbox/guide.ts';
 import type { Facts } from './facts.ts';
 

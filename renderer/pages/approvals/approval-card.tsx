@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ActionName } from '../../../main/services/actions/names.ts';
+import { type ActionName, CATALOGUE } from '../../../main/contract/actions.ts';
 import type { ApprovalView } from '../../../main/services/approvals.ts';
 import { reasonWords } from '../../actions/agreed.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { useTimeLeft } from '../../parts/use-time-left.ts';
 import { When } from '../../parts/when.tsx';
 import { consoleNow } from '../../session/session.ts';
-import { ACTION_WORDS } from '../../words/actions.ts';
 import { STATE_WORDS } from '../../words/approvals.ts';
 import { evidenceWords } from '../../words/identity.ts';
 import { countdown } from '../../words/time.ts';
@@ -29,7 +28,7 @@ export function ApprovalCard({ approval, own, onDecide }: Props) {
     <article className={classes.card} data-waiting={waiting || undefined}>
       <div className={classes.head}>
         <h3 className={classes.what}>
-          {ACTION_WORDS[approval.action as ActionName]?.name ?? approval.action} {approval.asks}
+          {CATALOGUE[approval.action as ActionName]?.name ?? approval.action} {approval.asks}
         </h3>
         <Tag tone={words.tone}>{words.name}</Tag>
       </div>

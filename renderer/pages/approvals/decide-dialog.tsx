@@ -1,8 +1,7 @@
-import type { ActionName } from '../../../main/services/actions/names.ts';
+import { type ActionName, CATALOGUE } from '../../../main/contract/actions.ts';
 import type { ApprovalView } from '../../../main/services/approvals.ts';
 import { DecisionDialog } from '../../parts/decision-dialog.tsx';
 import { client, queryClient, trpc } from '../../trpc.ts';
-import { ACTION_WORDS } from '../../words/actions.ts';
 
 interface Props {
   approval: ApprovalView;
@@ -25,8 +24,8 @@ export function DecideDialog({ approval, approve, onClose }: Props) {
           .finally(() => queryClient.invalidateQueries(trpc.approvals.pathFilter()));
       }}
     >
-      {ACTION_WORDS[action as ActionName]?.name ?? action} {asks} for <strong dir="auto">{user.label}</strong>
-      , asked by {askedBy.name}.
+      {CATALOGUE[action as ActionName]?.name ?? action} {asks} for <strong dir="auto">{user.label}</strong>,
+      asked by {askedBy.name}.
     </DecisionDialog>
   );
 }

@@ -1,10 +1,11 @@
 /** Bulk changes: the list of them, and the way to a new one. */
+
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Reason } from '../../../main/services/actions/action.ts';
-import type { ActionName } from '../../../main/services/actions/names.ts';
+import { type ActionName, CATALOGUE } from '../../../main/contract/actions.ts';
+import type { Reason } from '../../../main/contract/reasons.ts';
 import type { BulkView } from '../../../main/services/bulk/service.ts';
 import { IconListDetails, IconPlus } from '../../icons.ts';
 import { Emptiness } from '../../parts/emptiness.tsx';
@@ -15,7 +16,7 @@ import { When } from '../../parts/when.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
-import { ACTION_WORDS, REASON_WORDS } from '../../words/actions.ts';
+import { REASON_WORDS } from '../../words/actions.ts';
 import { BULK_STATE_WORDS } from '../../words/bulk.ts';
 import { number } from '../../words/numbers.ts';
 import { plural } from '../../words/time.ts';
@@ -101,7 +102,7 @@ function JobRow({ job }: { job: BulkView }) {
     <Link to="/bulk/$jobId" params={{ jobId: String(job.id) }} className={classes.job ?? ''}>
       <span className={classes.jobWhat}>
         <span className={classes.jobName}>
-          {ACTION_WORDS[job.action as ActionName]?.name ?? job.action}: {plural(job.ready, 'user')}
+          {CATALOGUE[job.action as ActionName]?.name ?? job.action}: {plural(job.ready, 'user')}
         </span>
         <span className={`${classes.dim} clip`} dir="auto">
           No. {job.id} · {job.reasonText ?? REASON_WORDS[job.reason as Reason] ?? job.reason}

@@ -1,9 +1,8 @@
-import type { BulkActionName } from '../../../main/services/bulk/names.ts';
+import { type BulkActionName, CATALOGUE } from '../../../main/contract/actions.ts';
 import type { BulkView } from '../../../main/services/bulk/service.ts';
 import { DecisionDialog } from '../../parts/decision-dialog.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
-import { ACTION_WORDS } from '../../words/actions.ts';
 import { bulkActionWords } from '../../words/bulk.ts';
 import { plural } from '../../words/time.ts';
 
@@ -31,7 +30,7 @@ export function DecideDialog({ job, approve, onClose }: Props) {
       }}
     >
       <strong>
-        {ACTION_WORDS[action].name} for {plural(ready, 'user')}
+        {CATALOGUE[action].name} for {plural(ready, 'user')}
       </strong>
       , planned by {plannedBy.name}. {approve && bulkActionWords(action, platform)}
     </DecisionDialog>

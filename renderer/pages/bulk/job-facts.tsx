@@ -1,5 +1,5 @@
 import { Progress } from '@mantine/core';
-import type { Reason } from '../../../main/services/actions/action.ts';
+import type { Reason } from '../../../main/contract/reasons.ts';
 import type { BulkView } from '../../../main/services/bulk/service.ts';
 import { When } from '../../parts/when.tsx';
 import { REASON_WORDS } from '../../words/actions.ts';

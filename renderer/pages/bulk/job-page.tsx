@@ -1,9 +1,10 @@
 /** One bulk change: its dry run, the decision about it, how far it is, and what became of each line. */
+
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ActionName } from '../../../main/services/actions/names.ts';
+import { type ActionName, CATALOGUE } from '../../../main/contract/actions.ts';
 import { IconArrowLeft } from '../../icons.ts';
 import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
@@ -11,7 +12,6 @@ import { Tag } from '../../parts/tag.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
-import { ACTION_WORDS } from '../../words/actions.ts';
 import { BULK_STATE_WORDS } from '../../words/bulk.ts';
 import classes from './bulk.module.css';
 import { JobFacts } from './job-facts.tsx';
@@ -58,7 +58,7 @@ function OneJob({ id }: { id: number }) {
     );
   }
   const words = BULK_STATE_WORDS[job.state];
-  const title = `${ACTION_WORDS[job.action as ActionName]?.name ?? job.action}, bulk change ${id}`;
+  const title = `${CATALOGUE[job.action as ActionName]?.name ?? job.action}, bulk change ${id}`;
   return (
     <Page title={title} above={above} aside={<Tag tone={words.tone}>{words.name}</Tag>} layout="fill">
       {view.error && (

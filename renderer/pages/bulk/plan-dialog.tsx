@@ -1,16 +1,16 @@
 /** A list, what is to be done to everybody on it, and why: what comes of it is a dry run. */
+
 import { Button, FileInput, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useId, useState } from 'react';
-import type { Reason } from '../../../main/services/actions/action.ts';
-import type { BulkActionName } from '../../../main/services/bulk/names.ts';
+import { BULK_ACTIONS, type BulkActionName, CATALOGUE } from '../../../main/contract/actions.ts';
+import type { Reason } from '../../../main/contract/reasons.ts';
 import { ReasonField } from '../../actions/reason-field.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
-import { ACTION_WORDS } from '../../words/actions.ts';
-import { BULK_ACTIONS, bulkActionWords } from '../../words/bulk.ts';
+import { bulkActionWords } from '../../words/bulk.ts';
 import { namedBy } from '../../words/users.ts';
 import classes from './bulk.module.css';
 import { ColumnField } from './column-field.tsx';
@@ -149,7 +149,7 @@ function ActionField({ value, onChange, disabled }: ActionFieldProps) {
             onChange={() => onChange(action)}
           />
           <span>
-            <strong>{ACTION_WORDS[action].name}</strong>
+            <strong>{CATALOGUE[action].name}</strong>
             <span className={classes.dim}>{bulkActionWords(action, platform)}</span>
           </span>
         </label>

@@ -1,10 +1,9 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
-import type { ActionName } from '../../../main/services/actions/names.ts';
+import { type ActionName, CATALOGUE } from '../../../main/contract/actions.ts';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import { Card } from '../../parts/card.tsx';
 import { useSignedIn } from '../../session/session.ts';
-import { ACTION_WORDS } from '../../words/actions.ts';
 import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
 
@@ -18,7 +17,7 @@ export function ApprovalsPolicy({ policy, manages }: Props) {
   const { privileged, actions, minutes } = policy.approvals;
   const named = [
     ...(privileged ? ['every action on a privileged user'] : []),
-    ...actions.map((name) => ACTION_WORDS[name].name),
+    ...actions.map((name) => CATALOGUE[name].name),
   ];
   return (
     <Card title="Approvals">
@@ -56,7 +55,7 @@ function ApprovalsForm({ policy }: { policy: Policy }) {
           {platform.actions.map((name) => (
             <Checkbox
               key={name}
-              label={ACTION_WORDS[name].name}
+              label={CATALOGUE[name].name}
               checked={chosen.actions.includes(name)}
               onChange={(event) => toggle(name, event.currentTarget.checked)}
             />

@@ -1,9 +1,9 @@
 import { useState } from 'react';
+import { CATALOGUE } from '../../../main/contract/actions.ts';
 import type { Policy } from '../../../main/services/policy/index.ts';
 import type { SignsPolicy, UserClass } from '../../../main/services/policy/verification.ts';
 import { Card } from '../../parts/card.tsx';
 import { useSignedIn } from '../../session/session.ts';
-import { ACTION_WORDS } from '../../words/actions.ts';
 import { KIND_WORDS } from '../../words/identity.ts';
 import { PolicyForm, Whole } from './policy-form.tsx';
 import classes from './settings-page.module.css';
@@ -41,7 +41,7 @@ export function VerificationPolicy({ policy, manages }: Props) {
         <ul className={classes.note}>
           {platform.actions.map((name) => (
             <li key={name}>
-              {ACTION_WORDS[name].name}: {thresholds.ordinary[name]}, on a privileged user{' '}
+              {CATALOGUE[name].name}: {thresholds.ordinary[name]}, on a privileged user{' '}
               {thresholds.privileged[name]}
             </li>
           ))}
@@ -78,7 +78,7 @@ function VerificationForm({ policy }: { policy: Policy }) {
           {platform.actions.map((name) => (
             <Whole
               key={name}
-              label={ACTION_WORDS[name].name}
+              label={CATALOGUE[name].name}
               value={chosen.thresholds[userClass][name]}
               onChange={(value) =>
                 setChosen((before) => ({

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { Role } from '../../../main/services/permissions.ts';
+import type { Role } from '../../../main/contract/permissions.ts';
 import type { StaffMember } from '../../../main/services/staff.ts';
 import { useFreshly } from '../../actions/use-freshly.tsx';
 import { Dialog } from '../../parts/dialog.tsx';

@@ -1,10 +1,10 @@
+import { FACTOR_WORDS } from '../../../main/contract/factors.ts';
 import type { UserPage } from '../../../main/services/users.ts';
 import { Card } from '../../parts/card.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { useTimeLeft } from '../../parts/use-time-left.ts';
 import { When } from '../../parts/when.tsx';
 import { consoleNow } from '../../session/session.ts';
-import { FACTOR_WORDS } from '../../words/factors.ts';
 import { countdown, until } from '../../words/time.ts';
 import classes from './two-factor-cards.module.css';
 

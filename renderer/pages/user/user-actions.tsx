@@ -1,12 +1,12 @@
 /** What can be done for this user: the likeliest first, and beside what can not be done, why. */
+
 import { Button, UnstyledButton } from '@mantine/core';
 import { useId } from 'react';
-import type { ActionName } from '../../../main/services/actions/index.ts';
+import { type ActionName, CATALOGUE } from '../../../main/contract/actions.ts';
 import type { ActionOffer, UserPage } from '../../../main/services/users.ts';
 import { ActionIcon } from '../../actions/action-icon.tsx';
 import { IconChevronRight } from '../../icons.ts';
 import { useSignedIn } from '../../session/session.ts';
-import { ACTION_WORDS } from '../../words/actions.ts';
 import { CheckCode } from './check-code.tsx';
 import { PlatformLimits } from './platform-limits.tsx';
 import classes from './user-actions.module.css';
@@ -23,7 +23,7 @@ export function UserActions({ page, onAction }: Props) {
     ({ action, refusedBecause }) =>
       action !== 'send-backup-codes' &&
       (action !== 'send-reminder' || refusedBecause === null) &&
-      may(ACTION_WORDS[action].permission),
+      may(CATALOGUE[action].permission),
   );
   const suggested = offers.find((offer) => offer.action === page.suggested && offer.refusedBecause === null);
   const others = offers.filter((offer) => offer !== suggested);
@@ -65,7 +65,7 @@ export function UserActions({ page, onAction }: Props) {
 
 /** The commonest call has the shortest way. */
 function Suggested({ action, onAction }: { action: ActionName; onAction: Props['onAction'] }) {
-  const words = ACTION_WORDS[action];
+  const words = CATALOGUE[action];
   return (
     <section className={classes.suggested} aria-label="Suggested">
       <h2 className={classes.question}>{QUESTIONS[action] ?? `${words.when}?`}</h2>
@@ -94,7 +94,7 @@ const WHY: Partial<Record<ActionName, string>> = {
 
 function Offer({ offer, onAction }: { offer: ActionOffer; onAction: Props['onAction'] }) {
   const id = useId();
-  const words = ACTION_WORDS[offer.action];
+  const words = CATALOGUE[offer.action];
   const refused = offer.refusedBecause !== null;
   return (
     <UnstyledButton

@@ -1,9 +1,10 @@
 /** One user: who they are, how their second factor stands, what happened, and what can be done about it. */
+
 import { ActionIcon, Anchor, Button, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
-import type { ActionName } from '../../../main/services/actions/index.ts';
+import type { ActionName } from '../../../main/contract/actions.ts';
 import type { ApprovalView } from '../../../main/services/approvals.ts';
 import { ActionDialog } from '../../actions/action-dialog.tsx';
 import { useGivenApprovals } from '../../actions/use-given-approvals.ts';

@@ -1,4 +1,5 @@
 /** The console on a Django platform, started as people start it, by an account with the rights that `rekey grants` prints. */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,8 +13,8 @@ import { kindOf } from '../../../db/platforms/registry.ts';
 import { commandLineHost } from '../../../main/cli/desk.ts';
 import { readConfiguration } from '../../../main/configuration.ts';
 import { openServices } from '../../../main/console.ts';
+import type { ActionName } from '../../../main/contract/actions.ts';
 import { grantsFor } from '../../../main/maintenance.ts';
-import type { ActionName } from '../../../main/services/actions/names.ts';
 import { examine } from '../../../main/services/doctor.ts';
 import { failures, find } from '../../support/checks.ts';
 import { rekeyJson } from '../../support/command-line.ts';

@@ -9,3 +9,14 @@ export const FACTOR_WORDS: Record<Factor['kind'], string> = {
   'security-key': 'security key',
   unknown: 'of a kind that Rekey does not know',
 };
+
+/** "security key “blue”"; one without a name by its kind alone, where there is no other line that tells of it. */
+export function factorWords({
+  kind,
+  name,
+}: {
+  kind: keyof typeof FACTOR_WORDS;
+  name: string | null;
+}): string {
+  return FACTOR_WORDS[kind] + (name === null ? '' : ` “${name}”`);
+}
