@@ -34,10 +34,11 @@ import { limitsGuard } from './services/limits/guard.ts';
 import { createLooks } from './services/looks.ts';
 import { openNotifications } from './services/notifications/index.ts';
 import type { Sender } from './services/notifications/sender.ts';
-import { createPlatformChoices } from './services/platform-choices.ts';
+import { createPlatformChoices, type PlatformChoicesService } from './services/platform-choices.ts';
 import { requestFollowUp, requestGuard } from './services/requests/link.ts';
 import { createSandboxDoor } from './services/sandbox/door.ts';
 import { createSearchIndexService } from './services/search-index/service.ts';
+import type { SessionService } from './services/session.ts';
 import { createTrainingService } from './services/training/create-training.ts';
 
 export interface Console {
@@ -85,6 +86,39 @@ export async function openServices(
     const consoleKey = await openConsoleKey({ database, configuration, secretStore, clock });
     const parts = { database, platform, demo, consoleKey, configuration, host, clock };
     return { ...assemble(parts), database, platform };
+  } catch (error) {
+    await database.close();
+    throw translateError(error);
+  }
+}
+
+/**
+ * Who signs in, and what is chosen of the platform's users, without the platform: what was chosen may be what it does not open with.
+ * @throws as openConsole
+ */
+export async function openPlatformChoices({
+  configuration,
+  host,
+  clock = systemClock,
+}: OpenOptions): Promise<{
+  session: SessionService;
+  platformChoices: PlatformChoicesService;
+  close(): Promise<void>;
+}> {
+  makeDataDirectory(configuration.dataDirectory);
+  const database = openDatabase(configuration.database);
+  try {
+    const demo = await prepare(database, configuration, clock);
+    const consoleKey = await openConsoleKey({
+      ...{ database, configuration, clock },
+      secretStore: host.secretStore,
+    });
+    const look = createLooks({ database, clock });
+    return {
+      session: createSessionService({ database, clock, demo, consoleKey }),
+      platformChoices: createPlatformChoices({ database, kind: configuration.platform, clock, look }),
+      close: () => database.close(),
+    };
   } catch (error) {
     await database.close();
     throw translateError(error);
@@ -190,7 +224,7 @@ function assemble(parts: {
     reminders: createReminderService({ bulk, enrolment }),
     requests,
     settings,
-    platformChoices: createPlatformChoices({ database, kind: configuration.platform, clock }),
+    platformChoices: createPlatformChoices({ database, kind: configuration.platform, clock, look }),
     notifications,
     mailSettings,
     sandbox,

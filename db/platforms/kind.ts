@@ -33,8 +33,6 @@ export interface PlatformKind {
 }
 
 export interface PlatformChoices {
-  /** What Rekey would choose by the tables; `check` may refuse it where something must be said by a person. */
-  propose(reader: Reader): Promise<Choices>;
   /** With nothing in it but what there is to choose. @throws RekeyError BAD_INPUT, which says what does not fit these tables */
   check(reader: Reader, chosen: unknown): Promise<Choices>;
   /** For a form. */
@@ -47,6 +45,7 @@ export interface PlatformChoices {
 
 export interface ChoicesForm {
   choices: Choice[];
+  /** What Rekey would choose by the tables; `check` may refuse it where something must be said by a person. */
   proposed: Choices;
   /** What cannot be chosen because the database hides it, a sentence or two; null: nothing. */
   note: string | null;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { accountName, anyText, line, serverAddress } from './input.ts';
+import { accountName, anyText, line, platformChoices, serverAddress } from './input.ts';
 import { open, router } from './trpc.ts';
 
 /** Any id and setting: the service knows which there are. */
-const chosen = z.object({ platform: line(64), keys: z.record(line(64), anyText(1024)) });
+const held = z.object({ platform: line(64), choices: platformChoices.optional() });
+const chosen = held.extend({ keys: z.record(line(64), anyText(1024)) });
 
 /** For whoever sits at a demo, which has no staff that could be asked; the service refuses it elsewhere. */
 export const connectRouter = router({
@@ -14,22 +15,29 @@ export const connectRouter = router({
   acceptBastion: open
     .input(z.object({ server: serverAddress, fingerprint: line(64) }))
     .mutation(({ ctx, input }) => ctx.services.connecting.acceptBastion(input.server, input.fingerprint)),
+  choices: open
+    .input(z.object({ server: serverAddress, platform: line(64) }))
+    .mutation(({ ctx, input }) => ctx.services.connecting.choices(input.server, input.platform)),
+  sample: open
+    .input(z.object({ server: serverAddress, platform: line(64), choices: platformChoices }))
+    .mutation(({ ctx, input }) =>
+      ctx.services.connecting.sample(input.server, input.platform, input.choices),
+    ),
   look: open
     .input(chosen.extend({ server: serverAddress }))
     .mutation(({ ctx, input: { server, ...rest } }) => ctx.services.connecting.look(server, rest)),
   tables: open
-    .input(z.object({ server: serverAddress, platform: line(64) }))
-    .mutation(({ ctx, input }) => ctx.services.connecting.tables(input.server, input.platform)),
+    .input(held.extend({ server: serverAddress }))
+    .mutation(({ ctx, input: { server, ...rest } }) => ctx.services.connecting.tables(server, rest)),
   makeTables: open
     .input(
-      z.object({
+      held.extend({
         server: serverAddress,
-        platform: line(64),
         account: z.object({ user: accountName, password: anyText(1024) }),
       }),
     )
-    .mutation(({ ctx, input: { server, platform, account } }) =>
-      ctx.services.connecting.makeTables(server, platform, account),
+    .mutation(({ ctx, input: { server, account, ...rest } }) =>
+      ctx.services.connecting.makeTables(server, rest, account),
     ),
   keep: open
     .input(chosen.extend({ server: serverAddress }))

@@ -82,3 +82,9 @@ export const serverAddress = z.object({
   sshkey: line(1024).min(1).optional(),
   knownhosts: line(1024).min(1).optional(),
 });
+
+/** Names of columns; whether they are there is for the platform to say. */
+export const platformChoices = z.record(
+  line(64),
+  z.union([line(64).nullable(), z.array(line(64)).max(20).readonly()]),
+);

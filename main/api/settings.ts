@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACTION_NAMES } from '../contract/actions.ts';
 import { IDENTITY_KINDS } from '../contract/identity.ts';
-import { line, serverAddress } from './input.ts';
+import { line, platformChoices, serverAddress } from './input.ts';
 import { router, signedIn, withFreshCode } from './trpc.ts';
 
 const connection = serverAddress.extend({ platformKey: line(100) });
@@ -43,9 +43,6 @@ const policyChanges = z
   .partial()
   .refine((sections) => Object.keys(sections).length > 0, 'name at least one section');
 
-/** Names of columns; whether they are there is for the platform to say. */
-const choices = z.record(line(64), z.union([line(64).nullable(), z.array(line(64)).max(20)]));
-
 export const settingsRouter = router({
   view: signedIn.query(({ ctx }) => ctx.services.settings.view(ctx.actor)),
   /** For the action dialogs: what the agent may choose within. */
@@ -56,8 +53,11 @@ export const settingsRouter = router({
     .mutation(({ ctx, input }) => ctx.services.settings.save(ctx.actor, input)),
   /** What was chosen of the platform when it was connected; null where there is nothing to choose. */
   platformChoices: signedIn.query(({ ctx }) => ctx.services.platformChoices.view(ctx.actor)),
+  samplePlatform: signedIn
+    .input(platformChoices)
+    .mutation(({ ctx, input }) => ctx.services.platformChoices.sample(ctx.actor, input)),
   choosePlatform: withFreshCode('settings.manage')
-    .input(choices)
+    .input(platformChoices)
     .mutation(({ ctx, input }) => ctx.services.platformChoices.choose(ctx.actor, input)),
   setPolicy: withFreshCode('settings.manage')
     .input(policyChanges)

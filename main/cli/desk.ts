@@ -6,10 +6,12 @@ import type { UserId } from '../../db/platforms/contract.ts';
 import { nameKey } from '../../db/text/visible.ts';
 import { appRouter } from '../api/router.ts';
 import { readConfiguration } from '../configuration.ts';
-import { openServices } from '../console.ts';
+import { openPlatformChoices, openServices } from '../console.ts';
 import type { Host, Seat } from '../host.ts';
 import { systemClock } from '../services/clock.ts';
 import type { Services } from '../services/index.ts';
+import type { PlatformChoicesService } from '../services/platform-choices.ts';
+import type { Actor, Credentials } from '../services/session.ts';
 import { UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,7 +42,7 @@ export function atDesk<T>(who: Who, work: (desk: Desk) => Promise<T>): Promise<T
   return withServices(who.terminal, async (services) => {
     const seat = randomUUID() as Seat;
     const procedures = appRouter.createCaller({ seat, host: commandLineHost, services });
-    await signIn(services, procedures, seat, who);
+    await signIn(services.session, procedures.session, seat, who);
     const actor = () => services.session.actor(seat);
     return work({
       procedures,
@@ -72,14 +74,44 @@ export async function withServices<T>(
   return result;
 }
 
+/** For what is to be had also where the platform does not open. @throws as atDesk */
+export async function atPlatformChoices<T>(
+  who: Who,
+  work: (choices: PlatformChoicesService, actor: Actor) => Promise<T>,
+): Promise<T> {
+  const configuration = readConfiguration(who.terminal.env);
+  const { session, platformChoices, close } = await openPlatformChoices({
+    configuration,
+    host: commandLineHost,
+    clock: systemClock,
+  });
+  try {
+    const seat = randomUUID() as Seat;
+    const door = {
+      signIn: (credentials: Credentials) => session.signIn(seat, credentials),
+      signInDemo: ({ name }: { name: string }) => session.signInDemo(seat, name),
+    };
+    await signIn(session, door, seat, who);
+    return await work(platformChoices, await session.actor(seat));
+  } finally {
+    await close();
+  }
+}
+
 interface Who {
   /** Null: not said. */
   as: string | null;
   terminal: Terminal;
 }
 
-async function signIn(services: Services, procedures: Procedures, seat: Seat, who: Who): Promise<void> {
-  const view = await services.session.view(seat);
+/** `door`: by which they sign in, as whoever sits at a window does. */
+async function signIn(
+  session: Services['session'],
+  door: Pick<Procedures['session'], 'signIn' | 'signInDemo'>,
+  seat: Seat,
+  who: Who,
+): Promise<void> {
+  const view = await session.view(seat);
   if (view.state === 'setup') throw new RekeyError('SETUP_DUE');
   const demoStaff = view.state === 'signed-out' ? (view.demoStaff ?? []) : [];
   if (who.as === null) {
@@ -87,10 +119,10 @@ async function signIn(services: Services, procedures: Procedures, seat: Seat, wh
     throw new UsageError('Say who acts.', names ? `Add --as NAME; on the demo: ${names}.` : 'Add --as NAME.');
   }
   if (demoStaff.some((face) => face.name === nameKey(who.as ?? ''))) {
-    return procedures.session.signInDemo({ name: who.as });
+    return door.signInDemo({ name: who.as });
   }
   const { env } = who.terminal;
-  await procedures.session.signIn({
+  await door.signIn({
     name: who.as,
     password:
       env.REKEY_PASSWORD ?? (await askFor(who.terminal, 'REKEY_PASSWORD', `Password of ${who.as}: `, true)),

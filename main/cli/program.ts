@@ -15,6 +15,7 @@ import { addLookup } from './commands/lookup.ts';
 import { addMaintenance } from './commands/maintenance.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addNotifications } from './commands/notifications.ts';
+import { addPlatform } from './commands/platform.ts';
 import { addRequests } from './commands/requests.ts';
 import { addStaff } from './commands/staff.ts';
 import { addStatus } from './commands/status.ts';
@@ -51,6 +52,7 @@ export function buildProgram(start: Start, version: string): Command {
   addNotifications(program, start);
   addStaff(program, start);
   addConnect(program, start);
+  addPlatform(program, start);
   addMigrate(program, start);
   addMaintenance(program, start);
   addGrants(program, start);

@@ -2,8 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../../db/audit/entry.ts';
 import { appendAudit, type NewAuditEntry } from '../../db/audit/log.ts';
-import type { Database, Transaction } from '../../db/database.ts';
-import type { PlatformKind } from '../../db/platforms/kind.ts';
+import type { Database, Reader, Transaction } from '../../db/database.ts';
+import { RekeyError } from '../../db/errors.ts';
+import type { ChoicesForm, PlatformKind, SampledUser } from '../../db/platforms/kind.ts';
 import {
   type Choices,
   type PlatformProfile,
@@ -14,19 +15,24 @@ import {
 import type { Clock } from './clock.ts';
 import { lacking } from './lacking.ts';
 import { loggedChange } from './logged-change.ts';
+import type { LogLook } from './looks.ts';
 import { refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
 
-export interface PlatformChoicesView {
-  /** What Rekey would choose by itself. */
-  proposed: Choices;
+export interface PlatformChoicesView extends ChoicesForm {
   /** What holds from the next start on; null: what is proposed. */
   chosen: Choices | null;
+  /** Where a form begins: what holds, else what is proposed, with every field. */
+  start: Choices;
+  /** Why what was chosen does not fit the tables any more; null: it does. */
+  unfit: string | null;
 }
 
 export interface PlatformChoicesService {
   /** Null: there is nothing to choose of this platform. */
   view(actor: Actor): Promise<PlatformChoicesView | null>;
+  /** A few users as they would read with it: a look, which is logged. @throws BAD_INPUT, NOT_SUPPORTED */
+  sample(actor: Actor, chosen: Choices): Promise<SampledUser[]>;
   /** For the next start of each console. Logged. @throws BAD_INPUT for what does not fit the platform's tables, NOT_SUPPORTED */
   choose(actor: Actor, chosen: Choices): Promise<PlatformChoicesView>;
 }
@@ -35,25 +41,28 @@ export function createPlatformChoices(deps: {
   database: Database;
   kind: PlatformKind;
   clock: Clock;
+  look: LogLook;
 }): PlatformChoicesService {
-  const { database, kind } = deps;
-  const { choices } = kind;
+  const { database, kind, look } = deps;
   const change = loggedChange(deps);
-  const { permit } = refusals(deps);
-
-  async function view(): Promise<PlatformChoicesView | null> {
-    if (!choices) return null;
-    const kept = await readProfile(database.reader);
-    return {
-      proposed: await choices.propose(database.reader),
-      chosen: kept?.platform === kind.id ? kept.choices : null,
-    };
-  }
+  const { permit, refusable } = refusals(deps);
+  const view = () => viewOfChoices(database.reader, kind);
 
   return {
     async view(actor) {
       await permit(actor, 'settings.read', { category: 'system', action: 'view-platform-choices' });
       return view();
+    },
+    async sample(actor, chosen) {
+      const told = {
+        category: 'view',
+        action: 'sample-platform',
+        detail: { choices: chosen as JsonValue },
+      } as const;
+      await permit(actor, 'settings.manage', told);
+      const users = await refusable(actor, told, () => sampleWith(database.reader, kind, chosen));
+      await look(actor, { ...told, detail: { ...told.detail, users: users.map(({ id }) => id) } });
+      return users;
     },
     async choose(actor, chosen) {
       await change(actor, { action: 'change-platform-choices' }, async (tx) => {
@@ -63,6 +72,44 @@ export function createPlatformChoices(deps: {
       return (await view()) as PlatformChoicesView;
     },
   };
+}
+
+/** Null: there is nothing to choose of this platform. */
+export async function viewOfChoices(
+  reader: Reader,
+  { id, choices }: PlatformKind,
+): Promise<PlatformChoicesView | null> {
+  if (!choices) return null;
+  const kept = await readProfile(reader);
+  const chosen = kept?.platform === id ? kept.choices : null;
+  const form = await choices.describe(reader);
+  const begin = (name: string) => chosen?.[name] ?? form.proposed[name] ?? null;
+  return {
+    ...form,
+    chosen,
+    start: Object.fromEntries(form.choices.map(({ name }) => [name, begin(name)])),
+    unfit: chosen && (await whyUnfit(choices.check(reader, chosen))),
+  };
+}
+
+/** Of users of the platform: whoever calls it has asked who may. @throws RekeyError BAD_INPUT, NOT_SUPPORTED */
+export async function sampleWith(
+  reader: Reader,
+  kind: PlatformKind,
+  chosen: Choices,
+): Promise<SampledUser[]> {
+  if (!kind.choices) throw nothingToChoose(kind);
+  return kind.choices.sample(reader, chosen);
+}
+
+async function whyUnfit(check: Promise<unknown>): Promise<string | null> {
+  try {
+    await check;
+    return null;
+  } catch (error) {
+    if (error instanceof RekeyError && error.code === 'BAD_INPUT') return String(error.facts.why);
+    throw error;
+  }
 }
 
 interface Kept {
@@ -109,12 +156,16 @@ function entryOf(
 }
 
 async function keep(tx: Transaction, kind: PlatformKind, chosen: Choices | null): Promise<Kept> {
-  if (chosen !== null && !kind.choices) throw lacking(kind, 'choice that Rekey could keep');
+  if (chosen !== null && !kind.choices) throw nothingToChoose(kind);
   const before = await readProfileForChange(tx);
   const checked = chosen === null ? null : ((await kind.choices?.check(tx, chosen)) ?? null);
   const after: PlatformProfile = { platform: kind.id, choices: checked };
   await writeProfile(tx, after);
   return { before, after };
+}
+
+function nothingToChoose(kind: PlatformKind): RekeyError {
+  return lacking(kind, 'choice that Rekey could keep');
 }
 
 function asJson(profile: PlatformProfile | null): JsonValue {

@@ -113,6 +113,16 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
     did: 'had all failed notices tried again',
   },
   'send-notifications': { name: 'Send notices', did: 'sent the notices that waited' },
+  'view-platform-choices': {
+    name: 'Look at who the users are',
+    did: 'looked at which columns say who a user is',
+  },
+  'sample-platform': { name: 'First users', did: 'looked at the first users by other columns' },
+  'change-platform-choices': {
+    name: 'Who the users are',
+    did: 'changed which columns say who a user is',
+  },
+  'connect-platform': { name: 'Connected', did: 'connected Rekey to the platform' },
   'change-mail-server': { name: 'Change mail server', did: 'changed the mail server' },
   'remove-mail-server': { name: 'Forget mail server', did: 'removed the mail server' },
   'test-mail': { name: 'Test mail', did: 'tested the mail server' },

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { agentWindow } from '../support/agent-window.ts';
 import { type Bastion, startBastion } from '../support/bastion.ts';
-import { expectAccessible, launchBrowser, visit } from '../support/browser.ts';
+import { expectAccessible, keepScreenshot, launchBrowser, visit } from '../support/browser.ts';
 import { type RunningHost, startBrowserHost } from '../support/browser-host.ts';
 import { type Account, makeAccount } from '../support/database-accounts.ts';
 import { onMariaDb, type TestDatabase } from '../support/databases.ts';
@@ -33,6 +33,7 @@ describe.skipIf(missing('django') || missing('chromium') || missing('oathtool') 
         const bastion = await startBastion();
         try {
           await enrol(judge);
+          await addGroup(database);
           host = await startBrowserHost();
           browser = await launchBrowser();
           const { page, troubles } = await visit(browser, host);
@@ -42,6 +43,7 @@ describe.skipIf(missing('django') || missing('chromium') || missing('oathtool') 
           expect(statSync(join(host.dataDirectory, 'rekey.env')).mode & 0o777).toBe(0o600);
           await makeFirstAdmin(page);
           await waiveEvidence(database);
+          await findInSettings(page);
           expect(await signIn(judge, await emergencyCodeOf(page))).toEqual({ at: 'in', verified: true });
           expect(troubles).toEqual([]);
         } finally {
@@ -61,6 +63,14 @@ async function enrol(judge: Judge): Promise<void> {
   await judge.ask('make_user', mara);
   await judge.ask('set_up', { login: 'mara', name: 'mara' });
   await judge.ask('make_user', { login: 'noor', email: 'noor@example.org' });
+}
+
+/** Whose only member is noor, and a column that nobody is to be shown. */
+async function addGroup({ reader }: TestDatabase): Promise<void> {
+  const [group_id] = await reader('auth_group').insert({ name: 'Keepers' });
+  const { id: user_id } = await reader('auth_user').where({ username: 'noor' }).first('id');
+  await reader('auth_user_groups').insert({ user_id, group_id });
+  await reader.schema.alterTable('auth_user', (table) => table.string('recovery_code', 40));
 }
 
 function signIn(judge: Judge, backup: string): Promise<unknown> {
@@ -110,7 +120,9 @@ async function connect(page: Page, account: Account, database: TestDatabase): Pr
   await expectAccessible(page, 'connect-platform');
   await page.getByRole('button', { name: 'Look at its users' }).click();
 
-  await page.getByRole('row', { name: /mara.*Mara Lindqvist.*On/ }).waitFor();
+  await chooseColumns(page, database);
+
+  await page.getByRole('row', { name: /mara.*Lindqvist.*On/ }).waitFor();
   await page.getByText('Of all 2 users: ').waitFor();
   await expectAccessible(page, 'connect-users');
   await page.getByRole('button', { name: 'These are the users' }).click();
@@ -135,6 +147,59 @@ async function connect(page: Page, account: Account, database: TestDatabase): Pr
   await expectAccessible(page, 'connect-keep');
   await page.getByRole('button', { name: 'Keep it and open Rekey' }).click();
   await page.getByRole('heading', { name: 'Set up Rekey' }).waitFor();
+}
+
+/** Who the users are: five real rows follow what is chosen; what does not fit is said in their place. */
+async function chooseColumns(page: Page, { reader }: TestDatabase): Promise<void> {
+  const row = (name: RegExp) => page.getByRole('row', { name });
+  await row(/mara.*Mara Lindqvist/).waitFor();
+  expect(await row(/noor/).innerText()).toContain('No');
+  await expectAccessible(page, 'connect-mapping');
+  const choice = (name: string) => page.getByLabel(name, { exact: true });
+  await choice('Name, 2').selectOption('');
+  await row(/mara\s+mara@example\.org\s+Mara\s/).waitFor();
+  await choice('Name').selectOption('last_name');
+  await row(/mara\s+mara@example\.org\s+Lindqvist\s/).waitFor();
+  await choice('Phone').selectOption('email');
+  await page.getByText('the column email is chosen for both email and phone').waitFor();
+  await page.getByRole('button', { name: 'Take these columns' }).click();
+  await expect.poll(() => page.getByText('the column email is chosen for both').count()).toBe(2);
+  await choice('Phone').selectOption({ label: 'No column' });
+  // A group is offered as well, and its members are privileged at once.
+  expect(await choice('Privileged').locator('option').allInnerTexts()).toContain('Group “Keepers”');
+  const [group] = await reader('auth_group').select('id');
+  await choice('Privileged, 3').selectOption(`group:${group.id}`);
+  await row(/noor.*Yes \(Keepers\)/).waitFor();
+  expect(await page.getByText('recovery_code').count()).toBe(0);
+  await page.getByRole('button', { name: 'Take these columns' }).click();
+}
+
+/** What was chosen while connecting, and how the users read with it. */
+async function findInSettings(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const card = page.getByRole('region', { name: 'Who the users are' });
+  await card.getByRole('row', { name: /noor.*Yes \(Keepers\)/ }).waitFor();
+  expect(await card.getByLabel('Name', { exact: true }).inputValue()).toBe('last_name');
+  await expectAccessible(page, 'settings-mapping');
+  await card.scrollIntoViewIfNeeded();
+  await keepScreenshot(page, 'settings-mapping-card');
+  await card.getByLabel('Department').selectOption('first_name');
+  await card.getByRole('row', { name: /mara.*Lindqvist.*Mara/ }).waitFor();
+  await card.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved. Rekey uses it from its next start on.').waitFor();
+  for (const [name, width] of [
+    ['small', 480],
+    ['zoomed', 640],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    await card.scrollIntoViewIfNeeded();
+    await keepScreenshot(page, `settings-mapping-${name}`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('link', { name: 'Find a user' }).click();
 }
 
 async function makeFirstAdmin(page: Page): Promise<void> {

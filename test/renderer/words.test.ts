@@ -302,7 +302,7 @@ describe('what happened', () => {
       );
     });
     expect([...new Set(verbs)].sort().join(' ')).toBe(
-      'add approve ask become begin cancel carry change check close confirm count disable edit end export fetch give have import invite issue leave look make move pair plan reassign receive record reject remove reopen reset resume seal search see send sign start take test unlock unset verify withdraw',
+      'add approve ask become begin cancel carry change check close confirm connect count disable edit end export fetch give have import invite issue leave look make move pair plan reassign receive record reject remove reopen reset resume seal search see send sign start take test unlock unset verify withdraw',
     );
   });
 

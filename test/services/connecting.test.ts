@@ -99,7 +99,7 @@ onMariaDb((open) => {
       tally: { users: 1, states: { on: 1 }, all: true },
       proof: { opened: 1, refused: 0 },
     });
-    const tables = await service.tables(server(), 'reference');
+    const tables = await service.tables(server(), { platform: 'reference' });
     expect(tables.pending).toBe(0);
     expect(tables.checks.map(({ outcome }) => outcome)).not.toContain('failed');
     expect(tables.statements).toMatchObject({ withTables: false, sql: expect.stringContaining('GRANT') });
@@ -198,22 +198,26 @@ onMariaDb((open) => {
     await dropTables();
     await account.administer('GRANT SELECT ON * TO ACCOUNT');
     const service = connecting();
-    const before = await service.tables(server(), 'reference');
+    const before = await service.tables(server(), { platform: 'reference' });
     expect(before.pending).toBeGreaterThan(0);
     expect(before.statements).toMatchObject({
       withTables: true,
       sql: expect.stringContaining('create table'),
     });
     await expect(
-      service.makeTables(server(), 'reference', { user: account.user, password: account.password }),
+      service.makeTables(
+        server(),
+        { platform: 'reference' },
+        { user: account.user, password: account.password },
+      ),
     ).rejects.toMatchObject({ name: 'RekeyError' });
     const { user, password } = administrator;
-    const after = await service.makeTables(server(), 'reference', { user, password });
+    const after = await service.makeTables(server(), { platform: 'reference' }, { user, password });
     expect(after.pending).toBe(0);
     // Of the console's own account, and not of the one that made them.
     expect(after.checks.some(({ outcome }) => outcome === 'failed')).toBe(true);
     await grant();
-    const granted = await service.tables(server(), 'reference');
+    const granted = await service.tables(server(), { platform: 'reference' });
     expect(granted.checks.some(({ outcome }) => outcome === 'failed')).toBe(false);
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -250,8 +254,10 @@ onMariaDb((open) => {
     await expect(service.survey(server())).rejects.toMatchObject(over);
     await expect(service.acceptBastion(server(), 'SHA256:none')).rejects.toMatchObject(over);
     await expect(service.look(server(), CHOSEN)).rejects.toMatchObject(over);
-    await expect(service.tables(server(), 'reference')).rejects.toMatchObject(over);
-    await expect(service.makeTables(server(), 'reference', account)).rejects.toMatchObject(over);
+    await expect(service.tables(server(), { platform: 'reference' })).rejects.toMatchObject(over);
+    await expect(service.makeTables(server(), { platform: 'reference' }, account)).rejects.toMatchObject(
+      over,
+    );
     await expect(service.keep(server(), CHOSEN)).rejects.toMatchObject(over);
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -1,9 +1,11 @@
 /** What was chosen of a platform when it was connected: kept for every console, each change logged, refused with an entry. */
 import { beforeEach, expect, it } from 'vitest';
 import { RekeyError } from '../../db/errors.ts';
-import type { PlatformKind } from '../../db/platforms/kind.ts';
+import type { UserId } from '../../db/platforms/contract.ts';
+import type { ChoicesForm, PlatformKind } from '../../db/platforms/kind.ts';
 import { readProfile } from '../../db/platforms/profile.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
+import { createLooks } from '../../main/services/looks.ts';
 import { createPlatformChoices, keepWhatWasConnected } from '../../main/services/platform-choices.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
@@ -11,12 +13,23 @@ import { hire, openStaffRoom, type StaffRoom } from '../support/staff-room.ts';
 
 const PROPOSED = { email: 'email', names: ['first', 'last'] };
 
+const FORM: ChoicesForm = {
+  choices: [
+    { name: 'email', label: 'E-mail', hint: '', among: [], most: 1, none: null },
+    { name: 'names', label: 'Name', hint: '', among: [], most: 2, none: null },
+  ],
+  ...{ proposed: PROPOSED, note: null },
+};
+const USER = {
+  ...{ username: 'u', email: null, fullName: null, phone: null, department: null, role: null },
+  ...{ privileged: false, status: null, createdAt: null, lastLoginAt: null },
+};
+
 /** Whose columns are those of Rekey's own staff. */
 const kind: PlatformKind = {
   ...referenceKind,
   id: 'other',
   choices: {
-    propose: async () => PROPOSED,
     async check(reader, chosen) {
       const { email = null, names = [] } = chosen as { email?: string | null; names?: string[] };
       const columns = Object.keys(await reader('rekey_staff').columnInfo());
@@ -25,8 +38,14 @@ const kind: PlatformKind = {
           throw new RekeyError('BAD_INPUT', { why: `there is no ${name}` });
       return { email, names };
     },
-    describe: async () => ({ choices: [], proposed: PROPOSED, note: null }),
-    sample: async () => [],
+    describe: async () => FORM,
+    async sample(reader, chosen) {
+      await kind.choices?.check(reader, chosen);
+      return (await reader('rekey_staff').select('id')).map(({ id }) => ({
+        ...USER,
+        id: String(id) as UserId,
+      }));
+    },
     holding: () => kind,
   },
 };
@@ -35,7 +54,7 @@ forEachDatabase((open) => {
   let database: TestDatabase;
   let room: StaffRoom;
   let admin: Actor;
-  const service = (of = kind) => createPlatformChoices({ database, kind: of, clock: () => room.time.now });
+  const service = (of = kind) => createPlatformChoices({ ...deps(), kind: of, look: createLooks(deps()) });
   const deps = () => ({ database, clock: () => room.time.now });
   const lastEntry = async () => (await room.log())[0];
 
@@ -46,14 +65,14 @@ forEachDatabase((open) => {
   });
 
   it('is what Rekey proposes until somebody chooses', async () => {
-    expect(await service().view(admin)).toEqual({ proposed: PROPOSED, chosen: null });
+    expect(await service().view(admin)).toEqual({ ...FORM, chosen: null, start: PROPOSED, unfit: null });
     expect(await readProfile(database.reader)).toBeNull();
   });
 
   it('is kept as the platform checked it, and logged with what it was before', async () => {
     const view = await service().choose(admin, { email: 'email', names: ['full_name'], more: 'x' });
     const chosen = { email: 'email', names: ['full_name'] };
-    expect(view).toEqual({ proposed: PROPOSED, chosen });
+    expect(view).toEqual({ ...FORM, chosen, start: chosen, unfit: null });
     expect(await lastEntry()).toMatchObject({
       ...{ action: 'change-platform-choices', outcome: 'done', staff: { name: 'ada' }, before: null },
       after: { platform: 'other', choices: chosen },
@@ -81,6 +100,35 @@ forEachDatabase((open) => {
     expect(await readProfile(database.reader)).toBeNull();
     await expect(service().view(support)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await service(referenceKind).view(auditor)).toBeNull();
+  });
+
+  it('shows a few users as they would read with it: to an admin, logged once, and nothing that does not fit', async () => {
+    const { actor: auditor } = await hire(room, 'aud', 'auditor');
+    const chosen = { email: 'email', names: [] };
+    const shown = await service().sample(admin, chosen);
+    expect(shown).toHaveLength(2);
+    const ids = shown.map(({ id }) => id);
+    expect(await lastEntry()).toMatchObject({
+      ...{ category: 'view', action: 'sample-platform', outcome: 'done' },
+      detail: { choices: chosen, users: ids },
+    });
+    for (const [by, what, of, code] of [
+      [admin, { email: 'mail' }, kind, 'BAD_INPUT'],
+      [auditor, chosen, kind, 'FORBIDDEN'],
+      [admin, chosen, referenceKind, 'NOT_SUPPORTED'],
+    ] as const) {
+      await expect(service(of).sample(by, what)).rejects.toMatchObject({ code });
+      expect(await lastEntry()).toMatchObject({ action: 'sample-platform', outcome: 'refused' });
+    }
+  });
+
+  it('says what does not fit the tables any more, and begins with it all the same', async () => {
+    await service().choose(admin, { email: 'email', names: ['full_name'] });
+    const value = JSON.stringify({ platform: 'other', choices: { email: 'gone', names: ['full_name'] } });
+    await database.reader('rekey_settings').where({ name: 'platform' }).update({ value });
+    expect(await service().view(admin)).toMatchObject({
+      ...{ unfit: 'there is no gone', start: { email: 'gone', names: ['full_name'] } },
+    });
   });
 
   it('of another kind of platform is none of this one', async () => {

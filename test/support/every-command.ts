@@ -154,6 +154,12 @@ export const EVERY_COMMAND: Record<string, WalkedCommand> = {
   }),
 
   connect: { ...read('anybody'), answers: 'USAGE' },
+  'platform show': { ...read(AUDITORS), refused: 'view-platform-choices' },
+  'platform set': logged(ADMINS, 'change-platform-choices', () => ['email=mail'], {
+    answers: 'NOT_SUPPORTED',
+    // What there is to choose is looked up first.
+    refused: (role) => (role === 'auditor' ? 'change-platform-choices' : 'view-platform-choices'),
+  }),
   migrate: read('anybody'),
   maintenance: read('anybody'),
   grants: read('anybody', () => ['--user', 'u', '--host', '%', '--database', 'd']),

@@ -74,6 +74,8 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
   'connect.view': read('anybody'),
   'connect.survey': read('anybody', () => ({ server: address })),
   'connect.acceptBastion': read('anybody', () => ({ server: address, fingerprint: 'SHA256:none' })),
+  'connect.choices': read('anybody', () => ({ server: address, platform: 'reference' })),
+  'connect.sample': read('anybody', () => ({ server: address, platform: 'reference', choices: {} })),
   'connect.look': read('anybody', () => ({ server: address, platform: 'reference', keys: {} })),
   'connect.tables': read('anybody', () => ({ server: address, platform: 'reference' })),
   'connect.makeTables': read('anybody', () => ({
@@ -277,6 +279,9 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
   'settings.test': logged(ADMINS, 'test-connection', () => connection),
   'settings.save': logged(ADMINS, 'change-connection', () => connection, { answers: 'CONFIGURATION' }),
   'settings.platformChoices': { ...read(AUDITORS), refused: 'view-platform-choices' },
+  'settings.samplePlatform': logged(ADMINS, 'sample-platform', () => ({ email: 'mail' }), {
+    answers: 'NOT_SUPPORTED',
+  }),
   'settings.choosePlatform': logged(ADMINS, 'change-platform-choices', () => ({ email: 'mail' }), {
     answers: 'NOT_SUPPORTED',
   }),

@@ -12,7 +12,6 @@ import { type DjangoTables, readTables, type UserTable } from './tables.ts';
 const SAMPLE = 5;
 
 export const djangoChoices: Omit<PlatformChoices, 'holding'> = {
-  propose: async (reader) => proposed(await tablesOf(reader)),
   check: async (reader, chosen) => asChoices(await mappingBy(reader, await tablesOf(reader), chosen)),
   async describe(reader) {
     const tables = await tablesOf(reader);

@@ -47,7 +47,7 @@ export const MAPPED_FIELDS: readonly MappedField[] = [
   { name: 'active', label: 'Active', hint: 'Who may sign in at all', sort: 'yes or no', most: 1 },
   {
     ...{ name: 'privileges', label: 'Privileged', sort: 'yes or no', most: 6 },
-    hint: 'Who can change the access of others: actions on them have stricter rules',
+    hint: 'Actions on them have stricter rules',
   },
   { name: 'createdAt', label: 'Joined', hint: '', sort: 'a time', most: 1 },
   { name: 'lastLoginAt', label: 'Last login', hint: '', sort: 'a time', most: 1 },

@@ -26,7 +26,7 @@ export async function mappingOf(reader: Reader, tables: DjangoTables, id: string
     return await mappingBy(reader, tables, asToday(tables, kept.choices));
   } catch (error) {
     if (!(error instanceof RekeyError) || error.code !== 'BAD_INPUT') throw error;
-    const why = `what was chosen of the platform's users does not fit its tables any more: ${error.facts.why}`;
+    const why = `what was chosen of the platform's users does not fit its tables any more: ${error.facts.why}; \`rekey platform set\` chooses anew`;
     throw new RekeyError('CONFIGURATION', { why }, { cause: error });
   }
 }

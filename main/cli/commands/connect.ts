@@ -4,6 +4,7 @@ import { dataDirectoryOf } from '../../configuration.ts';
 import { isThisMachine, passwordHolds } from '../../contract/server-address.ts';
 import * as connect from '../../services/connecting/ask.ts';
 import { checksText } from '../checks-text.ts';
+import { askChoices } from '../choices-text.ts';
 import { Dialogue } from '../dialogue.ts';
 import { failureReport, UsageError } from '../failure.ts';
 import type { Invocation, Start } from '../invocation.ts';
@@ -54,11 +55,13 @@ class Connecting extends Dialogue {
     const { terminal } = this.invocation;
     this.say('Nothing is written before the end, and every answer is tried at once.\n');
     const { target, found, kept } = await this.server();
-    const kind = await this.platform(found, kept);
+    const recognised = await this.platform(found, kept);
+    const chosen = await this.users(recognised, target);
+    const kind = connect.holding(recognised, chosen);
     const keys = await this.keys(kind, target);
     await this.tables(target, kind);
     await this.account(target, kind);
-    await this.keep(target, kind);
+    await this.keep(target, kind, chosen);
     const here = { dataDirectory: dataDirectoryOf(terminal.env), secretStore: null };
     const { file } = connect.keepConnection(here, target, kind, keys.texts);
     this.say(
@@ -178,6 +181,16 @@ class Connecting extends Dialogue {
     );
   }
 
+  /** Undefined: there is nothing to choose, or another console's choice holds. */
+  private async users(
+    kind: connect.PlatformKind,
+    target: connect.MysqlConnection,
+  ): Promise<connect.Choices | undefined> {
+    const view = await connect.choicesOf(target, kind);
+    if (!view || !connect.isToBeChosen(view)) return undefined;
+    return askChoices(this, view, (chosen) => connect.sampleOf(target, kind, chosen));
+  }
+
   /** Asked until they open what is stored there; with them the platform is looked at. */
   private async keys(
     kind: connect.PlatformKind,
@@ -277,9 +290,13 @@ class Connecting extends Dialogue {
   }
 
   /** For the other consoles. This one works without: it was told what the account lacks, which may be granted yet. */
-  private async keep(target: connect.MysqlConnection, kind: connect.PlatformKind): Promise<void> {
+  private async keep(
+    target: connect.MysqlConnection,
+    kind: connect.PlatformKind,
+    chosen: connect.Choices | undefined,
+  ): Promise<void> {
     try {
-      await connect.keepPlatform(target, kind);
+      await connect.keepPlatform(target, kind, chosen);
     } catch (error) {
       this.say(`\n${failureReport(error).note}\nSo the next console asks for the platform again.\n`);
     }

@@ -16,8 +16,8 @@ import { needsOf } from '../../../db/needs.ts';
 import type { KeyProof, Platform, UserField } from '../../../db/platforms/contract.ts';
 import { detect, type Found } from '../../../db/platforms/detect.ts';
 import type { EnrolmentFinding } from '../../../db/platforms/enrolment.ts';
-import type { Keys, PlatformKind } from '../../../db/platforms/kind.ts';
-import { readProfile } from '../../../db/platforms/profile.ts';
+import type { Keys, PlatformKind, SampledUser } from '../../../db/platforms/kind.ts';
+import { type Choices, readProfile } from '../../../db/platforms/profile.ts';
 import { kinds } from '../../../db/platforms/registry.ts';
 import { hopIn } from '../../../db/ssh/hop.ts';
 import { acceptHostKey } from '../../../db/ssh/tunnel.ts';
@@ -26,10 +26,16 @@ import { translateError } from '../../../db/translate-error.ts';
 import { SETTINGS_FILE, writeSettingsFile } from '../../core/configuration-names.ts';
 import type { SecretStore } from '../../host.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { keepWhatWasConnected, takeBackWhatWasConnected } from '../platform-choices.ts';
+import {
+  keepWhatWasConnected,
+  type PlatformChoicesView,
+  sampleWith,
+  takeBackWhatWasConnected,
+  viewOfChoices,
+} from '../platform-choices.ts';
 import { CONNECTION_FILE, writeSavedConnection } from '../saved-connection.ts';
 
-export type { Check, Found, Keys, MysqlConnection, PlatformKind };
+export type { Check, Choices, Found, Keys, MysqlConnection, PlatformChoicesView, PlatformKind, SampledUser };
 
 export interface Survey {
   /** Up to the first that failed, as testConnection tells them. */
@@ -94,6 +100,30 @@ export async function acceptBastion(target: MysqlConnection, fingerprint: string
   await acceptHostKey(hop, fingerprint).catch((error: unknown) => {
     throw translateError(error);
   });
+}
+
+/** What there is to choose of its users; null: nothing. @throws RekeyError DATABASE_* */
+export function choicesOf(target: MysqlConnection, kind: PlatformKind): Promise<PlatformChoicesView | null> {
+  return withDatabase(target, ({ reader }) => viewOfChoices(reader, kind));
+}
+
+/** Whether a person has to choose: what another console kept is asked for once only, as long as it fits. */
+export function isToBeChosen({ chosen, unfit }: PlatformChoicesView): boolean {
+  return chosen === null || unfit !== null;
+}
+
+/** A few users as they would read with it. @throws RekeyError BAD_INPUT for what does not fit, DATABASE_* */
+export function sampleOf(
+  target: MysqlConnection,
+  kind: PlatformKind,
+  chosen: Choices,
+): Promise<SampledUser[]> {
+  return withDatabase(target, ({ reader }) => sampleWith(reader, kind, chosen));
+}
+
+/** The kind with what was chosen just now; undefined: with what is kept. */
+export function holding(kind: PlatformKind, chosen: Choices | undefined): PlatformKind {
+  return chosen === undefined ? kind : (kind.choices?.holding(chosen) ?? kind);
 }
 
 /** What of the connection is about the account and the tables; the rest has been told. */
@@ -201,19 +231,19 @@ export function keepConnection(
 }
 
 /**
- * What was found, in the database, so that no other console asks for it. Where Rekey's tables are still to be made it is proposed
- * anew to each, as it was here. @returns how it becomes what it was. @throws RekeyError DATABASE_*, AUDIT_UNWRITABLE
+ * What was found and chosen, in the database, so that no other console asks for it; what is kept already and fits stays, since
+ * only an admin may change it. Where Rekey's tables are still to be made each is asked anew. @returns how it becomes what it was. @throws RekeyError DATABASE_*, AUDIT_UNWRITABLE
  */
 export function keepPlatform(
   target: MysqlConnection,
   kind: PlatformKind,
+  chosen: Choices | undefined,
   clock: Clock = systemClock,
 ): Promise<() => Promise<void>> {
   return withDatabase(target, async (database) => {
     if ((await pendingMigrations(database, kind)).length > 0) return async () => {};
-    const kept = await readProfile(database.reader);
-    const proposed = (await kind.choices?.propose(database.reader)) ?? null;
-    const choices = kept?.platform === kind.id ? (kept.choices ?? proposed) : proposed;
+    const view = await viewOfChoices(database.reader, kind);
+    const choices = view && (isToBeChosen(view) ? (chosen ?? view.proposed) : view.chosen);
     const change = await keepWhatWasConnected({ database, clock }, kind, choices);
     return () =>
       withDatabase(target, (again) => takeBackWhatWasConnected({ database: again, clock }, change));

@@ -14,7 +14,12 @@ import * as connect from './ask.ts';
 export interface Chosen {
   platform: string;
   keys: Readonly<Record<string, string>>;
+  /** Who its users are. Absent: as it is kept, or there is nothing to choose. */
+  choices?: connect.Choices | undefined;
 }
+
+/** What the rights and the users are reckoned with: a platform that was found, and what was chosen of it. */
+export type Held = Pick<Chosen, 'platform' | 'choices'>;
 
 export interface Account {
   user: string;
@@ -73,11 +78,15 @@ export interface ConnectingService {
   survey(target: MysqlConnection): Promise<SurveyView>;
   /** As acceptBastion; `hostKey` of a check is such a fingerprint. */
   acceptBastion(target: MysqlConnection, fingerprint: string): Promise<void>;
+  /** What a person has to choose of its users; null: nothing, or another console's choice is kept and fits. */
+  choices(target: MysqlConnection, platform: string): Promise<connect.PlatformChoicesView | null>;
+  /** @throws BAD_INPUT for what does not fit its tables */
+  sample(target: MysqlConnection, platform: string, choices: connect.Choices): Promise<connect.SampledUser[]>;
   /** @throws BAD_INPUT for a key that has not its form */
   look(target: MysqlConnection, chosen: Chosen): Promise<LookView>;
-  tables(target: MysqlConnection, platform: string): Promise<TablesView>;
+  tables(target: MysqlConnection, held: Held): Promise<TablesView>;
   /** By this account of the same server, which is forgotten then. */
-  makeTables(target: MysqlConnection, platform: string, account: Account): Promise<TablesView>;
+  makeTables(target: MysqlConnection, held: Held, account: Account): Promise<TablesView>;
   /**
    * Keeps it and opens the console on it, where this host can; all or nothing.
    * @throws KEY_NOT_THE_PLATFORMS, BAD_INPUT, CONNECTING_NOT_READY, and as opening a console
@@ -103,6 +112,8 @@ export function createConnecting(deps: {
     if (!kind) throw new RekeyError('BAD_INPUT', { why: 'platform: Rekey knows none of this name' });
     return kind;
   }
+
+  const held = ({ platform, choices }: Held) => connect.holding(kindOf(platform), choices);
 
   async function tables(target: MysqlConnection, kind: PlatformKind): Promise<TablesView> {
     const pending = (await connect.pendingTables(target, kind)).length;
@@ -134,22 +145,27 @@ export function createConnecting(deps: {
       permit();
       await connect.acceptBastion(target, fingerprint);
     },
-    async look(target, { platform, keys }) {
-      const kind = kindOf(platform);
+    async choices(target, platform) {
+      const view = await connect.choicesOf(target, kindOf(platform));
+      return view && connect.isToBeChosen(view) ? view : null;
+    },
+    sample: async (target, platform, choices) => connect.sampleOf(target, kindOf(platform), choices),
+    async look(target, { keys, ...chosen }) {
+      const kind = held(chosen);
       const { fields, tally, ...seen } = await connect.look(target, kind, parsed(kind, keys), clock);
       return {
         ...{ ...seen, fields: [...fields] },
         tally: tally && { ...tally, states: Object.fromEntries(tally.states) },
       };
     },
-    tables: async (target, platform) => tables(target, kindOf(platform)),
-    async makeTables(target, platform, account) {
-      const kind = kindOf(platform);
+    tables: async (target, chosen) => tables(target, held(chosen)),
+    async makeTables(target, chosen, account) {
+      const kind = held(chosen);
       await connect.makeTables({ ...target, ...account }, kind);
       return tables(target, kind);
     },
-    async keep(target, { platform, keys }) {
-      const kind = kindOf(platform);
+    async keep(target, { keys, ...chosen }) {
+      const kind = held(chosen);
       const { proof } = await connect.look(target, kind, parsed(kind, keys), clock);
       if (!connect.isProved(proof)) throw new RekeyError('KEY_NOT_THE_PLATFORMS');
       const { pending, checks } = await tables(target, kind);
@@ -157,7 +173,7 @@ export function createConnecting(deps: {
       if (pending > 0) throw notReady("Rekey's tables are still to be made");
       if (failed) throw notReady(failed.message);
       const place = { dataDirectory: configuration.dataDirectory, secretStore: host.secretStore };
-      const takeBackPlatform = await connect.keepPlatform(target, kind, clock);
+      const takeBackPlatform = await connect.keepPlatform(target, kind, chosen.choices, clock);
       let takeBackFile = () => {};
       try {
         const { file, takeBack } = connect.keepConnection(place, target, kind, keys);

@@ -1,4 +1,5 @@
 /** What was answered while connecting, and the steps in their order. It lives in this window only, and goes with it. */
+import type { Choices, MappingView } from '../../parts/mapping/choices.ts';
 import type { ServerAddress } from '../../parts/server-address.tsx';
 import type { Attempt } from '../../parts/use-attempt.ts';
 import type { Outputs } from '../../trpc.ts';
@@ -11,6 +12,9 @@ export interface Answers {
   platform: string | null;
   /** By setting. */
   keys: Record<string, string>;
+  /** What is to be chosen of its users; null: nothing, or another console's choice holds. */
+  mapping: MappingView | null;
+  choices: Choices | undefined;
   look: Outputs['connect']['look'] | null;
 }
 
@@ -28,17 +32,28 @@ export const NOTHING: Answers = {
   survey: null,
   platform: null,
   keys: {},
+  mapping: null,
+  choices: undefined,
   look: null,
 };
 
-export const STEPS = [
+const STEPS = [
   {
     id: 'server',
     name: 'Server',
     lead: 'The MySQL or MariaDB database that your platform keeps its users in. Nothing is written before the last step.',
   },
   { id: 'platform', name: 'Platform', lead: 'What stands in this database, by its tables.' },
-  { id: 'found', name: 'Users', lead: 'Its users as Rekey reads them. Are these the right columns?' },
+  {
+    id: 'mapping',
+    name: 'Who the users are',
+    lead: 'What is read of a user from which column of the platform. Beside it five users, as they would read.',
+  },
+  {
+    id: 'found',
+    name: 'Users',
+    lead: 'Its users as Rekey reads them, and how their second factors stand. Are these the right ones?',
+  },
   {
     id: 'tables',
     name: 'Rekey’s tables',
@@ -47,9 +62,18 @@ export const STEPS = [
   { id: 'keep', name: 'Open', lead: 'All is tried. Rekey keeps the connection on this machine and opens.' },
 ] as const;
 
+/** Of this platform: where nothing is to be chosen, nothing is asked. */
+export function stepsOf({ mapping }: Answers) {
+  return STEPS.filter(({ id }) => id !== 'mapping' || mapping !== null);
+}
+
 /** The answers that still hold for another server or account. */
 export function withServer(before: Answers, change: Partial<ServerAddress>): Partial<Answers> {
-  return { server: { ...before.server, ...change }, survey: null, platform: null, look: null };
+  return { server: { ...before.server, ...change }, survey: null, ...withPlatform(null) };
+}
+
+export function withPlatform(platform: string | null): Partial<Answers> {
+  return { platform, mapping: null, choices: undefined, look: null };
 }
 
 /** What was found under the id that was chosen. */

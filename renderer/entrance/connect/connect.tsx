@@ -1,14 +1,15 @@
-/** "Connect to your platform": five steps, each tried before the next; nothing is kept before the last. */
+/** "Connect to your platform": step by step, each tried before the next; nothing is kept before the last. */
 import { Fieldset, UnstyledButton } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { IconArrowLeft } from '../../icons.ts';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import type { Surroundings } from '../../session/session.ts';
 import { Frame } from '../frame.tsx';
-import { type Answers, NOTHING, STEPS, type StepProps } from './answers.ts';
+import { type Answers, NOTHING, type StepProps, stepsOf } from './answers.ts';
 import classes from './connect.module.css';
 import { FoundStep } from './found-step.tsx';
 import { KeepStep } from './keep-step.tsx';
+import { MappingStep } from './mapping-step.tsx';
 import { PlatformStep } from './platform-step.tsx';
 import { ServerStep } from './server-step.tsx';
 import { TablesStep } from './tables-step.tsx';
@@ -23,10 +24,10 @@ export default function Connect({ surroundings, back }: Props) {
   /** `visit`: coming again, or no longer waiting, is another one. */
   const [{ at, visit }, setPlace] = useState({ at: 0, visit: 0 });
   const go = (to: number) => setPlace((before) => ({ at: to, visit: before.visit + 1 }));
-  const step = STEPS[at] ?? STEPS[0];
+  const step = stepsOf(answers)[at];
 
   return (
-    <Frame surroundings={surroundings} title="Connect to your platform" lead={step.lead} wide>
+    <Frame surroundings={surroundings} title="Connect to your platform" lead={step?.lead} wide>
       <Step
         key={visit}
         at={at}
@@ -50,7 +51,8 @@ interface StepsProps extends Pick<StepProps, 'answers' | 'answer'> {
 function Step({ at, answers, answer, go, leave }: StepsProps) {
   const heard = useHeard();
   const attempt = useFocusBack(useAttempt((work: () => Promise<unknown>) => work()));
-  const { id } = STEPS[at] ?? STEPS[0];
+  const steps = stepsOf(answers);
+  const id = steps[at]?.id ?? 'server';
   const props: StepProps = {
     ...{ answers, attempt },
     answer: heard(answer),
@@ -64,7 +66,7 @@ function Step({ at, answers, answer, go, leave }: StepsProps) {
   return (
     <>
       <ol className={classes.steps} aria-label="Steps">
-        {STEPS.map(({ id: each, name }, index) => (
+        {steps.map(({ id: each, name }, index) => (
           <li key={each} className={classes.step} aria-current={index === at ? 'step' : undefined}>
             {index < at && !attempt.busy ? (
               <UnstyledButton className={classes.stepBack} onClick={() => go(index)}>
@@ -76,9 +78,10 @@ function Step({ at, answers, answer, go, leave }: StepsProps) {
           </li>
         ))}
       </ol>
-      <Fieldset variant="unstyled" disabled={attempt.busy}>
+      <Fieldset variant="unstyled" className={classes.fieldset ?? ''} disabled={attempt.busy}>
         {id === 'server' && <ServerStep {...props} />}
         {id === 'platform' && <PlatformStep {...props} />}
+        {id === 'mapping' && <MappingStep {...props} />}
         {id === 'found' && <FoundStep {...props} />}
         {id === 'tables' && <TablesStep {...props} />}
         {id === 'keep' && <KeepStep {...props} />}
@@ -97,7 +100,7 @@ function Step({ at, answers, answer, go, leave }: StepsProps) {
 }
 
 /** Steps that only look: whoever does not wait for the end has changed nothing. */
-const LEAVES_NOTHING: readonly string[] = ['server', 'platform'];
+const LEAVES_NOTHING: readonly string[] = ['server', 'platform', 'mapping'];
 
 /** Makes a function do nothing once the component that asked for it is gone. */
 function useHeard() {

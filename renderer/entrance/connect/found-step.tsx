@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Enrolment } from '../../../db/platforms/contract.ts';
+import { UsersTable } from '../../parts/mapping/users-table.tsx';
 import type { Outputs } from '../../trpc.ts';
 import { ENROLMENT_WORDS } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
@@ -51,37 +52,16 @@ export function FoundStep({ answers: { look }, next }: StepProps) {
 function FirstUsers({ look, users }: { look: Look; users: readonly User[] }) {
   const columns = COLUMNS.filter(([field]) => look.fields.includes(field));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be scrolled by keys as well
-    <section className={classes.scroller} aria-label="Its first users" tabIndex={0}>
-      <table className={classes.users}>
-        <thead>
-          <tr>
-            <th>Username</th>
-            {columns.map(([field, name]) => (
-              <th key={field}>{name}</th>
-            ))}
-            <th>Privileged</th>
-            <th>2FA</th>
-          </tr>
-        </thead>
-        <tbody>
-          {users.map((user) => (
-            <tr key={user.id}>
-              <td>
-                <bdi>{user.username}</bdi>
-              </td>
-              {columns.map(([field]) => (
-                <td key={field}>
-                  <bdi>{user[field] ?? '–'}</bdi>
-                </td>
-              ))}
-              <td>{user.privileged ? 'Yes' : 'No'}</td>
-              <td>{ENROLMENT_WORDS[user.enrolment].name}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <UsersTable
+      label="Its first users"
+      users={users}
+      columns={[
+        { name: 'Username', cell: ({ username }) => username },
+        ...columns.map(([field, name]) => ({ name, cell: (user: User) => user[field] })),
+        { name: 'Privileged', cell: ({ privileged }) => (privileged ? 'Yes' : 'No') },
+        { name: '2FA', cell: ({ enrolment }) => ENROLMENT_WORDS[enrolment].name },
+      ]}
+    />
   );
 }
 

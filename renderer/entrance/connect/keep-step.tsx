@@ -10,11 +10,12 @@ import { chosenOf, type StepProps } from './answers.ts';
 import classes from './connect.module.css';
 
 export function KeepStep({ answers, attempt }: StepProps) {
-  const { server, platform, keys } = answers;
+  const { server, platform, keys, choices } = answers;
   const view = useQuery(trpc.connect.view.queryOptions());
   const [kept, setKept] = useState<Outputs['connect']['keep'] | null>(null);
   const keep = async () => {
-    setKept(await client.connect.keep.mutate({ server: asShown(server), platform: platform ?? '', keys }));
+    const where = { server: asShown(server), platform: platform ?? '' };
+    setKept(await client.connect.keep.mutate({ ...where, keys, choices }));
     await lookAtSessionNow();
   };
   if (kept) {

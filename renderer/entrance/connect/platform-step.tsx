@@ -4,7 +4,7 @@ import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { asShown } from '../../parts/server-address.tsx';
 import { client } from '../../trpc.ts';
 import form from '../form.module.css';
-import { chosenOf, type StepProps } from './answers.ts';
+import { chosenOf, type StepProps, withPlatform } from './answers.ts';
 import classes from './connect.module.css';
 
 export function PlatformStep({ answers, answer, next, attempt }: StepProps) {
@@ -14,13 +14,12 @@ export function PlatformStep({ answers, answer, next, attempt }: StepProps) {
   const look = async () => {
     if (!chosen) return;
     const needed = Object.fromEntries(chosen.keys.map(({ setting }) => [setting, keys[setting] ?? '']));
-    const seen = await client.connect.look.mutate({
-      server: asShown(server),
-      platform: chosen.id,
-      keys: needed,
-    });
+    const where = { server: asShown(server), platform: chosen.id };
+    const mapping = await client.connect.choices.mutate(where);
+    if (mapping) return next({ keys: needed, mapping, choices: answers.choices ?? mapping.start });
+    const seen = await client.connect.look.mutate({ ...where, keys: needed });
     if (seen.proof && seen.proof.opened === 0 && seen.proof.refused > 0) answer({ look: seen });
-    else next({ look: seen, keys: needed });
+    else next({ look: seen, keys: needed, mapping: null, choices: undefined });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -28,11 +27,7 @@ export function PlatformStep({ answers, answer, next, attempt }: StepProps) {
   };
   return (
     <form className={form.stack} onSubmit={submit}>
-      <Radio.Group
-        label="What stands there"
-        value={platform}
-        onChange={(id) => answer({ platform: id, look: null })}
-      >
+      <Radio.Group label="What stands there" value={platform} onChange={(id) => answer(withPlatform(id))}>
         {survey?.found.map(({ id, label, version, evidence }) => (
           <div key={id} className={classes.found}>
             <Radio value={id} label={version ?? label} />

@@ -5,7 +5,7 @@ import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { asShown, ServerAddressFields } from '../../parts/server-address.tsx';
 import { client } from '../../trpc.ts';
 import classes from '../form.module.css';
-import { type StepProps, withServer } from './answers.ts';
+import { type StepProps, withPlatform, withServer } from './answers.ts';
 
 export function ServerStep({ answers, answer, next, attempt }: StepProps) {
   const [checks, setChecks] = useState(answers.survey?.checks ?? null);
@@ -24,7 +24,8 @@ export function ServerStep({ answers, answer, next, attempt }: StepProps) {
       setNothing(true);
     } else {
       const [only] = survey.found;
-      next({ survey, platform: survey.kept ?? (survey.found.length === 1 ? (only?.id ?? null) : null) });
+      const platform = survey.kept ?? (survey.found.length === 1 ? (only?.id ?? null) : null);
+      next({ survey, ...withPlatform(platform) });
     }
   };
   const unknown = checks?.find(({ hostKey }) => hostKey !== undefined)?.hostKey;

@@ -14,11 +14,19 @@ import classes from './connect.module.css';
 type Statements = Outputs['connect']['tables']['statements'];
 
 export function TablesStep({ answers, next, attempt }: StepProps) {
-  const { platform } = answers;
+  const { platform, choices } = answers;
   const server = asShown(answers.server);
-  const where = { server, platform: platform ?? '' };
+  const where = { server, platform: platform ?? '', choices };
   const tables = useQuery({
-    queryKey: ['connecting-tables', server.host, server.port, server.user, server.database, platform],
+    queryKey: [
+      'connecting-tables',
+      server.host,
+      server.port,
+      server.user,
+      server.database,
+      platform,
+      choices,
+    ],
     queryFn: () => client.connect.tables.mutate(where),
     staleTime: 0,
     gcTime: 0,
@@ -54,7 +62,10 @@ export function TablesStep({ answers, next, attempt }: StepProps) {
 }
 
 function MakeTables(props: {
-  where: { server: ReturnType<typeof asShown>; platform: string };
+  where: { server: ReturnType<typeof asShown> } & Omit<
+    Parameters<typeof client.connect.tables.mutate>[0],
+    'server'
+  >;
   own: string;
   done(tables: Outputs['connect']['makeTables']): void;
   attempt: StepProps['attempt'];

@@ -16,6 +16,7 @@ import { EmergencyPolicy } from './emergency-policy.tsx';
 import { LimitsPolicy } from './limits-policy.tsx';
 import { Mail } from './mail.tsx';
 import classes from './settings-page.module.css';
+import { UsersMapping } from './users-mapping.tsx';
 import { VerificationPolicy } from './verification-policy.tsx';
 
 export function SettingsPage() {
@@ -64,6 +65,9 @@ function Settings() {
             )
           )}
         </div>
+      </div>
+      <div className={classes.below}>
+        <UsersMapping manages={manages} />
       </div>
       <Mail manages={manages} />
     </Page>
