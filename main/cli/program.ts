@@ -16,6 +16,7 @@ import { addMaintenance } from './commands/maintenance.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addNotifications } from './commands/notifications.ts';
 import { addPlatform } from './commands/platform.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addRequests } from './commands/requests.ts';
 import { addStaff } from './commands/staff.ts';
 import { addStatus } from './commands/status.ts';
@@ -51,6 +52,7 @@ export function buildProgram(start: Start, version: string): Command {
   addRequests(program, start);
   addNotifications(program, start);
   addStaff(program, start);
+  addPolicy(program, start);
   addConnect(program, start);
   addPlatform(program, start);
   addMigrate(program, start);

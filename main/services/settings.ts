@@ -1,7 +1,8 @@
 import type { Check } from '../../db/check.ts';
 import type { MysqlExtras } from '../../db/mysql-address.ts';
 import type { KeyNeed } from '../../db/platforms/kind.ts';
-import type { Policy } from './policy/index.ts';
+import type { Policy } from '../contract/policy.ts';
+import type { PolicyChanges } from '../contract/policy-settings.ts';
 import type { Actor } from './session.ts';
 
 export type { Check };
@@ -62,7 +63,7 @@ export interface SettingsService {
    * @throws CONFIGURATION, BAD_INPUT
    */
   save(actor: Actor, form: ConnectionForm): Promise<SettingsView>;
-  /** Changes the sections that are given. Logged. @throws POLICY */
-  setPolicy(actor: Actor, changes: Partial<Policy>): Promise<SettingsView>;
+  /** Changes the settings that are given. Logged. @throws POLICY */
+  setPolicy(actor: Actor, changes: PolicyChanges): Promise<SettingsView>;
   policy(): Promise<Policy>;
 }

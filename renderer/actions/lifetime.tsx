@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import type { Policy } from '../../main/services/policy/index.ts';
+import type { Policy } from '../../main/contract/policy.ts';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { duration } from '../words/time.ts';
 import { lifetimesWithin } from './lifetimes.ts';

@@ -1,4 +1,4 @@
-import type { Policy } from '../../main/services/policy/index.ts';
+import type { Policy } from '../../main/contract/policy.ts';
 
 const USUAL = [10, 15, 20, 30, 45, 60];
 

@@ -3,9 +3,9 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { IdentityKind } from '../../main/contract/identity.ts';
+import { KIND_WORDS } from '../../main/contract/identity.ts';
 import type { IdentityView } from '../../main/services/identity/service.ts';
 import { UNTOLD } from '../words/consequences.ts';
-import { KIND_WORDS } from '../words/identity.ts';
 import type { About } from './about.ts';
 import { EmailCode } from './email-code.tsx';
 import { OwnCode } from './own-code.tsx';

@@ -3,6 +3,7 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { CATALOGUE } from '../../main/contract/actions.ts';
+import { KIND_WORDS } from '../../main/contract/identity.ts';
 import type { IdentityView } from '../../main/services/identity/service.ts';
 import { IconAlertTriangle, IconCircleCheck, IconCircleMinus } from '../icons.ts';
 import { Card } from '../parts/card.tsx';
@@ -11,7 +12,6 @@ import { Tag } from '../parts/tag.tsx';
 import { When } from '../parts/when.tsx';
 import { useSignedIn } from '../session/session.ts';
 import { queryClient, trpc } from '../trpc.ts';
-import { KIND_WORDS } from '../words/identity.ts';
 import { WHO_IS_CALLING } from './back.ts';
 import { Ways } from './ways.tsx';
 import classes from './who-is-calling.module.css';

@@ -1,5 +1,5 @@
 /** Evidence of who calls, in words. */
-import type { AttestedKind, IdentityKind } from '../../main/contract/identity.ts';
+import { type AttestedKind, type IdentityKind, KIND_WORDS } from '../../main/contract/identity.ts';
 import type { ApprovalView } from '../../main/services/approvals.ts';
 
 /** "Call back by sam (Mia Manager: by telephone)". */
@@ -8,31 +8,6 @@ export function evidenceWords(evidence: ApprovalView['evidence'][number]): strin
   const told = [evidence.who, evidence.note].filter(Boolean).join(': ');
   return `${name} by ${evidence.by}${told ? ` (${told})` : ''}`;
 }
-
-interface KindWords {
-  name: string;
-  /** What it takes. */
-  how: string;
-}
-
-export const KIND_WORDS: Record<IdentityKind, KindWords> = {
-  'email-code': {
-    name: 'Code by e-mail',
-    how: 'Mail six digits to the address on file; the caller reads them back',
-  },
-  totp: { name: 'Authenticator code', how: 'The caller still has the app and reads out its code' },
-  'backup-code': { name: 'Backup code', how: 'One of theirs, which is used up with it' },
-  'call-back': { name: 'Call back', how: 'You call the number on file, not the one that called' },
-  colleague: {
-    name: 'Colleague confirms',
-    how: 'A manager or colleague whom you can reach knows the caller',
-  },
-  'photo-id': { name: 'Photo ID', how: 'In person, or on video with the face beside it' },
-  'personal-data': {
-    name: 'Personal data',
-    how: 'Proves nothing: birthdays, numbers and names are for sale',
-  },
-};
 
 /** What the agent is asked to write down. */
 export const SEEN_WORDS: Record<AttestedKind, { who: string; note: string }> = {

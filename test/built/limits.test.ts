@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../db/audit/entry.ts';
 import type { Database } from '../../db/database.ts';
 import { writeSetting } from '../../db/settings.ts';
-import { DEFAULT_POLICY } from '../../main/services/policy/index.ts';
+import { STANDARD } from '../../main/contract/policy-settings.ts';
 import { expectAccessible, signIn, type Visitor } from '../support/browser.ts';
 import { type DemoInBrowser, openDemo } from '../support/demo-in-browser.ts';
 import { type MailServerUnderTest, startMailServer } from '../support/mail-server.ts';
@@ -27,9 +27,9 @@ describe.skipIf(missing('chromium'))('a limit, in a browser', () => {
     mail = await startMailServer();
     demo = await openDemo({ REKEY_SMTP_URL: mail.url });
     ({ database } = demo);
-    const { limits } = DEFAULT_POLICY;
+    const { limits } = STANDARD;
     const policy = {
-      ...DEFAULT_POLICY,
+      ...STANDARD,
       limits: { ...limits, perStaff: { ...limits.perStaff, perHour: AN_HOUR } },
     };
     await database.transaction((tx) => writeSetting(tx, 'policy', policy as unknown as JsonValue));

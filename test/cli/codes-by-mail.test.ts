@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { JsonValue } from '../../db/audit/entry.ts';
 import { openDatabase } from '../../db/database.ts';
 import { writeSetting } from '../../db/settings.ts';
-import { DEFAULT_POLICY } from '../../main/services/policy/index.ts';
+import { STANDARD } from '../../main/contract/policy-settings.ts';
 import { type Environment, type Failure, rekey, rekeyJson } from '../support/command-line.ts';
 import { type MailServerUnderTest, startMailServer } from '../support/mail-server.ts';
 
@@ -35,7 +35,7 @@ describe('send-backup-codes', () => {
   test('is refused until the policy, the mailbox and the evidence allow it, and then prints no code', async () => {
     expect(await refusalOf()).toBe('CODES_BY_MAIL_OFF');
     const database = openDatabase({ kind: 'sqlite', path: join(demo.REKEY_DATA_DIR ?? '', 'demo.sqlite') });
-    const policy = { ...DEFAULT_POLICY, backupCodes: { byMail: true } };
+    const policy = { ...STANDARD, backupCodes: { byMail: true } };
     await database.transaction((tx) => writeSetting(tx, 'policy', policy as unknown as JsonValue));
     await database.close();
 

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { UserId } from '../../db/platforms/contract.ts';
 import { DEMO_KEY, seedDemo } from '../../db/platforms/reference/demo/index.ts';
 import { referencePlatform } from '../../db/platforms/reference/index.ts';
+import { STANDARD } from '../../main/contract/policy-settings.ts';
 import { riskSigns } from '../../main/services/identity/signs.ts';
-import { DEFAULT_POLICY } from '../../main/services/policy/index.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 
 const NOW = Date.UTC(2026, 2, 3, 9, 30);
@@ -31,7 +31,7 @@ forEachDatabase((open) => {
       const reading = await platform.read(database.reader, id, NOW);
       if (!reading) throw new Error(`no ${username}`);
       const { user } = reading;
-      const { signs: policy } = DEFAULT_POLICY.verification;
+      const { signs: policy } = STANDARD.verification;
       const found = await riskSigns(database.reader, platform, { user, policy, now: NOW });
       expect(found.map(({ sign }) => sign)).toEqual(signs);
     });

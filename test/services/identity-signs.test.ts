@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RekeyError } from '../../db/errors.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
+import type { Policy } from '../../main/contract/policy.ts';
 import { DAY } from '../../main/services/clock.ts';
-import type { Policy } from '../../main/services/policy/index.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { SUPPORT } from '../support/desk.ts';
 import { event, openIdentityRoom, signsOf } from '../support/identity-room.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { listAudit } from '../../db/audit/log.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
+import type { Policy } from '../../main/contract/policy.ts';
 import { MINUTE } from '../../main/services/clock.ts';
-import type { Policy } from '../../main/services/policy/index.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { LEAD, POLICY, SUPPORT } from '../support/desk.ts';

@@ -3,21 +3,21 @@ import { countActions } from '../../db/audit/counts.ts';
 import { listAudit } from '../../db/audit/log.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
 import { insertStaff } from '../../db/staff.ts';
+import type { Policy } from '../../main/contract/policy.ts';
 import { createActionService } from '../../main/services/actions/create-service.ts';
 import { DAY, HOUR } from '../../main/services/clock.ts';
 import { limitNotice, limitsGuard } from '../../main/services/limits/guard.ts';
-import type { Limit, LimitsPolicy } from '../../main/services/policy/limits.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { cheapCodes, LEAD, openDesk, POLICY, SUPPORT } from '../support/desk.ts';
 import { addPerson, START } from '../support/people.ts';
 
-const PLENTY: Limit = { perHour: 1000, perDay: 1000, privilegedPerDay: 1000 };
+const PLENTY: Policy['limits']['inAll'] = { perHour: 1000, perDay: 1000, privilegedPerDay: 1000 };
 const SECRET = new Uint8Array(20).fill(3);
 
 forEachDatabase((open) => {
   describe('limits', () => {
-    async function office(limits: Partial<LimitsPolicy>, privileged = false) {
+    async function office(limits: Partial<Policy['limits']>, privileged = false) {
       const database = await open();
       const desk = openDesk(database);
       const policy = { ...POLICY, limits: { perStaff: PLENTY, inAll: PLENTY, ...limits } };

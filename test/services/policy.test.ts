@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyChain } from '../../db/audit/verify.ts';
 import type { Platform } from '../../db/platforms/contract.ts';
 import { updateStaff } from '../../db/staff.ts';
+import { STANDARD } from '../../main/contract/policy-settings.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { openSettingsRoom, type SettingsRoom } from '../support/settings-room.ts';
 import { hire, refusalOf } from '../support/staff-room.ts';
@@ -86,6 +87,32 @@ forEachDatabase((open) => {
       const without = { ...bare, disable: undefined };
       expect((await on(without).setPolicy(room.admin, more)).policy).toMatchObject(more);
       expect((await room.settings().setPolicy(room.admin, more)).policy).toMatchObject(more);
+    });
+
+    it('is changed one setting at a time, and the others stay', async () => {
+      await room.settings().setPolicy(room.admin, change(30, 15, 45));
+      const { policy } = await room.settings().setPolicy(room.admin, { emergencyCode: { maxMinutes: 50 } });
+      expect(policy).toEqual({ ...(await room.settings().policy()), ...change(30, 15, 50) });
+      expect(await room.lastEntry()).toMatchObject({ before: change(30, 15, 45), after: change(30, 15, 50) });
+    });
+
+    it.each([
+      { emergencyCode: { hours: 1 } },
+      { 'no such section': {} },
+      { limits: { perStaff: { 'per-month': 1 } } },
+    ])('has no setting of another name: %j', async (changes) => {
+      const refused = room.settings().setPolicy(room.admin, changes as object);
+      await expect(refused).rejects.toMatchObject({
+        code: 'POLICY',
+        facts: { why: 'there is no such setting' },
+      });
+      expect(await room.lastEntry()).toMatchObject({ action: 'change-policy', outcome: 'refused' });
+    });
+
+    it('that a newer console saved with settings of its own holds as far as this one knows it', async () => {
+      const value = '{"bulk":{"maxLines":7,"perDay":1,"perWeek":2},"later":{"x":1}}';
+      await database.reader('rekey_settings').insert({ name: 'policy', value });
+      expect(await room.settings().policy()).toEqual({ ...STANDARD, bulk: { maxLines: 7, perDay: 1 } });
     });
 
     it('is changed by admins alone', async () => {

@@ -6,15 +6,16 @@ import { RekeyError } from '../../db/errors.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
 import { savedCode } from '../../db/platforms/reference/codes.ts';
 import { type ReferencePlatform, referencePlatform } from '../../db/platforms/reference/index.ts';
+import type { Policy } from '../../main/contract/policy.ts';
+import { STANDARD } from '../../main/contract/policy-settings.ts';
 import type { Seat } from '../../main/host.ts';
 import type { ActionRequest } from '../../main/services/actions/action.ts';
 import { type ActionDeps, createActionService } from '../../main/services/actions/create-service.ts';
 import type { ActionService } from '../../main/services/actions/service.ts';
-import { DEFAULT_POLICY, type Policy } from '../../main/services/policy/index.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { PLATFORM_KEY, START } from './people.ts';
 
-export const POLICY: Policy = DEFAULT_POLICY;
+export const POLICY: Policy = STANDARD;
 
 export const SUPPORT: Actor = { id: 1, name: 'sam', fullName: 'Sam Support', email: null, role: 'support' };
 export const LEAD: Actor = { id: 2, name: 'lea', fullName: 'Lea Lead', email: null, role: 'lead' };

@@ -153,6 +153,10 @@ export const EVERY_COMMAND: Record<string, WalkedCommand> = {
     refused: (role) => (role === 'support' ? 'list-staff' : 'unlock-account'),
   }),
 
+  'policy show': { ...read(AUDITORS), refused: 'view-settings' },
+  'policy set': logged(ADMINS, 'change-policy', () => ['bulk.perDay', '90']),
+  'policy reset': logged(ADMINS, 'change-policy', () => ['bulk.perDay']),
+
   connect: { ...read('anybody'), answers: 'USAGE' },
   'platform show': { ...read(AUDITORS), refused: 'view-platform-choices' },
   'platform set': logged(ADMINS, 'change-platform-choices', () => ['email=mail'], {

@@ -5,7 +5,8 @@ import type { JsonValue } from '../../db/audit/entry.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { readSetting, writeSetting } from '../../db/settings.ts';
 import { ACTION_NAMES } from '../../main/contract/actions.ts';
-import { type Policy, readPolicy } from '../../main/services/policy/index.ts';
+import type { Policy } from '../../main/contract/policy.ts';
+import { readPolicy } from '../../main/services/policy/index.ts';
 
 /** As an admin could have set it; everything else in the policy stays. */
 export async function waiveEvidence(database: Database): Promise<void> {

@@ -5,10 +5,10 @@ import type { Reader, Transaction } from '../../../db/database.ts';
 import type { RekeyError } from '../../../db/errors.ts';
 import type { Platform, TwoFactorState, UserId, UserReading } from '../../../db/platforms/contract.ts';
 import { visible } from '../../../db/text/visible.ts';
+import type { Policy } from '../../contract/policy.ts';
 import type { Reason } from '../../contract/reasons.ts';
 import type { Caller } from '../caller.ts';
 import { lacking } from '../lacking.ts';
-import type { Policy } from '../policy/index.ts';
 
 /** What every action is asked with. */
 export interface ActionRequest {

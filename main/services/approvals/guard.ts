@@ -3,13 +3,17 @@ import type { JsonValue } from '../../../db/audit/entry.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { UserDetail } from '../../../db/platforms/contract.ts';
 import { type ActionName, CATALOGUE } from '../../contract/actions.ts';
+import type { Policy } from '../../contract/policy.ts';
 import type { Guard } from '../actions/perform.ts';
-import type { ApprovalsPolicy } from '../policy/approvals.ts';
 import { userVersion } from '../user-version.ts';
 import { refuseUnlessAgreed } from './agreed.ts';
 
 /** Why a second person has to approve this; null when nobody has to. */
-export function whyApproval(policy: ApprovalsPolicy, user: UserDetail, action: ActionName): string | null {
+export function whyApproval(
+  policy: Policy['approvals'],
+  user: UserDetail,
+  action: ActionName,
+): string | null {
   if (policy.privileged && user.privileged && CATALOGUE[action].changesUser)
     return 'the user is privileged on the platform';
   return policy.actions.includes(action) ? `"${action.replaceAll('-', ' ')}" needs it by policy` : null;

@@ -1,7 +1,7 @@
 import type { UserId } from '../../../db/platforms/contract.ts';
 import type { ActionName } from '../../contract/actions.ts';
 import type { AttestedKind, IdentityKind } from '../../contract/identity.ts';
-import type { UserClass } from '../policy/verification.ts';
+import type { UserClass } from '../../contract/policy.ts';
 import type { Actor } from '../session.ts';
 
 /** One piece of evidence, as it counts for the staff member who asks. */

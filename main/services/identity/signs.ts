@@ -3,8 +3,8 @@ import { lastResetOf, usersActedOn } from '../../../db/audit/risk.ts';
 import type { Reader } from '../../../db/database.ts';
 import type { Platform, UserDetail, UserId } from '../../../db/platforms/contract.ts';
 import { usersOfRequests } from '../../../db/requests/index.ts';
+import type { Policy } from '../../contract/policy.ts';
 import { DAY } from '../clock.ts';
-import type { SignsPolicy } from '../policy/verification.ts';
 import type { RiskSign } from './service.ts';
 
 /** How many requests and users a burst is looked for in, so that a busy day costs no more than a quiet one. */
@@ -13,7 +13,7 @@ const LOOKED_AT = 500;
 export async function riskSigns(
   reader: Reader,
   platform: Platform,
-  { user, policy, now }: { user: UserDetail; policy: SignsPolicy; now: number },
+  { user, policy, now }: { user: UserDetail; policy: Policy['verification']['signs']; now: number },
 ): Promise<RiskSign[]> {
   const signs: RiskSign[] = [];
   const add = (sign: RiskSign['sign'], text: string) => signs.push({ sign, text });

@@ -5,9 +5,8 @@ import { hashAddress, type IdentityCheck, passedChecks } from '../../../db/ident
 import type { Platform, UserDetail } from '../../../db/platforms/contract.ts';
 import type { ActionName } from '../../contract/actions.ts';
 import { IDENTITY_KINDS, type IdentityKind, isAttested } from '../../contract/identity.ts';
+import type { Policy, UserClass } from '../../contract/policy.ts';
 import { MINUTE } from '../clock.ts';
-import type { Policy } from '../policy/index.ts';
-import type { UserClass, VerificationPolicy } from '../policy/verification.ts';
 import type { Actor } from '../session.ts';
 import type { Evidence, RiskSign } from './service.ts';
 import { riskSigns } from './signs.ts';
@@ -43,7 +42,12 @@ export function classOf(user: Pick<UserDetail, 'privileged'>): UserClass {
   return user.privileged ? 'privileged' : 'ordinary';
 }
 
-function needOf(policy: VerificationPolicy, userClass: UserClass, action: ActionName, signs: number): number {
+function needOf(
+  policy: Policy['verification'],
+  userClass: UserClass,
+  action: ActionName,
+  signs: number,
+): number {
   const threshold = policy.thresholds[userClass][action];
   return threshold === 0 ? 0 : threshold + signs * policy.riskRaise;
 }
@@ -61,7 +65,7 @@ function weigh(
   check: IdentityCheck,
   actor: Actor,
   user: UserDetail,
-  policy: VerificationPolicy,
+  policy: Policy['verification'],
 ): Evidence | [] {
   const kind = IDENTITY_KINDS.find((known) => known === check.kind);
   if (!kind) return [];

@@ -4,8 +4,8 @@ import { type ActionCounts, type CountedActions, countActions } from '../../../d
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { lockHead } from '../../../db/audit/log.ts';
 import { RekeyError } from '../../../db/errors.ts';
+import type { Policy } from '../../contract/policy.ts';
 import type { Guard } from '../actions/perform.ts';
-import type { Limit, LimitsPolicy } from '../policy/limits.ts';
 import type { Actor } from '../session.ts';
 
 interface Use {
@@ -45,7 +45,7 @@ export const limitsGuard: Guard = async ({
 export function limitNotice(
   counts: CountedActions,
   actor: Actor,
-  { policy, privileged }: { policy: LimitsPolicy; privileged: boolean },
+  { policy, privileged }: { policy: Policy['limits']; privileged: boolean },
 ): string | null {
   const uses = usesOf(counts, actor, policy).filter((use) => privileged || !use.privilegedOnly);
   const [closest] = uses
@@ -59,14 +59,14 @@ export function limitNotice(
     : `${who} ${left} of ${closest.limit} ${closest.what} left.`;
 }
 
-function usesOf(counts: CountedActions, actor: Actor, policy: LimitsPolicy): Use[] {
+function usesOf(counts: CountedActions, actor: Actor, policy: Policy['limits']): Use[] {
   return [
     ...listUses(actor.name, counts.perStaff, policy.perStaff),
     ...listUses('all staff', counts.inAll, policy.inAll),
   ];
 }
 
-function listUses(who: string, counts: ActionCounts, limit: Limit): Use[] {
+function listUses(who: string, counts: ActionCounts, limit: Policy['limits']['inAll']): Use[] {
   return [
     { who, what: 'actions an hour', used: counts.lastHour, limit: limit.perHour, privilegedOnly: false },
     { who, what: 'actions a day', used: counts.lastDay, limit: limit.perDay, privilegedOnly: false },

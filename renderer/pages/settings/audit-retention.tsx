@@ -6,7 +6,7 @@ import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { useSignedIn } from '../../session/session.ts';
 import { client, queryClient, trpc } from '../../trpc.ts';
 import { number } from '../../words/numbers.ts';
-import { SettingForm } from './policy-form.tsx';
+import { SettingForm } from './setting-form.tsx';
 import classes from './settings-page.module.css';
 
 const YEAR = 365;

@@ -7,17 +7,12 @@ import { useSignedIn } from '../../session/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { trpc } from '../../trpc.ts';
 import { About } from './about.tsx';
-import { ApprovalsPolicy } from './approvals-policy.tsx';
 import { AuditRetention } from './audit-retention.tsx';
-import { BackupCodesPolicy } from './backup-codes-policy.tsx';
-import { BulkPolicy } from './bulk-policy.tsx';
 import { Connection } from './connection.tsx';
-import { EmergencyPolicy } from './emergency-policy.tsx';
-import { LimitsPolicy } from './limits-policy.tsx';
 import { Mail } from './mail.tsx';
+import { PolicyCards } from './policy-cards.tsx';
 import classes from './settings-page.module.css';
 import { UsersMapping } from './users-mapping.tsx';
-import { VerificationPolicy } from './verification-policy.tsx';
 
 export function SettingsPage() {
   const { may } = useSignedIn();
@@ -26,7 +21,7 @@ export function SettingsPage() {
 }
 
 function Settings() {
-  const { may, platform } = useSignedIn();
+  const { may } = useSignedIn();
   const view = useQuery(trpc.settings.view.queryOptions(undefined, { staleTime: 0 }));
   const manages = may('settings.manage');
   return (
@@ -43,16 +38,7 @@ function Settings() {
         <div className={classes.side}>
           {view.data ? (
             <>
-              <BackupCodesPolicy policy={view.data.policy} manages={manages} />
-              <EmergencyPolicy policy={view.data.policy} notes={view.data.policyNotes} manages={manages} />
-              {platform.actions.length > 0 && (
-                <>
-                  <ApprovalsPolicy policy={view.data.policy} manages={manages} />
-                  <LimitsPolicy policy={view.data.policy} manages={manages} />
-                  <BulkPolicy policy={view.data.policy} manages={manages} />
-                  <VerificationPolicy policy={view.data.policy} manages={manages} />
-                </>
-              )}
+              <PolicyCards policy={view.data.policy} notes={view.data.policyNotes} manages={manages} />
               <AuditRetention />
               <About view={view.data} />
             </>

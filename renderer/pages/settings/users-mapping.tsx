@@ -6,7 +6,7 @@ import type { Choices, MappingView } from '../../parts/mapping/choices.ts';
 import { Mapping } from '../../parts/mapping/mapping.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { client, queryClient, trpc } from '../../trpc.ts';
-import { SettingForm } from './policy-form.tsx';
+import { SettingForm } from './setting-form.tsx';
 import classes from './settings-page.module.css';
 
 export function UsersMapping({ manages }: { manages: boolean }) {
