@@ -2,7 +2,7 @@
 import { RekeyError } from './errors.ts';
 
 /** Sorts after every character there is, so that it ends the range of a prefix. */
-const AFTER_ALL = '\u{10FFFF}';
+export const AFTER_ALL = '\u{10FFFF}';
 
 export interface TermPosition {
   term: string;

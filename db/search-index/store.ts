@@ -1,12 +1,14 @@
 /** What the walk through a platform's users writes: their terms, and how far it is. Times are ms UTC. */
 import { type Reader, rowsOf, type Transaction } from '../database.ts';
-import type { Searchable } from '../platforms/search-source.ts';
 import type { UserId } from '../platforms/user.ts';
-import { STATE, TERMS } from './tables.ts';
-import { termsOf } from './terms.ts';
+import type { Block } from './blocks.ts';
+import { STATE, TERM_COLUMNS, USERS } from './tables.ts';
+import { type TermRow, termRowsOf } from './terms.ts';
 
 /** SQLite takes 32,766 values in one statement, and MySQL a packet of 16 MB. */
-const ROWS_AT_ONCE = 5_000;
+const ROWS_AT_ONCE = 1_000;
+const COLUMNS = ['user_id', 'part', ...TERM_COLUMNS, 'block'];
+const ONE_ROW = `(${COLUMNS.map(() => '?').join(', ')})`;
 
 export interface WalkState {
   /** Who walks; its lease may be over. */
@@ -51,68 +53,105 @@ export async function readWalk(reader: Reader, madeOf: string): Promise<WalkStat
   };
 }
 
-/** What must be written so that the index is as these users are. */
-export interface TermChanges {
-  missing: { term: string; id: UserId }[];
-  wrong: { term: string; id: UserId }[];
-  /** Of the users, those that had no term before. */
-  unknown: number;
+/** One user's rows as they must be. */
+export interface UserTerms {
+  id: UserId;
+  rows: readonly TermRow[];
+  /** The digest of the block that ends with this user. */
+  block: string | null;
 }
 
-export async function compareTerms(reader: Reader, users: readonly Searchable[]): Promise<TermChanges> {
-  const stored = await storedTerms(
+/** What must be written so that the index is as these users are. */
+export interface TermChanges {
+  /** Of those who have no row, though there may be nothing to find them by. */
+  unknown: UserTerms[];
+  changed: UserTerms[];
+}
+
+export async function compareTerms(reader: Reader, blocks: readonly Block[]): Promise<TermChanges> {
+  const stored = await storedRows(
     reader,
-    users.map(({ id }) => id),
+    blocks.flatMap(({ users }) => users.map(({ id }) => id)),
   );
-  const changes: TermChanges = { missing: [], wrong: [], unknown: 0 };
-  for (const user of users) {
-    const { id } = user;
-    const wanted = termsOf(user);
-    const present = stored.get(id) ?? new Set();
-    if (present.size === 0 && wanted.length > 0) changes.unknown += 1;
-    for (const term of wanted) if (!present.delete(term)) changes.missing.push({ term, id });
-    for (const term of present) changes.wrong.push({ term, id });
-  }
+  const changes: TermChanges = { unknown: [], changed: [] };
+  for (const { users, digest } of blocks)
+    for (const user of users) {
+      const block = user === users.at(-1) ? digest : null;
+      const wanted = { id: user.id, rows: termRowsOf(user), block };
+      const present = stored.get(user.id);
+      if (!present) changes.unknown.push(wanted);
+      else if (!isSame(present, wanted)) changes.changed.push(wanted);
+    }
   return changes;
 }
 
 /** Of Rekey's own rows alone. Twice is harmless. */
-export async function writeTerms(tx: Transaction, { missing, wrong }: TermChanges): Promise<void> {
-  for (const { term, id } of wrong) await tx(TERMS).where({ term, user_id: id }).delete();
-  // In the order of the primary key, so that neighbours are written at once.
-  const rows = [...missing].sort((one, other) => (one.term < other.term ? -1 : 1));
-  const ignore = tx.client.config.client === 'mysql2' ? 'INSERT IGNORE' : 'INSERT OR IGNORE';
+export async function writeTerms(tx: Transaction, { unknown, changed }: TermChanges): Promise<void> {
+  await dropTerms(
+    tx,
+    changed.map(({ id }) => id),
+  );
+  const rows = [...unknown, ...changed].flatMap(({ id, rows, block }) =>
+    rows.map((row, part) => [
+      id,
+      part,
+      ...TERM_COLUMNS.map((column) => row[column]),
+      part === 0 ? block : null,
+    ]),
+  );
   for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
     const some = rows.slice(start, start + ROWS_AT_ONCE);
+    // Another console may have been here meanwhile, and has left the same.
     await tx.raw(
-      `${ignore} INTO ${TERMS} (term, user_id) VALUES ${some.map(() => '(?, ?)').join(', ')}`,
-      some.flatMap(({ term, id }) => [term, id]),
+      `REPLACE INTO ${USERS} (${COLUMNS.join(', ')}) VALUES ${some.map(() => ONE_ROW).join(', ')}`,
+      some.flat(),
     );
   }
+}
+
+/** How many users are in the index. */
+export async function countIndexed(reader: Reader): Promise<number> {
+  const [row] = await rowsOf<{ n: number }>(reader, `SELECT COUNT(*) AS n FROM ${USERS} WHERE part = 0`);
+  return Number(row?.n);
 }
 
 /** Who is in the index, from there on in the order of its ids. */
 export async function indexedAfter(reader: Reader, after: UserId | null, limit: number): Promise<UserId[]> {
   const rows = await rowsOf<{ user_id: UserId }>(
     reader,
-    `SELECT DISTINCT user_id FROM ${TERMS} WHERE user_id > ? ORDER BY user_id LIMIT ?`,
+    `SELECT user_id FROM ${USERS} WHERE part = 0 AND user_id > ? ORDER BY user_id LIMIT ?`,
     [after ?? '', limit],
   );
   return rows.map(({ user_id }) => user_id);
 }
 
 export async function dropTerms(tx: Transaction, ids: readonly UserId[]): Promise<void> {
-  if (ids.length > 0) await tx(TERMS).whereIn('user_id', ids).delete();
+  if (ids.length > 0) await tx(USERS).whereIn('user_id', ids).delete();
 }
 
-async function storedTerms(reader: Reader, ids: readonly UserId[]): Promise<Map<UserId, Set<string>>> {
-  const stored = new Map<UserId, Set<string>>();
+type StoredRow = TermRow & { user_id: UserId; part: number; block: string | null };
+
+/** By user, in the order of their parts. */
+async function storedRows(reader: Reader, ids: readonly UserId[]): Promise<Map<UserId, StoredRow[]>> {
+  const stored = new Map<UserId, StoredRow[]>();
   if (ids.length === 0) return stored;
-  const rows = await rowsOf<{ term: string; user_id: UserId }>(
+  const rows = await rowsOf<StoredRow>(
     reader,
-    `SELECT term, user_id FROM ${TERMS} WHERE user_id IN (${ids.map(() => '?').join(', ')})`,
+    `SELECT * FROM ${USERS} WHERE user_id IN (${ids.map(() => '?').join(', ')}) ORDER BY user_id, part`,
     ids,
   );
-  for (const { term, user_id: id } of rows) stored.set(id, (stored.get(id) ?? new Set()).add(term));
+  for (const row of rows) {
+    const others = stored.get(row.user_id);
+    if (others) others.push(row);
+    else stored.set(row.user_id, [row]);
+  }
   return stored;
+}
+
+function isSame(stored: readonly StoredRow[], { rows, block }: UserTerms): boolean {
+  return (
+    stored.length === rows.length &&
+    (block === null || stored[0]?.block === block) &&
+    rows.every((row, part) => TERM_COLUMNS.every((column) => stored[part]?.[column] === row[column]))
+  );
 }

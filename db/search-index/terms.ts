@@ -1,51 +1,80 @@
-/** The terms that a user is found by, and what is typed to find them. Pure functions of text. */
+/** What a user is found by, and what is typed to find them. Pure functions of text. */
 import type { Searchable } from '../platforms/search-source.ts';
 import { fold } from '../text/fold.ts';
 import { digitsFromEnd, isPhone } from '../text/phone.ts';
-import { toTerm, withoutNested } from '../text/search-terms.ts';
+import { toTerm } from '../text/search-terms.ts';
+import type { TermColumn } from './tables.ts';
 
-/** Of a longer name the first words, and the last one. Each is paired with each, so these are 56 terms. */
+/** Of a longer name the first words, and the last one. */
 const MOST_WORDS = 8;
-/** Before the digits of a phone. Folded text never begins with a space, so this is nobody's name. */
-const PHONE = ' ';
 /** Fewer last digits than this are no telephone number. */
 const LEAST_DIGITS = 3;
 /** In a number with more digits than this, zeros in front are dialled and not part of it. */
 const LAST_DIGITS = 6;
 
-/** Without doubles, each as long as its column takes it. */
-export function termsOf(user: Searchable): string[] {
-  const { whole, words, phone } = read(user);
-  // A single word is paired with itself: a term without a space is an account.
-  const names = words.flatMap((first, at) =>
-    words.flatMap((second, other) => (at === other && words.length > 1 ? [] : [pair(first, second)])),
-  );
-  return [...new Set([...whole, ...names, ...phone].map(toTerm))];
+/** One row of the index but for whose it is; each text as long as its column takes it. */
+export type TermRow = Record<TermColumn, string>;
+
+/** The first row, and more where the name has more than two words. A name is there from each of its words on, and then from its beginning. */
+export function termRowsOf(user: Searchable): [TermRow, ...TermRow[]] {
+  const { accounts, domains, words, phone } = read(user);
+  const names = [
+    ...new Set(words.map((_, at) => toTerm([...words.slice(at), ...words.slice(0, at)].join(' ')))),
+  ];
+  const row = (part: number): TermRow => ({
+    account_1: part === 0 ? toTerm(accounts[0] ?? '') : '',
+    account_2: part === 0 ? toTerm(accounts[1] ?? '') : '',
+    domain: toTerm(domains[part] ?? ''),
+    name_1: names[2 * part] ?? '',
+    name_2: names[2 * part + 1] ?? '',
+    phone: part === 0 ? toTerm(phone) : '',
+  });
+  const rows: [TermRow, ...TermRow[]] = [row(0)];
+  while (rows.length < Math.max(domains.length, names.length / 2)) rows.push(row(rows.length));
+  return rows;
 }
 
-/** A search: the beginnings of terms that it looks for, none of them the beginning of another, and whom it means among these. */
+/** A range of one column, and what else its text must have in it. */
+export interface Sought {
+  column: TermColumn;
+  prefix: string;
+  /** Each is the beginning of a later word, after a space. */
+  words: readonly string[];
+}
+
+/** A search: where it looks, and whom it means among those. */
 export interface Asked {
-  prefixes: string[];
+  sought: Sought[];
   fits(user: Searchable): boolean;
 }
 
 /**
- * What a query may mean: the beginning of a username, an address or a domain as it is written; the words of a name in any order,
- * of which the last one may still be typed; the last digits of a phone.
+ * What a query may mean: the beginning of a username, an address or a domain as it is written; words of a name in any order, each of
+ * which may still be typed; the last digits of a phone.
  */
 export function ask(query: string): Asked {
   const text = clean(query);
-  const words = wordsOf(text);
-  const name = text.includes('@') ? '' : pair(...ends(words));
+  const words = text.includes('@') ? [] : wordsOf(text);
   const phone = phoneIn(text);
+  // The longest is the one that fewest have.
+  const longest = [...words].sort((one, other) => other.length - one.length);
+  const look = (column: TermColumn, prefix = '', others: readonly string[] = []): Sought[] =>
+    prefix === '' ? [] : [{ column, prefix: toTerm(prefix), words: others.map(toTerm) }];
   return {
-    prefixes: withoutNested([text, name, phone].map(toTerm)),
+    sought: [
+      ...look('account_1', text),
+      ...look('account_2', text),
+      ...look('domain', text.startsWith('@') ? text : ''),
+      ...look('name_1', longest[0], longest.slice(1, MOST_WORDS)),
+      ...look('name_2', longest[0], longest.slice(1, MOST_WORDS)),
+      ...look('phone', phone),
+    ],
     fits(user) {
       const has = read(user);
       return (
-        (text !== '' && has.whole.some((one) => one.startsWith(text))) ||
-        (name !== '' && hasWords(has.words, words)) ||
-        (phone !== '' && has.phone.some((digits) => digits.startsWith(phone)))
+        (text !== '' && [...has.accounts, ...has.domains].some((one) => one.startsWith(text))) ||
+        (longest.length > 0 && hasWords(has.words, longest)) ||
+        (phone !== '' && has.phone.startsWith(phone))
       );
     },
   };
@@ -53,21 +82,25 @@ export function ask(query: string): Asked {
 
 interface Texts {
   /** Found by their beginning only, as they are. */
-  whole: string[];
+  accounts: string[];
+  domains: string[];
   words: string[];
-  phone: string[];
+  phone: string;
 }
 
 function read({ username, email, names, phone }: Searchable): Texts {
-  const accounts = [username, email].map((text) => clean(text ?? ''));
-  const domains = accounts.map((text) => (text.includes('@') ? text.slice(text.lastIndexOf('@')) : ''));
+  const accounts = distinct([clean(username ?? ''), clean(email ?? '')]);
   const words = wordsOf(clean(names.join(' ')));
-  const digits = digitsFromEnd(phone ?? '');
   return {
-    whole: [...accounts, ...domains].filter((text) => text !== ''),
+    accounts,
+    domains: distinct(accounts.map((text) => (text.includes('@') ? text.slice(text.lastIndexOf('@')) : ''))),
     words: words.length <= MOST_WORDS ? words : [...words.slice(0, MOST_WORDS - 1), ...words.slice(-1)],
-    phone: digits === '' ? [] : [PHONE + digits],
+    phone: digitsFromEnd(phone ?? ''),
   };
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return texts.filter((text, at) => text !== '' && texts.indexOf(text) === at);
 }
 
 /** Folded; what is no text, and no database stores alike, counts as a space. */
@@ -79,30 +112,18 @@ function wordsOf(folded: string): string[] {
   return folded.split(/[\s\-'.,]+/u).filter((word) => word !== '');
 }
 
-function ends(words: readonly string[]): string[] {
-  return words.length < 2 ? [...words] : [...words.slice(0, 1), ...words.slice(-1)];
-}
-
-function pair(...words: string[]): string {
-  return words.join(' ');
-}
-
-/** The first word as a whole where more follow, the others as beginnings; each of them another word of the name. */
-function hasWords(name: readonly string[], [first = '', ...others]: readonly string[]): boolean {
-  if (others.length === 0) return name.some((word) => word.startsWith(first));
+/** Each as the beginning of another word of the name. The longest come first: "an anna" is Anna Andersson, and not Anna alone. */
+function hasWords(name: readonly string[], longest: readonly string[]): boolean {
   const left = [...name];
-  const take = (fits: (word: string) => boolean) => {
-    const at = left.findIndex(fits);
+  return longest.every((typed) => {
+    const at = left.findIndex((word) => word.startsWith(typed));
     if (at >= 0) left.splice(at, 1);
     return at >= 0;
-  };
-  // The longest first: "an anna" is Anna Andersson, and not Anna alone.
-  const longest = [...others].sort((one, other) => other.length - one.length);
-  return take((word) => word === first) && longest.every((typed) => take((word) => word.startsWith(typed)));
+  });
 }
 
 function phoneIn(text: string): string {
   const digits = isPhone(text) ? digitsFromEnd(text) : '';
   const number = digits.length > LAST_DIGITS ? digits.replace(/0+$/, '') : digits;
-  return number.length < LEAST_DIGITS ? '' : PHONE + number;
+  return number.length < LEAST_DIGITS ? '' : number;
 }

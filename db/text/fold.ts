@@ -15,6 +15,8 @@ const APOSTROPHES = /[\u2018-\u201b\u2032\u2035\u02b9\u02bb-\u02bf\u02c8\u02ca\u
  */
 const MARKS =
   /(?![\u3099\u309a])(?=[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Cyrillic}\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc])\p{M}/gu;
+/** ASCII that only has to be made lower-case: no grave accent, and no space but a single one between words. */
+const PLAIN = /^(?:[!-_a-~]+(?: [!-_a-~]+)*)?$/;
 const HYPHENS = /[\p{Pd}\u2212\u2043]/gu;
 
 /** Letters that Unicode does not decompose, with what is typed for them by whoever does not have them. */
@@ -78,6 +80,7 @@ const EVERY_LETTER_2 = anyOf(LETTERS_2);
  */
 export function fold(text: string): string {
   // Most names and all addresses are such, and the rest takes ten times as long.
+  if (PLAIN.test(text)) return text.toLowerCase();
   if (/^[ -~]*$/.test(text)) return text.toLowerCase().replaceAll('`', "'").replace(/ +/g, ' ').trim();
   const seen = visible(text)
     .replace(/\p{Cf}/gu, '')

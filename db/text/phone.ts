@@ -4,6 +4,9 @@ import { fold } from './fold.ts';
 /** "ext. 12", "x12", "#12", and ";ext=12" of RFC 3966, 5.3, behind a number. */
 const EXTENSION = /(?<=\d)[\s,]*(?:;\s*ext\s*=|ext(?:ension|n)?\b[.:]?|x|#)\s*\d{1,7}$/u;
 
+/** As platforms that check numbers keep them (ITU-T E.164): nothing is to be taken away. */
+const E164 = /^\+\d+$/;
+
 /** "+81 3", "030 90", "(0)30/90", "Tel. 030 90", "+49 30 90 ext. 12". */
 export function mayBePhone(text: string): boolean {
   const folded = fold(text);
@@ -31,6 +34,8 @@ function dialledOf(folded: string): string {
 
 /** The digits from the last one on, without an extension, so that the last digits of a number are how this begins. */
 export function digitsFromEnd(phone: string): string {
-  const digits = dialledOf(fold(phone).replace(EXTENSION, '')).replace(/\D/g, '');
+  const digits = E164.test(phone)
+    ? phone.slice(1)
+    : dialledOf(fold(phone).replace(EXTENSION, '')).replace(/\D/g, '');
   return [...digits].reverse().join('');
 }

@@ -1,5 +1,6 @@
 /** Rekey's own index on a platform that has none: searching by it, filling it, and what the platform feels of that. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Connection as CoreConnection } from 'mysql2';
 import { type Connection, createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { indexStatements, searchIndexed } from '../../db/search-index/search.ts';
@@ -62,14 +63,14 @@ async function measureFilling({ database, source, bare, users }: Parts): Promise
     platform: { searchIndex: source },
   });
   const read = () =>
-    bare.query('SELECT id, username, email, first, last, phone FROM members ORDER BY id DESC');
+    streamed(bare, 'SELECT id, username, email, first, last, phone FROM members ORDER BY id DESC');
   await read();
   const bareTime = await seconds(read);
   const filling = await seconds(() => service.walkNow());
   const comparing = await seconds(() => service.walkNow());
   await service.close();
   const [[row]] = await bare.query<RowDataPacket[]>(
-    'SELECT COUNT(DISTINCT user_id) AS users FROM rekey_search_terms',
+    'SELECT COUNT(*) AS users FROM rekey_search_users WHERE part = 0',
   );
   if (Number(row?.users) !== users) throw new Error(`The index has ${row?.users} of ${users} users`);
   return [
@@ -86,12 +87,12 @@ async function measureFilling({ database, source, bare, users }: Parts): Promise
 
 /** Against the same ranges, and the users behind them, on the bare driver. */
 async function measureSearching({ database, source, bare, users }: Parts): Promise<Measurement[]> {
-  await bare.query('ANALYZE TABLE rekey_search_terms');
+  await bare.query('ANALYZE TABLE rekey_search_users');
   const rounds = Math.min(3_000, users / 10);
   const typed = await whatIsTyped(bare, rounds);
   const pair = await interleaved(rounds, (round) => {
     const query = typed[round % typed.length] as string;
-    const statements = indexStatements(ask(query).prefixes, { limit: LIMIT + 1 });
+    const statements = indexStatements(ask(query).sought, { limit: LIMIT + 1 });
     return {
       ours: () => searchIndexed(database.reader, source, query, { limit: LIMIT }),
       bare: async () => {
@@ -152,10 +153,21 @@ async function measureUpdates({ database, source, bare, users }: Parts): Promise
 }
 
 async function forget(bare: Pool): Promise<void> {
-  await bare.query('TRUNCATE TABLE rekey_search_terms');
+  await bare.query('TRUNCATE TABLE rekey_search_users');
   await bare.query(
     "UPDATE rekey_search_state SET started_at = NULL, phase = 'users', reached = NULL, done_users = 0, walked_from = NULL",
   );
+}
+
+/** Row by row, as whoever has not the memory for all of them would. */
+async function streamed(bare: Pool, sql: string): Promise<void> {
+  const connection = await bare.getConnection();
+  try {
+    const rows = (connection as unknown as { connection: CoreConnection }).connection.query(sql).stream();
+    for await (const _ of rows);
+  } finally {
+    connection.release();
+  }
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {

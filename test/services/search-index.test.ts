@@ -5,8 +5,13 @@ import { formatMysqlUrl } from '../../db/mysql-address.ts';
 import type { SearchSource } from '../../db/platforms/search-source.ts';
 import type { UserId } from '../../db/platforms/user.ts';
 import { searchIndexed } from '../../db/search-index/search.ts';
-import { compareTerms, readWalk } from '../../db/search-index/store.ts';
-import { SEARCH_INDEX_NEEDS } from '../../db/search-index/tables.ts';
+import { compareTerms, countIndexed, readWalk } from '../../db/search-index/store.ts';
+import {
+  SEARCH_INDEX_NEEDS,
+  searchIndexMadeOf,
+  searchIndexTables,
+  searchIndexUsers,
+} from '../../db/search-index/tables.ts';
 import { checkSearchIndex } from '../../main/services/doctor/search-index.ts';
 import { createSearchIndexService } from '../../main/services/search-index/service.ts';
 import { LEASE, type WalkDeps, walkNewest, walkOn } from '../../main/services/search-index/walk.ts';
@@ -27,7 +32,7 @@ forEachDatabase((open) => {
     const time = { now: NOW };
     const none = new AbortController().signal;
     const deps = (more: Partial<WalkDeps> = {}): WalkDeps => ({
-      ...{ database, source: platform.source, clock: () => time.now, rest: async () => {} },
+      ...{ database, source: platform.source, clock: () => time.now, rest: async () => {}, batch: 500 },
       ...more,
     });
     const found = async (query: string) =>
@@ -35,10 +40,8 @@ forEachDatabase((open) => {
     /** Whether the index has the terms of everybody, once, and of nobody else. */
     const isWhole = async () => {
       const users = await platform.source.page(database.reader, null, 10_000);
-      const { missing, wrong } = await compareTerms(database.reader, users);
-      const rows: { user_id: string }[] = await database.reader('rekey_search_terms').distinct('user_id');
-      const known = new Set(users.map(({ id }) => id as string));
-      return missing.length + wrong.length === 0 && rows.every(({ user_id }) => known.has(user_id));
+      const { unknown, changed } = await compareTerms(database.reader, [{ users, digest: null }]);
+      return unknown.length + changed.length === 0 && (await countIndexed(database.reader)) === users.length;
     };
 
     beforeEach(async () => {
@@ -63,13 +66,14 @@ forEachDatabase((open) => {
     it('has the newest first', async () => {
       const abort = new AbortController();
       await walkOn(deps({ rest: async () => abort.abort() }), abort.signal);
-      const [newest] = await platform.source.page(database.reader, null, 1);
-      const rows: { user_id: string }[] = await database.reader('rekey_search_terms').distinct('user_id');
-      expect(rows).toHaveLength(500);
-      expect(rows.map(({ user_id }) => user_id)).toContain(newest?.id);
+      const rows: string[] = await database.reader('rekey_search_users').pluck('user_id');
       const { reached, doneUsers, allUsers } = await readWalk(database.reader, platform.source.madeOf);
       expect(reached).not.toBeNull();
-      expect(doneUsers).toBe(500);
+      // Up to where the last block of the batch ends.
+      expect(doneUsers).toBeGreaterThan(0);
+      expect(doneUsers).toBeLessThanOrEqual(500);
+      const newest = await platform.source.page(database.reader, null, doneUsers);
+      expect(rows.sort()).toEqual(newest.map(({ id }) => id).sort());
       // Nearly: the keys of a platform may be numbers with gaps, or random.
       expect(Math.abs(allUsers - USERS)).toBeLessThan(USERS / 10);
     });
@@ -104,8 +108,8 @@ forEachDatabase((open) => {
       const half = await readWalk(database.reader, platform.source.madeOf);
       expect(half.doneUsers).toBeGreaterThan(0);
       expect(half.doneUsers).toBeLessThan(USERS);
-      const rows: unknown[] = await database.reader('rekey_search_terms').distinct('user_id');
-      expect(rows).toHaveLength(half.doneUsers);
+      // Those who were walked by, and the newest, who are looked for before.
+      expect(await countIndexed(database.reader)).toBe(Math.max(half.doneUsers, 500));
       time.now += LEASE;
       expect(await walkOn(deps(), none)).toBe('finished');
       expect(await isWhole()).toBe(true);
@@ -144,8 +148,10 @@ forEachDatabase((open) => {
       expect(await walkOn(deps({ source: byPhone }), none)).toBe('finished');
       expect((await state()).walked?.users).toBe(USERS);
       expect((await readWalk(database.reader, platform.source.madeOf)).walked).toBeNull();
-      const terms: string[] = await database.reader('rekey_search_terms').distinct('term').pluck('term');
-      expect(terms.filter((term) => /first|last|user/.test(term))).toEqual([]);
+      const others = await database
+        .reader('rekey_search_users')
+        .whereNot({ account_1: '', name_1: '', name_2: '' });
+      expect(others).toEqual([]);
     });
 
     it('of before it was kept which columns it read counts as none', async () => {
@@ -154,11 +160,32 @@ forEachDatabase((open) => {
       expect((await readWalk(database.reader, platform.source.madeOf)).walked).toBeNull();
     });
 
+    it('compares only users of blocks that are not as they were, and sees who changed twice', async () => {
+      const walk = () => walkOn(deps({ batch: 2 * USERS }), none);
+      await walk();
+      const compared: number[] = [];
+      database.reader.on('query', ({ sql, bindings }: { sql: string; bindings: unknown[] }) => {
+        if (/select \* from rekey_search_users/i.test(sql)) compared.push(bindings.length);
+      });
+      await walk();
+      // Those behind the last block, which anybody may follow.
+      const behind = compared.reduce((sum, users) => sum + users, 0);
+      expect(behind).toBeLessThan(USERS / 2);
+      const [newest] = await platform.source.page(database.reader, null, 1);
+      const id = newest?.id as UserId;
+      for (const first of ['Once', 'Twice', 'Once']) {
+        await platform.change(id, { first });
+        await walkNewest(deps(), none);
+        await walk();
+        expect(await found(first)).toEqual([id]);
+      }
+    });
+
     it('writes nothing where nothing changed', async () => {
       await walkOn(deps(), none);
       const written: string[] = [];
       database.reader.on('query', ({ sql }: { sql: string }) => {
-        if (/^\s*(insert|delete)/i.test(sql)) written.push(sql);
+        if (/^\s*(replace|insert|delete)/i.test(sql)) written.push(sql);
       });
       await walkOn(deps(), none);
       expect(written).toEqual([]);
@@ -217,7 +244,9 @@ forEachDatabase((open) => {
     });
 
     it('stops where another one has taken it over, and leaves what that one wrote', async () => {
+      let written = 0;
       const rest = async () => {
+        written = await countIndexed(database.reader);
         await database.reader('rekey_search_state').update({ runner: 'another', done_users: 7 });
       };
       expect(await walkOn(deps({ rest }), none)).toBe('busy');
@@ -225,7 +254,8 @@ forEachDatabase((open) => {
         runner: 'another',
         doneUsers: 7,
       });
-      expect(await database.reader('rekey_search_terms').distinct('user_id')).toHaveLength(500);
+      expect(written).toBeGreaterThan(0);
+      expect(await countIndexed(database.reader)).toBe(written);
     });
 
     it('never locks a row of the platform', async () => {
@@ -257,6 +287,24 @@ forEachDatabase((open) => {
     });
   });
 
+  it('of an index with a row a term begins with nobody, in the index that has a row a user', async () => {
+    const database = await open('none');
+    const { reader } = database;
+    await searchIndexTables.up(reader);
+    await searchIndexMadeOf.up(reader);
+    await reader('rekey_search_terms').insert({ term: 'anna', user_id: '1' });
+    const walked = { walked_from: NOW, walked_to: NOW, walked_users: 1 };
+    await reader('rekey_search_state').update({ made_of: 'members', ...walked, phase: 'gone', reached: '1' });
+    expect((await readWalk(reader, 'members')).walked?.users).toBe(1);
+    await searchIndexUsers.up(reader);
+    expect(await readWalk(reader, 'members')).toMatchObject({ walked: null, phase: 'users', reached: null });
+    expect(await reader.schema.hasTable('rekey_search_terms')).toBe(false);
+    expect(await countIndexed(reader)).toBe(0);
+    await searchIndexUsers.down(reader);
+    expect(await reader.schema.hasTable('rekey_search_users')).toBe(false);
+    expect(await reader('rekey_search_terms')).toEqual([]);
+  });
+
   describe('the state of the index', () => {
     it('is a step of the doctor: not complete, complete, old, and broken off', async () => {
       const database = await open('console');
@@ -269,11 +317,16 @@ forEachDatabase((open) => {
         ...{ outcome: 'warning', message: 'Names are searchable of no users so far.' },
       });
       await add(...Array.from({ length: 1_000 }, () => ({ first: 'Ann' })));
-      const deps = { database, source, clock: () => NOW };
+      const deps = { database, source, clock: () => NOW, batch: 500 };
       const abort = new AbortController();
       await walkOn({ ...deps, rest: async () => abort.abort() }, abort.signal);
+      const { doneUsers } = await readWalk(database.reader, source.madeOf);
+      expect(doneUsers).toBeGreaterThan(250);
       expect(await check(NOW)).toMatchObject({
-        ...{ outcome: 'warning', message: 'Names are searchable of 500 of about 1000 users so far.' },
+        ...{
+          outcome: 'warning',
+          message: `Names are searchable of ${doneUsers} of about 1000 users so far.`,
+        },
       });
       await walkOn({ ...deps, rest: async () => {} }, new AbortController().signal);
       expect(await check(NOW + 1)).toMatchObject({
@@ -313,13 +366,18 @@ forEachDatabase((open) => {
       expect(await service.view(SUPPORT)).toEqual(nothing);
       await platform.add(...Array.from({ length: 1_000 }, () => ({ first: 'Ann' })));
       const abort = new AbortController();
+      let walked = 0;
       const rest = async () => {
-        expect(await service.view(SUPPORT)).toMatchObject({ walked: 0.5, walking: true, asOf: null });
+        const { doneUsers } = await readWalk(database.reader, platform.source.madeOf);
+        walked = doneUsers / 1_000;
+        expect(await service.view(SUPPORT)).toMatchObject({ walked, walking: true, asOf: null });
         abort.abort();
       };
-      await walkOn({ database, source: platform.source, clock, rest }, abort.signal);
+      await walkOn({ database, source: platform.source, clock, rest, batch: 500 }, abort.signal);
       time.now += 5_000;
-      expect(await service.view(SUPPORT)).toEqual({ ...nothing, walked: 0.5 });
+      expect(walked).toBeGreaterThan(0);
+      expect(walked).toBeLessThan(1);
+      expect(await service.view(SUPPORT)).toEqual({ ...nothing, walked });
       expect(await service.walkNow()).toBe('finished');
       expect(await service.view(SUPPORT)).toEqual({ ...nothing, asOf: NOW, users: 1_000 });
       await service.close();
@@ -348,7 +406,7 @@ onMariaDb((open) => {
       await walkOn(walk, new AbortController().signal);
       const found = await searchIndexed(console.reader, platform.source, 'anna', { limit: 5 });
       expect(found.users.map(({ id }) => id)).toEqual([ann]);
-      expect(await database.reader('rekey_search_terms').where({ user_id: bob })).toEqual([]);
+      expect(await database.reader('rekey_search_users').where({ user_id: bob })).toEqual([]);
     } finally {
       await console.close();
       await account.remove();

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type Database, rowsOf } from '../../db/database.ts';
 import type { Searchable, SearchSource } from '../../db/platforms/search-source.ts';
 import type { UserId } from '../../db/platforms/user.ts';
-import { searchIndexMadeOf, searchIndexTables } from '../../db/search-index/tables.ts';
+import { searchIndexMadeOf, searchIndexTables, searchIndexUsers } from '../../db/search-index/tables.ts';
 
 export interface Member {
   id: UserId;
@@ -38,6 +38,7 @@ export async function openIndexlessPlatform(
   const { reader } = database;
   await searchIndexTables.up(reader);
   await searchIndexMadeOf.up(reader);
+  await searchIndexUsers.up(reader);
   await reader.schema.createTable('members', (table) => {
     if (keys === 'numbers') table.increments('id');
     else table.string('id', 32).primary();

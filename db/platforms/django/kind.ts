@@ -1,6 +1,11 @@
 import type { Reader } from '../../database.ts';
 import { RekeyError } from '../../errors.ts';
-import { SEARCH_INDEX_NEEDS, searchIndexMadeOf, searchIndexTables } from '../../search-index/tables.ts';
+import {
+  SEARCH_INDEX_NEEDS,
+  searchIndexMadeOf,
+  searchIndexTables,
+  searchIndexUsers,
+} from '../../search-index/tables.ts';
 import type { TableNeed } from '../../table-need.ts';
 import type { PlatformKind } from '../kind.ts';
 import { djangoChoices } from './choices.ts';
@@ -34,6 +39,7 @@ function kindBy(mapping: (reader: Reader, tables: DjangoTables) => Promise<Mappi
       'django/2026-12-01-search-index': searchIndexTables,
       'django/2026-12-01-emergency-tokens': emergencyTokens,
       'django/2026-12-01-search-made-of': searchIndexMadeOf,
+      'django/2026-12-01-search-users': searchIndexUsers,
     },
     schema: 'docs/django.md',
     choices: {

@@ -1,5 +1,6 @@
 /** What Rekey's search index needs of these users, and the platform's own index of login names, which knows the newest as well. */
 import { createHash } from 'node:crypto';
+import { AFTER_ALL } from '../../term-search.ts';
 import { visible } from '../../text/visible.ts';
 import type { UserId } from '../contract.ts';
 import type { Searchable, SearchSource } from '../search-source.ts';
@@ -8,9 +9,6 @@ import { personOf, usersQuery } from './people.ts';
 import { placeNumber } from './ranges.ts';
 import { type ListedUser, readUsers, type Source } from './reading.ts';
 import { isMysql } from './tables.ts';
-
-/** Sorts after every character there is, so that it ends the range of a prefix. */
-const AFTER_ALL = '\u{10FFFF}';
 
 export function searchSource(source: Pick<Source, 'tables' | 'mapping'>): SearchSource<ListedUser> {
   const { tables, mapping } = source;

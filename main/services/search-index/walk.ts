@@ -1,14 +1,16 @@
 /**
  * Walking through a platform's users, so that Rekey's index finds them: the newest first, in small batches of plain reads, each
- * written with how far it came. Where a walk ends or was killed, the next goes on.
+ * written with how far it came. Where a walk ends or was killed, the next goes on. What is as it was when it was indexed is skipped.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { endLease, takeLease } from '../../../db/lease.ts';
 import type { SearchSource } from '../../../db/platforms/search-source.ts';
+import { blocksOf, changedBlocks } from '../../../db/search-index/blocks.ts';
 import {
   compareTerms,
+  countIndexed,
   dropTerms,
   indexedAfter,
   readWalk,
@@ -25,10 +27,14 @@ export interface WalkDeps {
   clock: Clock;
   /** The pause after a batch that took `took` ms, so that the platform does not feel the walk. */
   rest(took: number): Promise<unknown>;
+  /** Users in a batch, at most. */
+  batch?: number;
 }
 
-/** Users in a batch. */
-const BATCH = 500;
+/** Reading, folding and writing so many keeps the window waiting for less than a tenth of a second. */
+const BATCH = 2_000;
+/** Users that are looked at for who is new, at once. */
+const NEWEST = 500;
 /** ms without a sign of life after which another console may go on. */
 export const LEASE = 1 * MINUTE;
 /** ms after which who is new is looked for again, in the middle of a walk. */
@@ -79,13 +85,15 @@ const BEGINNING = { phase: 'users', reached: null, doneUsers: 0, allUsers: 0 } a
 
 /** The batch that comes next, and the state after it. `startedAt` is null where the walk is over by then. */
 async function batch(
-  { database: { reader }, source, clock }: WalkDeps,
+  { database: { reader }, source, clock, batch = BATCH }: WalkDeps,
   state: WalkState,
 ): Promise<{ state: WalkState; write(tx: Transaction): Promise<void> }> {
   if (state.phase === 'gone') {
-    const ids = await indexedAfter(reader, state.reached, BATCH);
+    // Everybody who was walked by has rows, so as many are the same.
+    const nobody = state.reached === null && (await countIndexed(reader)) === state.doneUsers;
+    const ids = nobody ? [] : await indexedAfter(reader, state.reached, batch);
     const there = new Set((await source.current(reader, ids)).map(({ id }) => id));
-    const over = ids.length < BATCH && state.startedAt !== null;
+    const over = ids.length < batch && state.startedAt !== null;
     const walked = { from: state.startedAt ?? 0, to: clock(), users: state.doneUsers };
     return {
       state: over
@@ -98,27 +106,25 @@ async function batch(
         ),
     };
   }
-  const users = await source.page(reader, state.reached, BATCH);
-  const changes = await compareTerms(reader, users);
-  const last = users.at(-1);
-  if (!last || users.length < BATCH) {
-    const doneUsers = state.doneUsers + users.length;
-    return {
-      state: { ...state, phase: 'gone', reached: null, doneUsers, allUsers: doneUsers },
-      write: (tx) => writeTerms(tx, changes),
-    };
-  }
+  const page = await source.page(reader, state.reached, batch);
+  const over = page.length < batch;
+  const blocks = blocksOf(page, state.reached, source.madeOf);
+  // A block that goes on behind the page comes whole with the next one.
+  if (!over && blocks.length > 1 && blocks.at(-1)?.digest === null) blocks.pop();
+  const users = blocks.flatMap((block) => block.users);
+  const changes = await compareTerms(reader, await changedBlocks(reader, blocks));
+  const write = (tx: Transaction) => writeTerms(tx, changes);
   const doneUsers = state.doneUsers + users.length;
+  const last = users.at(-1);
+  if (over || !last)
+    return { state: { ...state, phase: 'gone', reached: null, doneUsers, allUsers: doneUsers }, write };
   // How many there are is not known before the end.
   const share = await source.shareUpTo(reader, last.id);
   const allUsers = share > 0 ? Math.max(doneUsers, Math.round(doneUsers / share)) : doneUsers;
-  return {
-    state: { ...state, reached: last.id, doneUsers, allUsers },
-    write: (tx) => writeTerms(tx, changes),
-  };
+  return { state: { ...state, reached: last.id, doneUsers, allUsers }, write };
 }
 
-/** From the newest user on, until a batch has nobody whom the index does not know. */
+/** From the newest user on, until a batch has nobody whom the index does not know. The others are for the walk, which knows the blocks. */
 async function takeIn(
   { database: { reader }, source, rest }: WalkDeps,
   step: Step,
@@ -126,11 +132,11 @@ async function takeIn(
 ): Promise<void> {
   for (let after: WalkState['reached'] = null; !signal.aborted; ) {
     const begun = performance.now();
-    const users = await source.page(reader, after, BATCH);
-    const changes = await compareTerms(reader, users);
-    await step((tx) => writeTerms(tx, changes));
+    const users = await source.page(reader, after, NEWEST);
+    const { unknown } = await compareTerms(reader, [{ users, digest: null }]);
+    await step((tx) => writeTerms(tx, { unknown, changed: [] }));
     after = users.at(-1)?.id ?? null;
-    if (changes.unknown === 0 || users.length < BATCH) return;
+    if (unknown.length === 0 || users.length < NEWEST) return;
     await rest(performance.now() - begun);
   }
 }
