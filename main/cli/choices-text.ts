@@ -71,10 +71,11 @@ export async function askChoices(
     if (isTaken && !refused) return chosen;
     dialogue.say(`\nFor each field, columns with a comma between them, or ${NO_COLUMN} for none.\n`);
     for (const choice of view.choices) {
-      const value = await dialogue.askFor(
+      // Any answer is one, also that there is none.
+      const { value } = await dialogue.askFor(
         choice.hint ? `${choice.label} (${choice.hint})` : choice.label,
         written(chosen[choice.name] ?? null),
-        (text) => valueIn(choice, text),
+        (text) => ({ value: valueIn(choice, text) }),
       );
       chosen = { ...chosen, [choice.name]: value };
     }

@@ -83,7 +83,8 @@ export async function viewOfChoices(
   const kept = await readProfile(reader);
   const chosen = kept?.platform === id ? kept.choices : null;
   const form = await choices.describe(reader);
-  const begin = (name: string) => chosen?.[name] ?? form.proposed[name] ?? null;
+  // That there is no such column is a choice as well.
+  const begin = (name: string) => (chosen && name in chosen ? chosen : form.proposed)[name] ?? null;
   return {
     ...form,
     chosen,

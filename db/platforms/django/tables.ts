@@ -194,7 +194,17 @@ function membershipsOf(
     const [user, group] = [to(table, users.to_table, users.to_column), to(table, GROUPS, 'id')];
     return its.size <= 3 && user && group ? [{ table, user, group }] : [];
   });
-  return found.find(({ table }) => table === `${users.to_table}_groups`) ?? found[0] ?? null;
+  const byName = `${users.to_table}_groups`;
+  return found.find(({ table }) => table === byName) ?? found[0] ?? namedAsDjangoDoes(byName, columns);
+}
+
+/** MariaDB shows an account the columns that it may read, and not their foreign keys. */
+function namedAsDjangoDoes(table: string, columns: Columns): UserTable['memberships'] {
+  const [user, ...others] = [...(columns.get(table)?.keys() ?? [])].filter(
+    (name) => name !== 'id' && name !== 'group_id',
+  );
+  const isIt = user !== undefined && others.length === 0 && columns.get(table)?.has('group_id');
+  return isIt ? { table, user, group: 'group_id' } : null;
 }
 
 function keyTypeOf(type: string): KeyType | null {

@@ -9,6 +9,7 @@ import { formatMysqlUrl } from '../../../db/mysql-address.ts';
 import type { UserId } from '../../../db/platforms/contract.ts';
 import { detect } from '../../../db/platforms/detect.ts';
 import type { PlatformKind } from '../../../db/platforms/kind.ts';
+import { type Choices, writeProfile } from '../../../db/platforms/profile.ts';
 import { kindOf } from '../../../db/platforms/registry.ts';
 import { commandLineHost } from '../../../main/cli/desk.ts';
 import { readConfiguration } from '../../../main/configuration.ts';
@@ -159,6 +160,47 @@ describe.skipIf(missing('django'))('the console on a Django platform', () => {
         .where({ name: 'platform' })
         .update({ value: '{"platform":"django","choices":{"email":"gone"}}' });
       await expect(start()).rejects.toMatchObject({ code: 'CONFIGURATION' });
+    });
+
+    it('asks for a second person where a group makes a user privileged, by the rights that are printed for it', async () => {
+      const database = await open('none');
+      await migrateDjango(database.target, 'settings_acting');
+      const judge = openJudge(database.target, 'settings_acting');
+      const totp = { model: 'otp_totp.TOTPDevice', name: 'default', key: '00'.repeat(20) };
+      const [id = ''] = await judge.ask<string[]>('enrol', {
+        people: [{ username: 'mara', email: 'm@example.org', devices: [totp] }],
+      });
+      judge.close();
+      await migrate(database, django, { platform: false });
+      const { reader } = database;
+      const [group_id] = await reader('auth_group').insert({ name: 'Keepers' });
+      await reader('auth_user_groups').insert({ user_id: id, group_id });
+      const form = await django.choices?.describe(reader);
+      const choices = (await django.choices?.check(reader, {
+        ...form?.proposed,
+        privileges: [`group:${group_id}`],
+      })) as Choices;
+      await database.transaction((tx) => writeProfile(tx, { platform: 'django', choices }));
+      const env = await environmentOf(await consoleUrl(database));
+      const { services, close } = await openServices({
+        configuration: readConfiguration(env),
+        host: commandLineHost,
+      });
+      const admin = await makeFirstAdmin(services, 'admin');
+      await waiveEvidence(database);
+      const { user } = await services.users.view(admin.actor, id as UserId);
+      expect(user).toMatchObject({ privileged: true, role: 'Keepers' });
+      const reset = services.actions.run(
+        'reset-authenticator',
+        { actor: admin.actor, seat: admin.seat },
+        {
+          ...{ actionId: randomUUID(), userId: id as UserId, version: null, reason: 'lost-phone' },
+          ...{ reasonText: null, ticket: null, requestId: null },
+        },
+        {},
+      );
+      await expect(reset).rejects.toMatchObject({ code: 'APPROVAL_REQUIRED' });
+      await close();
     });
 
     it('is refused by name where no Django platform stands, and the doctor says what is looked for', async () => {
