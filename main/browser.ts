@@ -1,10 +1,10 @@
-/** Entry of the browser host: `node out/main/browser.js [--no-open] [--port N]`. */
+/** Entry of the browser host: `node out/main/browser.js [--no-open] [--port N] [--profile NAME]`. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { dataDirectoryOf, readConfiguration } from './configuration.ts';
+import { readConfiguration, rootDirectoryOf } from './configuration.ts';
 import { openConsole } from './console.ts';
 import type { Host } from './host.ts';
 import { type AppWindow, openAppWindow, removeDeadProfiles } from './hosts/app-window.ts';
@@ -34,19 +34,24 @@ try {
 }
 
 async function start(): Promise<void> {
-  const { open, port } = parseBrowserArguments(process.argv.slice(2));
+  const {
+    open,
+    port,
+    profile = process.env.REKEY_PROFILE || null,
+  } = parseBrowserArguments(process.argv.slice(2));
   const files = await loadStaticFiles(join(import.meta.dirname, '../renderer'));
-  const rekey = await keepConsole((reopen) => {
-    const configuration = readConfiguration(process.env, { secretStore: null });
+  const rekey = await keepConsole((name, reopen) => {
+    const environment = { ...process.env, REKEY_PROFILE: name ?? undefined };
+    const configuration = readConfiguration(environment, { secretStore: null, newProfile: true });
     return openConsole({ configuration, host: { ...HOST, reopen } });
-  });
+  }, profile);
   const server = await startBrowserServer({ console: rekey, files, port }).catch(async (error) => {
     await rekey.close();
     throw error;
   });
   const session: Session = { rekey, server, window: null, stopping: false };
   stopWhenAsked(session);
-  const shown = open && (await openWindow(session, dataDirectoryOf(process.env)));
+  const shown = open && (await openWindow(session, rootDirectoryOf(process.env)));
   if (!shown) announce(server);
   // For a second browser, or when the window was closed while another was in.
   createInterface({ input: process.stdin }).on('line', () => announce(server));

@@ -9,6 +9,7 @@ import type { Keys, PlatformKind } from '../db/platforms/kind.ts';
 import { kindOf, kinds, otherEnd, referenceKind } from '../db/platforms/registry.ts';
 import { parseKey } from '../db/secret-box.ts';
 import { readSettingsFile, refuseMisspeltNames, SETTINGS_FILE } from './core/configuration-names.ts';
+import { profileFolder, profileNamed, profilesIn } from './core/profiles.ts';
 import type { SecretStore } from './host.ts';
 import { parseMailUrl } from './services/notifications/mail-server.ts';
 import type { RunningConfiguration } from './services/running-configuration.ts';
@@ -24,7 +25,7 @@ export interface Configuration extends RunningConfiguration {
 /**
  * REKEY_DATABASE_URL (see db/mysql-address.ts, or `sqlite:PATH`), REKEY_PLATFORM (one of `platforms`) and the keys that it
  * needs, REKEY_CONSOLE_KEY (32 bytes in Base64 or hexadecimal), REKEY_SMTP_URL (see mail-server.ts), REKEY_AUDIT_KEY_FILE (see
- * audit/signing-key.ts), REKEY_DATA_DIR. The same names may stand in `rekey.env` in the data directory; the environment wins over
+ * audit/signing-key.ts), REKEY_DATA_DIR, REKEY_PROFILE (see core/profiles.ts). The same names may stand in `rekey.env` in the data directory; the environment wins over
  * it, and both over a connection saved in Settings.
  * @throws RekeyError CONFIGURATION; its text never holds a password or a key
  */
@@ -33,16 +34,25 @@ export function readConfiguration(
   {
     secretStore = null,
     platforms = kinds(),
-  }: { secretStore?: SecretStore | null; platforms?: readonly PlatformKind[] } = {},
+    newProfile = false,
+  }: {
+    secretStore?: SecretStore | null;
+    platforms?: readonly PlatformKind[];
+    /** Whether a profile may be named that is not there yet. */
+    newProfile?: boolean;
+  } = {},
 ): Configuration {
-  const dataDirectory = dataDirectoryOf(environment);
+  const rootDirectory = rootDirectoryOf(environment);
+  const profile = environment.REKEY_PROFILE ? profileNamed(environment.REKEY_PROFILE) : null;
+  if (profile !== null) refuseProfile(profile, environment, { newProfile, rootDirectory });
+  const dataDirectory = profileFolder(rootDirectory, profile);
   const file = path.join(dataDirectory, SETTINGS_FILE);
   refuseMisspeltNames(environment);
   const values: NodeJS.Dict<string> = { ...readSettingsFile(file), ...withoutBlanks(environment) };
   const saved = values.REKEY_DATABASE_URL ? null : loadSavedConnection(dataDirectory, secretStore);
   const platform = platformOf({ REKEY_PLATFORM: saved?.platform, ...values }, platforms);
   const common = {
-    dataDirectory,
+    ...{ dataDirectory, rootDirectory, profile, pinned: Boolean(environment.REKEY_DATABASE_URL) },
     platform,
     unsetKeys: platform.keys.map(({ setting }) => setting).filter((setting) => !values[setting]),
     consoleKey: consoleKeyOf(values, platform),
@@ -85,9 +95,33 @@ function refuseHalf(values: NodeJS.Dict<string>, platform: PlatformKind): void {
   });
 }
 
+function refuseProfile(
+  profile: string,
+  environment: NodeJS.ProcessEnv,
+  { newProfile, rootDirectory }: { newProfile: boolean; rootDirectory: string },
+): void {
+  // Else whoever names one would be on another platform than they think.
+  if (environment.REKEY_DATABASE_URL) {
+    throw new RekeyError('CONFIGURATION', {
+      why: `the profile ${profile} is asked for, and REKEY_DATABASE_URL in the environment, which would win over it; leave one of them out`,
+    });
+  }
+  const there = profilesIn(rootDirectory);
+  if (newProfile || there.includes(profile)) return;
+  const others = there.length === 0 ? 'there is none yet' : `there are: ${there.join(', ')}`;
+  throw new RekeyError('CONFIGURATION', {
+    why: `there is no profile ${profile} (${others}); \`rekey --profile ${profile} connect\` makes it`,
+  });
+}
+
 /** Known without reading anything, for a host that must choose its own places before it can start. */
-export function dataDirectoryOf(environment: NodeJS.ProcessEnv): string {
+export function rootDirectoryOf(environment: NodeJS.ProcessEnv): string {
   return path.resolve(environment.REKEY_DATA_DIR || envPaths('Rekey', { suffix: '' }).data);
+}
+
+/** That of the profile that is asked for. @throws RekeyError CONFIGURATION for what cannot be the name of one */
+export function dataDirectoryOf(environment: NodeJS.ProcessEnv): string {
+  return profileFolder(rootDirectoryOf(environment), environment.REKEY_PROFILE || null);
 }
 
 function targetOf(text: string, name: string): DatabaseTarget {

@@ -1,4 +1,5 @@
 /** The console without its window: configuration → database → platform → services → router. Both hosts and the command line open it. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { type Database, openDatabase } from '../db/database.ts';
 import { RekeyError } from '../db/errors.ts';
@@ -35,6 +36,8 @@ import { createLooks } from './services/looks.ts';
 import { openNotifications } from './services/notifications/index.ts';
 import type { Sender } from './services/notifications/sender.ts';
 import { createPlatformChoices, type PlatformChoicesService } from './services/platform-choices.ts';
+import { createMark } from './services/platform-mark.ts';
+import { createProfiles } from './services/profiles.ts';
 import { requestFollowUp, requestGuard } from './services/requests/link.ts';
 import { createSandboxDoor } from './services/sandbox/door.ts';
 import { createSearchIndexService } from './services/search-index/service.ts';
@@ -195,6 +198,7 @@ function assemble(parts: {
     demo,
     platform,
     clock,
+    id: randomUUID(),
     connecting: createConnecting({ configuration, host, clock }),
     session,
     staff: createStaffService({ database, clock }),
@@ -225,6 +229,8 @@ function assemble(parts: {
     requests,
     settings,
     platformChoices: createPlatformChoices({ database, kind: configuration.platform, clock, look }),
+    mark: createMark({ database, clock }),
+    profiles: createProfiles({ configuration, host, session }),
     notifications,
     mailSettings,
     sandbox,

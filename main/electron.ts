@@ -23,8 +23,9 @@ import {
   type WebContents,
 } from 'electron';
 import { RekeyError } from '../db/errors.ts';
-import { dataDirectoryOf, readConfiguration } from './configuration.ts';
+import { readConfiguration, rootDirectoryOf } from './configuration.ts';
 import { type Console, openConsole } from './console.ts';
+import { profileAmong, profileNamed } from './core/profiles.ts';
 import type { Answer, AnswerError, Host, Seat } from './host.ts';
 import { keepClipboard } from './hosts/clipboard-keeper.ts';
 import { keepConsole } from './hosts/console-keeper.ts';
@@ -42,7 +43,9 @@ import { MINIMUM_SIZE, readWindowPlace, saveWindowPlace } from './hosts/window-p
 /** ms that running work is given when the program ends. */
 const GRACE = 5_000;
 
-const dataDirectory = dataDirectoryOf(process.env);
+const wanted = profileAmong(process.argv) ?? (process.env.REKEY_PROFILE || null);
+/** Of all profiles: what the keychain opens on Windows lies there, and a profile is changed while the program runs. */
+const dataDirectory = rootDirectoryOf(process.env);
 const seats = new Map<WebContents, Seat>();
 const clipboardKeeper = keepClipboard(clipboard);
 
@@ -102,14 +105,18 @@ function start(): void {
 }
 
 function openRekey(): Promise<Console> {
-  return keepConsole((reopen) => {
+  return keepConsole(async (profile, reopen) => {
     const host = hostOf(reopen);
-    const configuration = readConfiguration(process.env, { secretStore: host.secretStore });
+    const environment = {
+      ...process.env,
+      REKEY_PROFILE: profile === null ? undefined : profileNamed(profile),
+    };
+    const configuration = readConfiguration(environment, { secretStore: host.secretStore, newProfile: true });
     return openConsole({ configuration, host });
-  });
+  }, wanted);
 }
 
-function hostOf(reopen: () => Promise<void>): Host {
+function hostOf(reopen: NonNullable<Host['reopen']>): Host {
   return {
     kind: 'electron',
     secretStore: keychainOf(safeStorage, process.platform),

@@ -17,10 +17,12 @@ export interface Host {
   /** Opens a page of this machine (`http://127.0.0.1:PORT/…`, no other) in the person's browser. Absent: the page does it. */
   openOutside?: (address: string) => Promise<void>;
   /**
-   * Opens the console anew with what is configured now, and everybody signs in there. Absent: the program has to be started anew.
+   * Opens the console anew with what is configured now, and everybody signs in there. `profile`: another one, null for the one without a
+   * name; undefined for the one that is open. `refuse`: asked at the last moment, and where it throws all stays as it was. Absent: the
+   * program has to be started anew.
    * @throws RekeyError as openConsole; the console goes on as it was then
    */
-  reopen?: () => Promise<void>;
+  reopen?: (profile?: string | null, refuse?: () => void) => Promise<void>;
 }
 
 export interface SecretStore {

@@ -1,5 +1,5 @@
 /**
- * `npm start [-- --browser] [-- --no-open] [-- --port N]`: opens the console in Electron, or, where its runtime
+ * `npm start [-- --browser] [-- --no-open] [-- --port N] [-- --profile NAME]`: opens the console in Electron, or, where its runtime
  * can not be had, in an installed browser. Plain JavaScript for Node 20, since it is what builds the rest.
  */
 import { spawn } from 'node:child_process';
@@ -29,10 +29,13 @@ function endWithNpm() {
   watch.unref();
 }
 
-/** These options have a meaning in the browser host only. */
+/** All options but --profile have a meaning in the browser host only. */
 function wantsBrowser() {
-  const args = process.argv.slice(2);
-  return args.length > 0 || process.env.REKEY_HOST === 'browser';
+  const args = process.argv
+    .slice(2)
+    .join(' ')
+    .replace(/^--profile[ =]\S+$/, '');
+  return args !== '' || process.env.REKEY_HOST === 'browser';
 }
 
 /** Ends the program when Electron ran; otherwise returns what is in its way. */
@@ -60,7 +63,7 @@ async function run(executable) {
   const env = { ...process.env };
   // Set in terminals inside editors that are Electron programs themselves.
   delete env.ELECTRON_RUN_AS_NODE;
-  const child = spawn(executable, [ROOT], { stdio: 'inherit', env });
+  const child = spawn(executable, [ROOT, ...process.argv.slice(2)], { stdio: 'inherit', env });
   // Ctrl+C reaches Electron by itself, since both belong to the terminal.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

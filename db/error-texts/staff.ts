@@ -35,6 +35,14 @@ export const STAFF = {
     'Nothing was kept: this console is no demo any more, so it has its platform.',
     'Sign in, and see the connection in Settings.',
   ],
+  CONSOLE_CHANGED: [
+    'You were not signed in: Rekey has opened another platform since this page was drawn.',
+    'See which it is now, then sign in.',
+  ],
+  PROFILE_IN_USE: [
+    'Nothing was changed: somebody is signed in, in this window or another.',
+    'Sign out everywhere, then choose the platform again.',
+  ],
   CONNECTING_NOT_READY: [
     'Nothing was kept: {why}.',
     'Go one step back and look again, or ask who looks after the database.',

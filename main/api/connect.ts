@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountName, anyText, line, platformChoices, serverAddress } from './input.ts';
+import { accountName, anyText, line, mark, platformChoices, serverAddress } from './input.ts';
 import { open, router } from './trpc.ts';
 
 /** Any id and setting: the service knows which there are. */
@@ -40,6 +40,8 @@ export const connectRouter = router({
       ctx.services.connecting.makeTables(server, rest, account),
     ),
   keep: open
-    .input(chosen.extend({ server: serverAddress }))
-    .mutation(({ ctx, input: { server, ...rest } }) => ctx.services.connecting.keep(server, rest)),
+    .input(chosen.extend({ server: serverAddress, mark: mark.nullable() }))
+    .mutation(({ ctx, input: { server, mark: said, ...rest } }) =>
+      ctx.services.connecting.keep(server, rest, said),
+    ),
 });

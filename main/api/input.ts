@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { UserId } from '../../db/platforms/contract.ts';
 import { ADDRESS_OCTETS, isMailAddress } from '../../db/text/mail-address.ts';
 import { nameKey, visible } from '../../db/text/visible.ts';
+import { TITLE_LENGTH } from '../contract/mark.ts';
 import { ROLES } from '../contract/permissions.ts';
 import { REASONS } from '../contract/reasons.ts';
 import { TLS_MODES } from '../contract/server-address.ts';
@@ -66,6 +67,8 @@ export const actionRequest = z.object({
 export type ActionRequestInput = z.input<typeof actionRequest>;
 
 export const accountName = line(80).min(1);
+/** What the window says of the platform. */
+export const mark = z.object({ title: named(TITLE_LENGTH, 1), production: z.boolean() });
 /** Of a database server. What of it can be written as an address is for db/mysql-address.ts to say. */
 export const serverAddress = z.object({
   host: line(253).min(1),

@@ -1,8 +1,19 @@
 import { z } from 'zod';
+import { RekeyError } from '../../db/errors.ts';
 import { actionsOf } from '../services/actions/index.ts';
 import { kindsOf } from '../services/identity/kinds.ts';
-import { anyText, code, email, named, password, staffName } from './input.ts';
+import { anyText, code, email, line, named, password, staffName, uuid } from './input.ts';
 import { open, router } from './trpc.ts';
+
+/** The console that the page was drawn by; undefined on the command line, which has one only. */
+const ofConsole = z.object({ console: uuid.optional() });
+
+/** What is typed on a page of one platform is not for another that was opened meanwhile. @throws CONSOLE_CHANGED */
+const atEntrance = open.input(ofConsole).use(({ ctx, input, next }) => {
+  if (input.console !== undefined && input.console !== ctx.services.id)
+    throw new RekeyError('CONSOLE_CHANGED');
+  return next();
+});
 
 export const sessionRouter = router({
   view: open.meta({ passive: true }).query(async ({ ctx }) => ({
@@ -24,6 +35,10 @@ export const sessionRouter = router({
       /** All that can be reached without a second factor; null: nothing is known of it. */
       openWithout: ctx.services.platform.playbook?.openWithout ?? null,
     },
+    console: ctx.services.id,
+    profiles: ctx.services.profiles.view(),
+    /** What the window says of the platform; null: nothing. */
+    mark: await ctx.services.mark.view(),
     host: {
       kind: ctx.host.kind,
       copies: ctx.host.copyForAWhile !== null,
@@ -33,15 +48,20 @@ export const sessionRouter = router({
     now: ctx.services.clock(),
   })),
 
-  createFirstAdmin: open
+  /** Before anybody signs in; the service refuses it once somebody has. */
+  openProfile: atEntrance
+    .input(z.object({ name: line(32).min(1).nullable() }))
+    .mutation(({ ctx, input }) => ctx.services.profiles.open(input.name)),
+
+  createFirstAdmin: atEntrance
     .input(z.object({ name: staffName, fullName: named(120, 1), email: email.nullable(), password }))
     .mutation(({ ctx, input }) => ctx.services.session.createFirstAdmin(ctx.seat, input)),
 
-  signIn: open
+  signIn: atEntrance
     .input(z.object({ name: staffName, password, code }))
     .mutation(({ ctx, input }) => ctx.services.session.signIn(ctx.seat, input)),
 
-  signInDemo: open
+  signInDemo: atEntrance
     .input(z.object({ name: staffName }))
     .mutation(({ ctx, input }) => ctx.services.session.signInDemo(ctx.seat, input.name)),
 

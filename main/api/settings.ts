@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PolicyChanges } from '../contract/policy-settings.ts';
-import { line, platformChoices, serverAddress } from './input.ts';
+import { line, mark, platformChoices, serverAddress } from './input.ts';
 import { router, signedIn, withFreshCode } from './trpc.ts';
 
 const connection = serverAddress.extend({ platformKey: line(100) });
@@ -27,6 +27,9 @@ export const settingsRouter = router({
   choosePlatform: withFreshCode('settings.manage')
     .input(platformChoices)
     .mutation(({ ctx, input }) => ctx.services.platformChoices.choose(ctx.actor, input)),
+  setMark: withFreshCode('settings.manage')
+    .input(z.object({ mark: mark.nullable() }))
+    .mutation(({ ctx, input }) => ctx.services.mark.set(ctx.actor, input.mark)),
   setPolicy: withFreshCode('settings.manage')
     .input(policyChanges)
     .mutation(({ ctx, input }) => ctx.services.settings.setPolicy(ctx.actor, input)),

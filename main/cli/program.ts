@@ -17,6 +17,7 @@ import { addMigrate } from './commands/migrate.ts';
 import { addNotifications } from './commands/notifications.ts';
 import { addPlatform } from './commands/platform.ts';
 import { addPolicy } from './commands/policy.ts';
+import { addProfiles } from './commands/profiles.ts';
 import { addRequests } from './commands/requests.ts';
 import { addStaff } from './commands/staff.ts';
 import { addStatus } from './commands/status.ts';
@@ -32,6 +33,10 @@ export function buildProgram(start: Start, version: string): Command {
     .option(
       '--as <name>',
       'the staff member who acts; password and code come from REKEY_PASSWORD and REKEY_TOTP',
+    )
+    .option(
+      '--profile <name>',
+      'which of this machine’s platforms; else REKEY_PROFILE, or the one without a name',
     )
     .option('--json', 'one JSON value on stdout, messages on stderr')
     .configureHelp({ showGlobalOptions: true })
@@ -55,6 +60,7 @@ export function buildProgram(start: Start, version: string): Command {
   addPolicy(program, start);
   addConnect(program, start);
   addPlatform(program, start);
+  addProfiles(program, start);
   addMigrate(program, start);
   addMaintenance(program, start);
   addGrants(program, start);

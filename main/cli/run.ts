@@ -1,5 +1,6 @@
 /** One command from its arguments to its exit status. */
 import { type Command, CommanderError } from 'commander';
+import { profileNamed } from '../core/profiles.ts';
 import { failureReport, usageReport } from './failure.ts';
 import type { Interruption } from './interruption.ts';
 import { buildProgram } from './program.ts';
@@ -15,8 +16,13 @@ export async function run(
   let report: Report | null = null;
   let help = '';
   const program = buildProgram(async (work) => {
-    const { as = null } = program.opts<{ as?: string }>();
-    report = await work({ as, json, terminal, interruption }).catch(failureReport);
+    const { as = null, profile } = program.opts<{ as?: string; profile?: string }>();
+    const within = async () => {
+      // An empty one, as of a variable that is not set in a script, is not the one without a name.
+      const chosen = profile === undefined ? {} : { REKEY_PROFILE: profileNamed(profile) };
+      return work({ as, json, terminal: { ...terminal, env: { ...terminal.env, ...chosen } }, interruption });
+    };
+    report = await within().catch(failureReport);
   }, version);
   everyCommand(program, (command) =>
     command.configureOutput({

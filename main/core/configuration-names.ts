@@ -22,11 +22,18 @@ const SETTINGS = [
   'REKEY_MAINTENANCE_DATABASE_URL',
 ];
 /** In the environment alone: of a host, or of whoever signs in on the command line. */
-const ENVIRONMENT = [...SETTINGS, 'REKEY_HOST', 'REKEY_BROWSER', 'REKEY_PASSWORD', 'REKEY_TOTP'];
+const ENVIRONMENT = [
+  ...SETTINGS,
+  'REKEY_PROFILE',
+  'REKEY_HOST',
+  'REKEY_BROWSER',
+  'REKEY_PASSWORD',
+  'REKEY_TOTP',
+];
 /** Of Rekey's own tests. */
 const OF_TESTS = /^REKEY_TEST_/;
 /** A name of somebody else's is not so long, and does not begin nearly as ours do. */
-const LIKE_OURS = /^_?([a-z]+?)[_.-]?(?:DATABASE|PLATFORM|CONSOLE|DATA|SMTP|AUDIT|MAINTENANCE)/i;
+const LIKE_OURS = /^_?([a-z]+?)[_.-]?(?:DATABASE|PLATFORM|CONSOLE|DATA|SMTP|AUDIT|MAINTENANCE|PROFILE)/i;
 
 /** A value without quotes, or in a pair of them; those of a word processor are none. */
 const QUOTED =

@@ -8,24 +8,33 @@ const GRACE = 5_000;
 export interface KeptConsole extends Console {
   /**
    * Opens a console with what is configured now; from then on every call goes to it, and everybody has to sign in there. Where it
-   * cannot be opened the old one goes on. Asked for twice at once: one after the other.
+   * cannot be opened the old one goes on. Asked for twice at once: one after the other. `profile` and `refuse`: as Host.reopen has them.
    * @throws RekeyError as openConsole
    */
-  reopen(): Promise<void>;
+  reopen(profile?: string | null, refuse?: () => void): Promise<void>;
 }
 
-/** `open` reads the configuration anew each time. @throws as `open` */
-export async function keepConsole(
-  open: (reopen: () => Promise<void>) => Promise<Console>,
-): Promise<KeptConsole> {
+type Open = (profile: string | null, reopen: KeptConsole['reopen']) => Promise<Console>;
+
+/** `open` reads the configuration anew each time; `first` is the profile that it begins with. @throws as `open` */
+export async function keepConsole(open: Open, first: string | null): Promise<KeptConsole> {
+  let profile = first;
   let queue: Promise<unknown> = Promise.resolve();
   let ended = false;
-  let present = tracked(await open(reopen));
+  let present = tracked(await open(profile, reopen));
 
-  function reopen(): Promise<void> {
+  function reopen(wanted?: string | null, refuse = () => {}): Promise<void> {
     const turn = queue.then(async () => {
       if (ended) return;
-      const next = tracked(await open(reopen));
+      const chosen = wanted === undefined ? profile : wanted;
+      const next = tracked(await open(chosen, reopen));
+      try {
+        refuse();
+      } catch (error) {
+        await next.console.close();
+        throw error;
+      }
+      profile = chosen;
       const before = present;
       present = next;
       // Not waited for: whoever asked for this is one of those whom the old console still answers.

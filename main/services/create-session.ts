@@ -110,6 +110,8 @@ export function createSessionService(deps: SessionDeps): SessionService {
 
   const service: SessionService = {
     view: (seat) => viewOf({ deps, seats, service }, seat),
+    occupied: () =>
+      [...seats.values()].some((seat) => !isIdle(seat, clock()) && !('locked' in seat && seat.locked)),
 
     async actor(seat, { passive = false } = {}) {
       const { taken, staff } = await sitting(seat);

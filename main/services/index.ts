@@ -11,6 +11,8 @@ import type { ExpiredCodes } from './expired-codes.ts';
 import type { IdentityService } from './identity/service.ts';
 import type { MailSettingsService, NotificationService } from './notifications/service.ts';
 import type { PlatformChoicesService } from './platform-choices.ts';
+import type { MarkService } from './platform-mark.ts';
+import type { ProfilesService } from './profiles.ts';
 import type { ReminderService } from './reminders.ts';
 import type { RequestService } from './requests.ts';
 import type { SandboxDoor } from './sandbox/door.ts';
@@ -26,6 +28,8 @@ export interface Services {
   demo: boolean;
   platform: Platform;
   clock: Clock;
+  /** Another one each time that a console is opened: a page knows by it that what it shows is of this one. */
+  id: string;
   connecting: ConnectingService;
   session: SessionService;
   staff: StaffService;
@@ -42,6 +46,8 @@ export interface Services {
   requests: RequestService;
   settings: SettingsService;
   platformChoices: PlatformChoicesService;
+  mark: MarkService;
+  profiles: ProfilesService;
   notifications: NotificationService;
   mailSettings: MailSettingsService;
   sandbox: SandboxDoor;

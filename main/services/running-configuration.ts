@@ -4,7 +4,14 @@ import type { MailServer } from './notifications/mail-server.ts';
 
 /** What the console runs with; see configuration.ts, which reads it. */
 export interface RunningConfiguration {
+  /** Of the profile that is open. */
   dataDirectory: string;
+  /** Of all profiles. */
+  rootDirectory: string;
+  /** Null: the one without a name. */
+  profile: string | null;
+  /** True: REKEY_DATABASE_URL of the environment decides, whatever the profile is. */
+  pinned: boolean;
   /** Where the connection comes from: the environment wins over what is saved. */
   source: 'demo' | 'environment' | 'saved';
   database: DatabaseTarget;

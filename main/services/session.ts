@@ -51,6 +51,8 @@ export interface Credentials {
 /** Who sits where. Seats live in memory: closing the console signs everybody out. */
 export interface SessionService {
   view(seat: Seat): Promise<SessionView>;
+  /** Whether anybody works anywhere: not in front of a locked window, nor in one that was left long ago. */
+  occupied(): boolean;
   /**
    * Who acts. Counts as activity unless `passive`.
    * @throws SIGNED_OUT, PAIRING_REQUIRED, SESSION_LOCKED, STAFF_DISABLED

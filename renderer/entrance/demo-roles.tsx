@@ -10,11 +10,11 @@ import { client } from '../trpc.ts';
 import { ROLE_WORDS } from '../words/staff.ts';
 import classes from './form.module.css';
 
-export function DemoRoles({ staff }: { staff: readonly StaffFace[] }) {
+export function DemoRoles({ staff, console }: { staff: readonly StaffFace[]; console: string }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const attempt = useAttempt(async (name: string) => {
     setChosen(name);
-    await client.session.signInDemo.mutate({ name });
+    await client.session.signInDemo.mutate({ name, console });
     await lookAtSessionNow();
   });
   return (

@@ -6,6 +6,7 @@ import { lookAtSessionNow, type Surroundings } from '../session/session.ts';
 import { client } from '../trpc.ts';
 import classes from './form.module.css';
 import { Frame } from './frame.tsx';
+import { ProfileSwitch } from './profile-switch.tsx';
 
 /** No staff yet: whoever starts Rekey on a database first becomes its admin. */
 export default function FirstStart({ surroundings }: { surroundings: Surroundings }) {
@@ -15,6 +16,7 @@ export default function FirstStart({ surroundings }: { surroundings: Surrounding
   const [password, setPassword] = useState('');
   const attempt = useAttempt(async () => {
     await client.session.createFirstAdmin.mutate({
+      console: surroundings.console,
       name,
       fullName,
       email: email.trim() === '' ? null : email.trim(),
@@ -79,6 +81,7 @@ export default function FirstStart({ surroundings }: { surroundings: Surrounding
           Create the first admin
         </Button>
       </form>
+      <ProfileSwitch surroundings={surroundings} />
     </Frame>
   );
 }

@@ -1,8 +1,8 @@
 /** What stands around everything before the console itself: the mark, the platform, and one form. */
 import type { ReactNode } from 'react';
 import type { Surroundings } from '../session/session.ts';
-import { DemoBanner } from '../shell/demo-banner.tsx';
 import { Mark } from '../shell/logo.tsx';
+import { PlatformBanner, WindowTitle } from '../shell/mark-banner.tsx';
 import classes from './frame.module.css';
 
 interface Props {
@@ -18,8 +18,8 @@ interface Props {
 export function Frame({ surroundings, title, lead, wide, children }: Props) {
   return (
     <div className={classes.window}>
-      <title>{`${title} · Rekey`}</title>
-      {surroundings?.demo && <DemoBanner />}
+      <WindowTitle of={title} />
+      <PlatformBanner />
       <div className={classes.halves}>
         <header className={classes.brand}>
           <div className={classes.name}>

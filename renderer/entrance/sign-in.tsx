@@ -10,6 +10,7 @@ import { isConnectingWanted, wantConnecting } from './connect/wanted.ts';
 import { DemoRoles } from './demo-roles.tsx';
 import classes from './form.module.css';
 import { Frame } from './frame.tsx';
+import { ProfileSwitch } from './profile-switch.tsx';
 
 const Connect = lazy(() => import('./connect/connect.tsx'));
 
@@ -24,7 +25,8 @@ export default function SignIn({ surroundings, demoStaff }: Props) {
   if (!demoStaff) {
     return (
       <Frame surroundings={surroundings} title="Sign in">
-        <CredentialsForm focus />
+        <CredentialsForm focus console={surroundings.console} />
+        <ProfileSwitch surroundings={surroundings} />
       </Frame>
     );
   }
@@ -41,25 +43,26 @@ export default function SignIn({ surroundings, demoStaff }: Props) {
       title="Sign in"
       lead="Choose who you are. In the demo one click is enough."
     >
-      <DemoRoles staff={demoStaff} />
+      <DemoRoles staff={demoStaff} console={surroundings.console} />
       <p className={classes.or}>or as on a real platform</p>
-      <CredentialsForm />
+      <CredentialsForm console={surroundings.console} />
       <p className={classes.foot}>
         <Button variant="default" fullWidth onClick={() => setConnecting(true)}>
           Connect to your platform
         </Button>
       </p>
+      <ProfileSwitch surroundings={surroundings} />
     </Frame>
   );
 }
 
-function CredentialsForm({ focus = false }: { focus?: boolean }) {
+function CredentialsForm({ focus = false, console }: { focus?: boolean; console: string }) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const codeField = useRef<HTMLInputElement>(null);
   const attempt = useAttempt(async () => {
-    await client.session.signIn.mutate({ name, password, code });
+    await client.session.signIn.mutate({ name, password, code, console });
     await lookAtSessionNow();
   });
 

@@ -44,8 +44,11 @@ export function Gate({ children }: { children: ReactNode }) {
   const { session } = surroundings;
   return (
     <Suspense fallback={<Waiting error={null} />}>
-      {session.state === 'setup' && <FirstStart surroundings={surroundings} />}
-      {session.state === 'signed-out' && <SignIn surroundings={surroundings} demoStaff={session.demoStaff} />}
+      {/* By the console: what was typed at one platform does not stand before another. */}
+      {session.state === 'setup' && <FirstStart key={surroundings.console} surroundings={surroundings} />}
+      {session.state === 'signed-out' && (
+        <SignIn key={surroundings.console} surroundings={surroundings} demoStaff={session.demoStaff} />
+      )}
       {session.state === 'pairing' && (
         <PairingScreen
           surroundings={surroundings}

@@ -1,5 +1,6 @@
 /** One page: its name for the window, for assistive technology and for the eye, and its content. */
 import { type ReactNode, useEffect, useRef } from 'react';
+import { WindowTitle } from './mark-banner.tsx';
 import classes from './page.module.css';
 
 interface Props {
@@ -37,7 +38,7 @@ function Heading({ title, focus }: { title: string; focus: boolean }) {
   }, [focus]);
   return (
     <>
-      <title>{`${title} · Rekey`}</title>
+      <WindowTitle of={title} />
       <h1 className={classes.title} ref={heading} tabIndex={-1}>
         {title}
       </h1>

@@ -5,13 +5,13 @@ import { LeftCodes } from '../actions/left-codes.tsx';
 import { IdleWarning } from '../session/idle-warning.tsx';
 import { useSignedIn } from '../session/session.ts';
 import { ConnectionLost } from './connection-lost.tsx';
-import { DemoBanner } from './demo-banner.tsx';
+import { PlatformBanner } from './mark-banner.tsx';
 import { Nav, PLACES } from './nav.tsx';
 import { Palette } from './palette.tsx';
 import classes from './shell.module.css';
 
 export function Shell() {
-  const { demo, may } = useSignedIn();
+  const { may } = useSignedIn();
   usePagesAhead(may);
   const content = useRef<HTMLElement>(null);
   return (
@@ -19,7 +19,7 @@ export function Shell() {
       <button type="button" className={classes.skip} onClick={() => content.current?.focus()}>
         Skip to the page
       </button>
-      {demo && <DemoBanner />}
+      <PlatformBanner />
       <ConnectionLost />
       <div className={classes.columns}>
         <Nav />

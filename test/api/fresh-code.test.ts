@@ -10,7 +10,7 @@ import type { WalkDesk } from '../support/walk-desk.ts';
 const WANTED = [
   ...['actions.unlock', 'approvals.ask', 'audit.setRetention', 'bulk.run'],
   ...['mail.saveServer', 'mail.removeServer', 'mail.setLetterhead', 'mail.setTemplate'],
-  ...['settings.save', 'settings.setPolicy'],
+  ...['settings.save', 'settings.setMark', 'settings.setPolicy'],
   ...['staff.add', 'staff.setRole', 'staff.close', 'staff.reopen', 'staff.unlock', 'staff.invite'],
 ];
 

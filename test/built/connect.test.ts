@@ -144,9 +144,15 @@ async function connect(page: Page, account: Account, database: TestDatabase): Pr
   await page.getByRole('button', { name: 'Look again' }).click();
   await page.getByRole('button', { name: 'Go on', disabled: false }).click();
 
+  await page.getByLabel('What it is called').fill('Shop');
+  await page.getByLabel('Production: real people’s accounts').check();
   await expectAccessible(page, 'connect-keep');
   await page.getByRole('button', { name: 'Keep it and open Rekey' }).click();
   await page.getByRole('heading', { name: 'Set up Rekey' }).waitFor();
+  expect(await page.getByRole('complementary', { name: 'Platform' }).innerText()).toMatch(
+    /Production\s+Shop/i,
+  );
+  expect(await page.title()).toBe('Set up Rekey · Shop (production) · Rekey');
 }
 
 /** Who the users are: five real rows follow what is chosen; what does not fit is said in their place. */

@@ -9,12 +9,12 @@ const SEAT = 'seat' as Seat;
 function consoles() {
   const closed: number[] = [];
   const left: number[] = [];
-  const opened: { reopen: () => Promise<void> }[] = [];
+  const opened: { profile: string | null; reopen: () => Promise<void> }[] = [];
   const waiting: (() => void)[] = [];
   let failing = false;
-  const open = async (reopen: () => Promise<void>): Promise<Console> => {
+  const open = async (profile: string | null, reopen: () => Promise<void>): Promise<Console> => {
     if (failing) throw new Error('it cannot be opened');
-    const number = opened.push({ reopen });
+    const number = opened.push({ profile, reopen });
     return {
       call: async (_seat, path): Promise<Answer> => {
         if (path === 'hold') await new Promise<void>((release) => waiting.push(release));
@@ -38,7 +38,7 @@ function consoles() {
 
 it('answers by the next console once it is open, and closes the one before when nobody waits for it any more', async () => {
   const room = consoles();
-  const kept = await keepConsole(room.open);
+  const kept = await keepConsole(room.open, null);
   const slow = kept.call(SEAT, 'hold', null);
   await kept.reopen();
   expect(await kept.call(SEAT, 'any', null)).toEqual({ ok: true, data: 2 });
@@ -54,7 +54,7 @@ it('answers by the next console once it is open, and closes the one before when 
 
 it('answers the very call that asked for another console', async () => {
   const room = consoles();
-  const kept = await keepConsole(room.open);
+  const kept = await keepConsole(room.open, null);
   expect(await kept.call(SEAT, 'reopen', null)).toEqual({ ok: true, data: 1 });
   expect(await kept.call(SEAT, 'any', null)).toEqual({ ok: true, data: 2 });
   await expect.poll(() => room.closed).toEqual([1]);
@@ -62,7 +62,7 @@ it('answers the very call that asked for another console', async () => {
 
 it('goes on with the one it has where another cannot be opened, and opens one later', async () => {
   const room = consoles();
-  const kept = await keepConsole(room.open);
+  const kept = await keepConsole(room.open, null);
   room.fail(true);
   await expect(kept.reopen()).rejects.toThrow('it cannot be opened');
   expect(await kept.call(SEAT, 'any', null)).toEqual({ ok: true, data: 1 });
@@ -74,7 +74,7 @@ it('goes on with the one it has where another cannot be opened, and opens one la
 
 it('opens one after the other when asked twice at once, and none after the end', async () => {
   const room = consoles();
-  const kept = await keepConsole(room.open);
+  const kept = await keepConsole(room.open, null);
   await Promise.all([kept.reopen(), kept.reopen()]);
   expect(room.opened).toHaveLength(3);
   await expect.poll(() => room.closed).toEqual([1, 2]);
@@ -84,8 +84,32 @@ it('opens one after the other when asked twice at once, and none after the end',
   expect(room.closed).toEqual([1, 2, 3]);
 });
 
+it('stays on the profile that it was asked for last, and on the one before where that cannot be opened', async () => {
+  const room = consoles();
+  const kept = await keepConsole(room.open, 'shop');
+  await kept.reopen('test');
+  await kept.reopen();
+  room.fail(true);
+  await expect(kept.reopen(null)).rejects.toThrow('it cannot be opened');
+  room.fail(false);
+  await kept.reopen();
+  await kept.reopen(null);
+  expect(room.opened.map(({ profile }) => profile)).toEqual(['shop', 'test', 'test', 'test', null]);
+});
+
+it('stays where it is when it is refused at the last moment', async () => {
+  const room = consoles();
+  const kept = await keepConsole(room.open, null);
+  const refuse = () => {
+    throw new Error('somebody is there');
+  };
+  await expect(kept.reopen('shop', refuse)).rejects.toThrow('somebody is there');
+  expect(room.closed).toEqual([2]);
+  expect(await kept.call(SEAT, 'any', null)).toEqual({ ok: true, data: 1 });
+});
+
 it('says why the first one cannot be opened', async () => {
   const room = consoles();
   room.fail(true);
-  await expect(keepConsole(room.open)).rejects.toThrow('it cannot be opened');
+  await expect(keepConsole(room.open, null)).rejects.toThrow('it cannot be opened');
 });

@@ -7,6 +7,7 @@ import { consoleGrants } from '../../db/grants.ts';
 import { migrate } from '../../db/migrate.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
+import { readMark } from '../../db/platforms/mark.ts';
 import { readProfile } from '../../db/platforms/profile.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { readConfiguration } from '../../main/configuration.ts';
@@ -107,7 +108,9 @@ onMariaDb((open) => {
     expect(await readProfile(database.reader)).toBeNull();
 
     const file = join(folder, 'rekey.env');
-    expect(await service.keep(server(), CHOSEN)).toEqual({ file });
+    const mark = { title: 'Shop', production: true };
+    expect(await service.keep(server(), CHOSEN, mark)).toEqual({ file });
+    expect(await readMark(database.reader)).toEqual(mark);
     expect(reopened).toBe(1);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readConfiguration({ REKEY_DATA_DIR: folder })).toMatchObject({
@@ -116,14 +119,14 @@ onMariaDb((open) => {
       keys: { REKEY_PLATFORM_KEY: PLATFORM_KEY },
     });
     expect(await readProfile(database.reader)).toEqual({ platform: 'reference', choices: null });
-    expect((await connecting({ source: 'demo' }).survey(server())).kept).toBe('reference');
+    expect(await connecting({ source: 'demo' }).survey(server())).toMatchObject({ kept: 'reference', mark });
   });
 
   it('keeps the secrets in the keychain where there is one', async () => {
     await platform();
     const service = connecting({ secretStore: keychain() });
     expect(service.view()).toEqual({ keeper: 'keychain', reopens: false });
-    const { file } = await service.keep(server(), CHOSEN);
+    const { file } = await service.keep(server(), CHOSEN, null);
     expect(file).toBe(join(folder, 'settings.json'));
     expect(readdirSync(folder)).toEqual(['settings.json']);
     const text = readFileSync(file, 'utf8');
@@ -142,27 +145,32 @@ onMariaDb((open) => {
         throw new Error('it does not open');
       },
     });
-    await expect(service.keep(server(), CHOSEN)).rejects.toThrow('it does not open');
+    await expect(service.keep(server(), CHOSEN, { title: 'Shop', production: false })).rejects.toThrow(
+      'it does not open',
+    );
     expect(existsSync(join(folder, 'rekey.env'))).toBe(false);
     expect(readConfiguration({ REKEY_DATA_DIR: folder }).source).toBe('demo');
     expect(await readProfile(database.reader)).toBeNull();
+    expect(await readMark(database.reader)).toBeNull();
     const kept = { platform: 'reference', choices: null };
     expect(await listAudit(database.reader, {}, { limit: 5 })).toMatchObject([
       { action: 'connect-platform', outcome: 'failed', before: kept, after: null },
+      { action: 'change-platform-mark', after: null },
+      { action: 'change-platform-mark', after: { title: 'Shop', production: false }, staff: null },
       { action: 'connect-platform', outcome: 'done', before: null, after: kept },
     ]);
   });
 
   it('leaves what another console kept as it is where this one does not open', async () => {
     await platform();
-    await connecting().keep(server(), CHOSEN);
+    await connecting().keep(server(), CHOSEN, null);
     const service = connecting({
       source: 'demo',
       reopen: async () => {
         throw new Error('it does not open');
       },
     });
-    await expect(service.keep(server(), CHOSEN)).rejects.toThrow('it does not open');
+    await expect(service.keep(server(), CHOSEN, null)).rejects.toThrow('it does not open');
     expect(await readProfile(database.reader)).toEqual({ platform: 'reference', choices: null });
   });
 
@@ -174,7 +182,7 @@ onMariaDb((open) => {
         throw new Error('it does not open');
       },
     });
-    await expect(service.keep(server(), CHOSEN)).rejects.toThrow('it does not open');
+    await expect(service.keep(server(), CHOSEN, null)).rejects.toThrow('it does not open');
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -185,7 +193,7 @@ onMariaDb((open) => {
     await migrate(database, referenceKind, { platform: true });
     if (what === 'tables') await dropTables();
     await account.administer('GRANT SELECT ON * TO ACCOUNT');
-    await expect(connecting().keep(server(), CHOSEN)).rejects.toMatchObject({
+    await expect(connecting().keep(server(), CHOSEN, null)).rejects.toMatchObject({
       code: 'CONNECTING_NOT_READY',
       message: expect.stringContaining(why),
     });
@@ -241,7 +249,7 @@ onMariaDb((open) => {
     ],
   ])('keeps nothing with %s', async (_what, chosen, code) => {
     await platform();
-    await expect(connecting().keep(server(), chosen)).rejects.toMatchObject({ code });
+    await expect(connecting().keep(server(), chosen, null)).rejects.toMatchObject({ code });
     expect(readdirSync(folder)).toEqual([]);
     expect(await readProfile(database.reader)).toBeNull();
   });
@@ -258,7 +266,7 @@ onMariaDb((open) => {
     await expect(service.makeTables(server(), { platform: 'reference' }, account)).rejects.toMatchObject(
       over,
     );
-    await expect(service.keep(server(), CHOSEN)).rejects.toMatchObject(over);
+    await expect(service.keep(server(), CHOSEN, null)).rejects.toMatchObject(over);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

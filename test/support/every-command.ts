@@ -168,6 +168,7 @@ export const EVERY_COMMAND: Record<string, WalkedCommand> = {
   maintenance: read('anybody'),
   grants: read('anybody', () => ['--user', 'u', '--host', '%', '--database', 'd']),
   doctor: read('anybody'),
+  profiles: read('anybody'),
   'demo reset': read('anybody'),
 
   'training start': logged(HELP_DESK, 'start-training', () => ['lost-phone']),

@@ -60,6 +60,7 @@ const onMember = (entry: string, more: object = {}, rest: Partial<Procedure> = {
 
 export const EVERY_PROCEDURE: Record<string, Procedure> = {
   'session.view': read('anybody'),
+  'session.openProfile': read('anybody'),
   'session.createFirstAdmin': read('anybody'),
   'session.signIn': read('anybody'),
   'session.signInDemo': read('anybody'),
@@ -82,7 +83,7 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
     ...{ server: address, platform: 'reference' },
     account: { user: 'u', password: 'p' },
   })),
-  'connect.keep': read('anybody', () => ({ server: address, platform: 'reference', keys: {} })),
+  'connect.keep': read('anybody', () => ({ server: address, platform: 'reference', keys: {}, mark: null })),
 
   'users.search': logged(EVERYBODY, 'search-users', () => ({ query: `mara ${randomUUID()}` })),
   'users.resolve': logged(EVERYBODY, 'search-users', () => ({ reference: 'mara.lindqvist' })),
@@ -285,6 +286,9 @@ export const EVERY_PROCEDURE: Record<string, Procedure> = {
   'settings.choosePlatform': logged(ADMINS, 'change-platform-choices', () => ({ email: 'mail' }), {
     answers: 'NOT_SUPPORTED',
   }),
+  'settings.setMark': logged(ADMINS, 'change-platform-mark', () => ({
+    mark: { title: 'Shop', production: true },
+  })),
   'settings.setPolicy': logged(ADMINS, 'change-policy', () => ({ bulk: { maxLines: 900, perDay: 90 } })),
 
   'notifications.list': read(EVERYBODY, () => ({ filter: {} })),

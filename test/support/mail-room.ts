@@ -48,6 +48,9 @@ export function openMailRoom(database: Database, options: RoomOptions = {}): Mai
       host: { kind: 'browser', secretStore: others.secretStore ?? null, copyForAWhile: null, savePdf: null },
       configuration: {
         dataDirectory: others.dataDirectory ?? '/nowhere',
+        rootDirectory: '/nowhere',
+        profile: null,
+        pinned: false,
         source: 'environment',
         database: { kind: 'sqlite', path: 'not opened' },
         platform: referenceKind,

@@ -45,6 +45,9 @@ export async function openSettingsRoom(database: TestDatabase): Promise<Settings
         database: on,
         configuration: {
           dataDirectory: folder,
+          rootDirectory: '/nowhere',
+          profile: null,
+          pinned: false,
           source: 'saved',
           database: database.target,
           platform: referenceKind,

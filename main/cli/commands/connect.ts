@@ -1,6 +1,8 @@
 /** `rekey connect`: a platform, step by step; each answer is tried before the next question, and kept only at the end. */
 import type { Command } from 'commander';
+import { visible } from '../../../db/text/visible.ts';
 import { dataDirectoryOf } from '../../configuration.ts';
+import { markOf, TITLE_LENGTH } from '../../contract/mark.ts';
 import { isThisMachine, passwordHolds } from '../../contract/server-address.ts';
 import * as connect from '../../services/connecting/ask.ts';
 import { checksText } from '../checks-text.ts';
@@ -54,14 +56,14 @@ class Connecting extends Dialogue {
   async run(): Promise<{ platform: string; file: string }> {
     const { terminal } = this.invocation;
     this.say('Nothing is written before the end, and every answer is tried at once.\n');
-    const { target, found, kept } = await this.server();
+    const { target, found, kept, mark } = await this.server();
     const recognised = await this.platform(found, kept);
     const chosen = await this.users(recognised, target);
     const kind = connect.holding(recognised, chosen);
     const keys = await this.keys(kind, target);
     await this.tables(target, kind);
     await this.account(target, kind);
-    await this.keep(target, kind, chosen);
+    await this.keep(target, kind, { choices: chosen, mark: await this.mark(mark) });
     const here = { dataDirectory: dataDirectoryOf(terminal.env), secretStore: null };
     const { file } = connect.keepConnection(here, target, kind, keys.texts);
     this.say(
@@ -77,13 +79,13 @@ class Connecting extends Dialogue {
     };
     for (;;) {
       target = await this.address(target);
-      let { checks, found, kept } = await this.survey(target);
-      if (await this.accepted(target, checks)) ({ checks, found, kept } = await this.survey(target));
+      let { checks, ...seen } = await this.survey(target);
+      if (await this.accepted(target, checks)) ({ checks, ...seen } = await this.survey(target));
       if (checks.some(({ outcome }) => outcome === 'failed')) {
         this.say('\nOnce more; an empty answer keeps the one before.\n');
         continue;
       }
-      if (found.length > 0) return { target, found, kept };
+      if (seen.found.length > 0) return { target, ...seen };
       this.say(
         `\nIn ${printableLine(target.database)} stand the tables of no platform that Rekey knows, or the account may not see them. Name another database or account.\n`,
       );
@@ -289,14 +291,29 @@ class Connecting extends Dialogue {
     this.say(`\n${checksText(await connect.examineAccount(target, kind))}`);
   }
 
+  /** What every console's window says of it. */
+  private async mark(before: connect.Survey['mark']): Promise<connect.Survey['mark']> {
+    const title = await this.askFor(
+      `What the platform is called in a band on every page, at most ${TITLE_LENGTH} characters (- for none)`,
+      before?.title ?? '-',
+      (text) => (visible(text).length <= TITLE_LENGTH ? visible(text) : null),
+    );
+    const production = await this.askFor(
+      'Is it production, with real people’s accounts (yes, no)',
+      before?.production ? 'yes' : 'no',
+      (text) => ({ yes: true, no: false })[text] ?? null,
+    );
+    return markOf(title === '-' ? '' : title, production);
+  }
+
   /** For the other consoles. This one works without: it was told what the account lacks, which may be granted yet. */
   private async keep(
     target: connect.MysqlConnection,
     kind: connect.PlatformKind,
-    chosen: connect.Choices | undefined,
+    told: connect.Told,
   ): Promise<void> {
     try {
-      await connect.keepPlatform(target, kind, chosen);
+      await connect.keepPlatform(target, kind, told);
     } catch (error) {
       this.say(`\n${failureReport(error).note}\nSo the next console asks for the platform again.\n`);
     }

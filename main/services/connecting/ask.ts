@@ -17,6 +17,7 @@ import type { KeyProof, Platform, UserField } from '../../../db/platforms/contra
 import { detect, type Found } from '../../../db/platforms/detect.ts';
 import type { EnrolmentFinding } from '../../../db/platforms/enrolment.ts';
 import type { Keys, PlatformKind, SampledUser } from '../../../db/platforms/kind.ts';
+import { type Mark, readMark } from '../../../db/platforms/mark.ts';
 import { type Choices, readProfile } from '../../../db/platforms/profile.ts';
 import { kinds } from '../../../db/platforms/registry.ts';
 import { hopIn } from '../../../db/ssh/hop.ts';
@@ -33,6 +34,7 @@ import {
   takeBackWhatWasConnected,
   viewOfChoices,
 } from '../platform-choices.ts';
+import { keepMark, type Replaced, takeBackMark } from '../platform-mark.ts';
 import { CONNECTION_FILE, writeSavedConnection } from '../saved-connection.ts';
 
 export type { Check, Choices, Found, Keys, MysqlConnection, PlatformChoicesView, PlatformKind, SampledUser };
@@ -44,6 +46,8 @@ export interface Survey {
   found: Found[];
   /** What another console was connected to here, among `found`; null: this is the first one. */
   kept: PlatformKind | null;
+  /** What its consoles say of it; null: nothing. */
+  mark: Mark | null;
 }
 
 /** Enough to see whether the columns are the right ones. */
@@ -82,11 +86,14 @@ export async function survey(
   known: readonly PlatformKind[] = kinds(),
 ): Promise<Survey> {
   const checks = await testConnection(target, null);
-  if (checks.some(({ outcome }) => outcome === 'failed')) return { checks, found: [], kept: null };
+  if (checks.some(({ outcome }) => outcome === 'failed'))
+    return { checks, found: [], kept: null, mark: null };
   return withDatabase(target, async ({ reader }) => {
     const found = await detect(reader, known);
     const profile = await readProfile(reader);
-    return { checks, found, kept: found.find(({ kind }) => kind.id === profile?.platform)?.kind ?? null };
+    const kept = found.find(({ kind }) => kind.id === profile?.platform)?.kind ?? null;
+    // Only where Rekey's tables are there.
+    return { checks, found, kept, mark: profile && (await readMark(reader)) };
   });
 }
 
@@ -230,6 +237,13 @@ export function keepConnection(
   return { file, takeBack: writeSettingsFile(file, settings) };
 }
 
+/** What a person said of the platform beside where it is. */
+export interface Told {
+  /** Undefined: what is kept, else what is proposed. */
+  choices: Choices | undefined;
+  mark: Mark | null;
+}
+
 /**
  * What was found and chosen, in the database, so that no other console asks for it; what is kept already and fits stays, since
  * only an admin may change it. Where Rekey's tables are still to be made each is asked anew. @returns how it becomes what it was. @throws RekeyError DATABASE_*, AUDIT_UNWRITABLE
@@ -237,7 +251,7 @@ export function keepConnection(
 export function keepPlatform(
   target: MysqlConnection,
   kind: PlatformKind,
-  chosen: Choices | undefined,
+  { choices: chosen, mark }: Told,
   clock: Clock = systemClock,
 ): Promise<() => Promise<void>> {
   return withDatabase(target, async (database) => {
@@ -245,8 +259,18 @@ export function keepPlatform(
     const view = await viewOfChoices(database.reader, kind);
     const choices = view && (isToBeChosen(view) ? (chosen ?? view.proposed) : view.chosen);
     const change = await keepWhatWasConnected({ database, clock }, kind, choices);
-    return () =>
-      withDatabase(target, (again) => takeBackWhatWasConnected({ database: again, clock }, change));
+    const takeBack = (marked: Replaced | null) =>
+      withDatabase(target, async (again) => {
+        if (marked) await takeBackMark({ database: again, clock }, marked);
+        await takeBackWhatWasConnected({ database: again, clock }, change);
+      });
+    try {
+      const marked = await keepMark({ database, clock }, mark);
+      return () => takeBack(marked);
+    } catch (error) {
+      await takeBack(null);
+      throw error;
+    }
   });
 }
 

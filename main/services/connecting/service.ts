@@ -7,6 +7,7 @@ import type { KeyNeed, Keys, PlatformKind } from '../../../db/platforms/kind.ts'
 import { kinds } from '../../../db/platforms/registry.ts';
 import type { Host } from '../../host.ts';
 import type { Clock } from '../clock.ts';
+import type { Mark } from '../platform-mark.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 import * as connect from './ask.ts';
 
@@ -46,6 +47,7 @@ export interface SurveyView {
   found: FoundPlatform[];
   /** The id of the platform that another console was connected to here. */
   kept: string | null;
+  mark: Mark | null;
 }
 
 export interface LookView {
@@ -91,7 +93,7 @@ export interface ConnectingService {
    * Keeps it and opens the console on it, where this host can; all or nothing.
    * @throws KEY_NOT_THE_PLATFORMS, BAD_INPUT, CONNECTING_NOT_READY, and as opening a console
    */
-  keep(target: MysqlConnection, chosen: Chosen): Promise<KeptView>;
+  keep(target: MysqlConnection, chosen: Chosen, mark: Mark | null): Promise<KeptView>;
 }
 
 export function createConnecting(deps: {
@@ -131,14 +133,14 @@ export function createConnecting(deps: {
     },
     async survey(target) {
       permit();
-      const { checks, found, kept } = await connect.survey(target, platforms);
+      const { checks, found, kept, mark } = await connect.survey(target, platforms);
       return {
         checks,
         found: found.map(({ kind, version, evidence }) => ({
           ...{ id: kind.id, label: kind.label, version, evidence },
           keys: kind.keys.map(({ setting, without, form }) => ({ setting, without, form })),
         })),
-        kept: kept?.id ?? null,
+        ...{ kept: kept?.id ?? null, mark },
       };
     },
     async acceptBastion(target, fingerprint) {
@@ -164,7 +166,7 @@ export function createConnecting(deps: {
       await connect.makeTables({ ...target, ...account }, kind);
       return tables(target, kind);
     },
-    async keep(target, { keys, ...chosen }) {
+    async keep(target, { keys, ...chosen }, mark) {
       const kind = held(chosen);
       const { proof } = await connect.look(target, kind, parsed(kind, keys), clock);
       if (!connect.isProved(proof)) throw new RekeyError('KEY_NOT_THE_PLATFORMS');
@@ -173,7 +175,8 @@ export function createConnecting(deps: {
       if (pending > 0) throw notReady("Rekey's tables are still to be made");
       if (failed) throw notReady(failed.message);
       const place = { dataDirectory: configuration.dataDirectory, secretStore: host.secretStore };
-      const takeBackPlatform = await connect.keepPlatform(target, kind, chosen.choices, clock);
+      const told = { choices: chosen.choices, mark };
+      const takeBackPlatform = await connect.keepPlatform(target, kind, told, clock);
       let takeBackFile = () => {};
       try {
         const { file, takeBack } = connect.keepConnection(place, target, kind, keys);

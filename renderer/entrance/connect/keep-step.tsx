@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { asMark, MarkFields } from '../../parts/mark-fields.tsx';
 import { ProblemPanel } from '../../parts/problem-panel.tsx';
 import { asShown } from '../../parts/server-address.tsx';
 import { lookAtSessionNow } from '../../session/session.ts';
@@ -12,10 +13,11 @@ import classes from './connect.module.css';
 export function KeepStep({ answers, attempt }: StepProps) {
   const { server, platform, keys, choices } = answers;
   const view = useQuery(trpc.connect.view.queryOptions());
+  const [mark, setMark] = useState(answers.survey?.mark ?? { title: '', production: false });
   const [kept, setKept] = useState<Outputs['connect']['keep'] | null>(null);
   const keep = async () => {
     const where = { server: asShown(server), platform: platform ?? '' };
-    setKept(await client.connect.keep.mutate({ ...where, keys, choices }));
+    setKept(await client.connect.keep.mutate({ ...where, keys, choices, mark: asMark(mark) }));
     await lookAtSessionNow();
   };
   if (kept) {
@@ -40,6 +42,7 @@ export function KeepStep({ answers, attempt }: StepProps) {
         <dt>Platform</dt>
         <dd>{chosen && (chosen.version ?? chosen.label)}</dd>
       </dl>
+      <MarkFields value={mark} onChange={setMark} />
       <p className={classes.sentence}>
         {view.data?.keeper === 'keychain'
           ? 'The password is kept by this machine’s keychain.'

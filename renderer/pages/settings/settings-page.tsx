@@ -10,6 +10,7 @@ import { About } from './about.tsx';
 import { AuditRetention } from './audit-retention.tsx';
 import { Connection } from './connection.tsx';
 import { Mail } from './mail.tsx';
+import { PlatformMark } from './platform-mark.tsx';
 import { PolicyCards } from './policy-cards.tsx';
 import classes from './settings-page.module.css';
 import { UsersMapping } from './users-mapping.tsx';
@@ -39,6 +40,7 @@ function Settings() {
           {view.data ? (
             <>
               <PolicyCards policy={view.data.policy} notes={view.data.policyNotes} manages={manages} />
+              {manages && !view.data.demo && <PlatformMark />}
               <AuditRetention />
               <About view={view.data} />
             </>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { WindowTitle } from '../../shell/mark-banner.tsx';
 import classes from './user-identity.module.css';
 
 /** Takes the focus when the page opens, so that a screen reader says whose page it is. */
@@ -7,7 +8,7 @@ export function UserHeading({ name }: { name: string }) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <>
-      <title>{`${name} · Rekey`}</title>
+      <WindowTitle of={name} />
       <h1 className={`${classes.name} clip`} dir="auto" title={name} ref={heading} tabIndex={-1}>
         {name}
       </h1>

@@ -1,12 +1,13 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { WindowTitle } from '../../shell/mark-banner.tsx';
 import classes from './user-page.module.css';
 
 /** In the sizes of what comes, so that nothing jumps when it does. */
 export function UserSkeleton({ above }: { above: ReactNode }) {
   return (
     <div className={classes.page}>
-      <title>User · Rekey</title>
+      <WindowTitle of="User" />
       <h1 className="quiet">Loading the user</h1>
       {above}
       <div aria-hidden>
