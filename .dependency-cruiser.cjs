@@ -41,7 +41,7 @@ module.exports = {
           '^main/(api|contract|services)/',
           '^main/host\\.ts$',
           '^db/platforms/contract\\.ts$',
-          '^db/audit/entry\\.ts$',
+          '^db/audit/(actions|entry)\\.ts$',
           '^db/errors\\.ts$',
         ],
       },

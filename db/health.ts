@@ -30,7 +30,7 @@ export async function tryToAppend(database: Database, now: number): Promise<void
         time: now,
         staff: null,
         category: 'system',
-        action: 'doctor',
+        action: 'look',
         outcome: 'done',
       });
       throw TAKEN_BACK;

@@ -10,7 +10,7 @@ export interface AuditEntry {
   /** Null: nobody was signed in, e.g. a failed sign-in with an unknown name. */
   staff: { id: number; name: string } | null;
   category: AuditCategory;
-  /** e.g. `issue-backup-codes`, `view-user`, `search-users`, `sign-in`. */
+  /** One of AUDIT_ACTIONS, or what another version called it. */
   action: string;
   /** The id, and how the user was called at that time. */
   user: { id: string; label: string } | null;
@@ -36,16 +36,19 @@ export type LoggedEntry = Omit<AuditEntry, 'previousHash' | 'hash'>;
  * `approval`: about a second person. `bulk`: about a list as a whole. `staff`: about staff accounts.
  * `system`: about Rekey itself.
  */
-export type AuditCategory =
-  | 'action'
-  | 'view'
-  | 'request'
-  | 'identity'
-  | 'approval'
-  | 'bulk'
-  | 'staff'
-  | 'system';
-export type AuditOutcome = 'done' | 'refused' | 'failed';
+export const AUDIT_CATEGORIES = [
+  'action',
+  'view',
+  'request',
+  'identity',
+  'approval',
+  'bulk',
+  'staff',
+  'system',
+] as const;
+export type AuditCategory = (typeof AUDIT_CATEGORIES)[number];
+export const AUDIT_OUTCOMES = ['done', 'refused', 'failed'] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 

@@ -4,6 +4,7 @@ import { RekeyError } from '../errors.ts';
 import { DEEPEST } from '../text/json-depth.ts';
 import { storable, storableInJson } from '../text/storable.ts';
 import { isDuplicate, isOfSurroundings, isRetryable, isUnreachable } from '../translate-error.ts';
+import type { AuditAction } from './actions.ts';
 import { entriesOf, IN_LOG, rowsInLog } from './bounds.ts';
 import { faultAtEnd, findHead, hashOf, headMissing, type Place } from './end.ts';
 import {
@@ -26,8 +27,9 @@ import {
 } from './rows.ts';
 
 /** What the caller knows; the log adds the place in the chain. What is left out is null. */
-export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'action' | 'outcome'> &
-  Partial<
+export type NewAuditEntry = Pick<AuditEntry, 'time' | 'staff' | 'category' | 'outcome'> & {
+  action: AuditAction;
+} & Partial<
     Pick<AuditEntry, 'user' | 'reason' | 'reasonText' | 'ticket' | 'before' | 'after' | 'detail' | 'actionId'>
   >;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS } from '../services/audit/export-format.ts';
+import { AUDIT_CATEGORIES, AUDIT_OUTCOMES } from '../services/audit.ts';
 import { anyText, line, named, staffName, ticket, uuid } from './input.ts';
 import { router, signedIn, withFreshCode } from './trpc.ts';
 
@@ -7,10 +8,8 @@ const filter = z.object({
   staff: staffName.optional(),
   userId: named(64).optional(),
   action: line(48).optional(),
-  category: z
-    .enum(['action', 'view', 'request', 'identity', 'approval', 'bulk', 'staff', 'system'])
-    .optional(),
-  outcome: z.enum(['done', 'refused', 'failed']).optional(),
+  category: z.enum(AUDIT_CATEGORIES).optional(),
+  outcome: z.enum(AUDIT_OUTCOMES).optional(),
   reason: line(32).optional(),
   ticket: ticket.optional(),
   requestId: z.number().int().positive().optional(),

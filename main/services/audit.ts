@@ -1,5 +1,5 @@
 import type { StoredCheckpoint } from '../../db/audit/checkpoints.ts';
-import type { AuditEntry, AuditFilter } from '../../db/audit/entry.ts';
+import { AUDIT_CATEGORIES, AUDIT_OUTCOMES, type AuditEntry, type AuditFilter } from '../../db/audit/entry.ts';
 import type { Archived, ArchiveOptions } from './audit/archiving.ts';
 import type { SignedCheckpoint } from './audit/checkpoint.ts';
 import type { ExportFormat } from './audit/export-format.ts';
@@ -7,6 +7,9 @@ import type { LogPiece } from './audit/exporting.ts';
 import type { KeptLog } from './audit/kept.ts';
 import type { AuditKey } from './audit/signing-key.ts';
 import type { Actor } from './session.ts';
+
+/** What the api and the command line know of the log. */
+export { AUDIT_CATEGORIES, AUDIT_OUTCOMES };
 
 export type Verification =
   | { state: 'never' }

@@ -1,4 +1,5 @@
 /** Reading the audit log, verifying it in the background, and signing what it says. */
+import type { AuditAction } from '../../db/audit/actions.ts';
 import { listCheckpoints } from '../../db/audit/checkpoints.ts';
 import { entriesAfter, findAudit, firstSince, spanOf } from '../../db/audit/listing.ts';
 import { appendAudit, readAuditEntry, readHead } from '../../db/audit/log.ts';
@@ -35,7 +36,7 @@ export function createAuditService(deps: {
   const exporter = createExporter({ database, clock, notary });
   const change = loggedChange({ database, clock });
   const { refusable, permit } = refusals({ database, clock });
-  const system = (action: string, detail?: Attempted['detail']): Attempted => ({
+  const system = (action: AuditAction, detail?: Attempted['detail']): Attempted => ({
     ...{ category: 'system', action },
     ...(detail && { detail }),
   });

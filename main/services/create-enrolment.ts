@@ -1,5 +1,7 @@
 /** Who is enrolled: kept counts, and the users behind each number. */
+
 import { createHash } from 'node:crypto';
+import type { AuditAction } from '../../db/audit/actions.ts';
 import { canonicalJson, type JsonValue } from '../../db/audit/entry.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
@@ -67,14 +69,22 @@ export function createEnrolmentService(deps: {
     );
   }
 
-  const listing = (action: string, filter: EnrolmentFilter, more?: Record<string, JsonValue>): Attempted => ({
+  const listing = (
+    action: AuditAction,
+    filter: EnrolmentFilter,
+    more?: Record<string, JsonValue>,
+  ): Attempted => ({
     category: 'view',
     action,
     detail: { ...more, filter: withoutGaps(filter) },
   });
 
   /** What it says of users is Rekey's own; that somebody has everybody read for it is told. */
-  const counting = async (actor: Actor, action: string, work: () => Promise<void> | void): Promise<void> => {
+  const counting = async (
+    actor: Actor,
+    action: AuditAction,
+    work: () => Promise<void> | void,
+  ): Promise<void> => {
     const told: Attempted = { category: 'system', action };
     await refusable(actor, told, async () => {
       demand(actor, 'enrolment.count');

@@ -1,5 +1,6 @@
 /** The session service: who sits where, and how they come to sit there. */
 
+import type { AuditAction } from '../../db/audit/actions.ts';
 import { RekeyError } from '../../db/errors.ts';
 import { findStaff, NO_PASSWORD, type StaffRecord, updateStaff } from '../../db/staff.ts';
 import { nameKey } from '../../db/text/visible.ts';
@@ -96,7 +97,11 @@ export function createSessionService(deps: SessionDeps): SessionService {
     await logged(taken, 'session-locked', { why });
   }
 
-  function logged(taken: SignedInSeat, action: string, detail: Record<string, string>): Promise<unknown> {
+  function logged(
+    taken: SignedInSeat,
+    action: AuditAction,
+    detail: Record<string, string>,
+  ): Promise<unknown> {
     const by = { id: taken.staffId, name: taken.name };
     return database.transaction((tx) => logStaff(tx, { time: clock(), by, action, outcome: 'done', detail }));
   }

@@ -1,5 +1,6 @@
 /** A change of Rekey itself: done with its audit entry, or refused with one. */
 
+import type { AuditAction } from '../../db/audit/actions.ts';
 import type { JsonValue } from '../../db/audit/entry.ts';
 import { appendAudit, type NewAuditEntry } from '../../db/audit/log.ts';
 import type { Database, Transaction } from '../../db/database.ts';
@@ -15,7 +16,7 @@ type Told = Partial<Pick<NewAuditEntry, 'user' | 'before' | 'after' | 'detail'>>
 
 export type LoggedChange = (
   actor: Actor,
-  what: { action: string; permission?: Permission; detail?: Record<string, JsonValue> },
+  what: { action: AuditAction; permission?: Permission; detail?: Record<string, JsonValue> },
   work: (tx: Transaction, onRollback: (takeBack: () => void) => void) => Promise<Told>,
 ) => Promise<void>;
 

@@ -3,6 +3,7 @@
  * at "anna k". The entry is written when the typing settles, when another search or a user page follows, or when the
  * console closes; the results do not wait for it. Should it not be writable, the next search is refused.
  */
+import type { AuditAction } from '../../db/audit/actions.ts';
 import { appendAudit } from '../../db/audit/log.ts';
 import type { Database } from '../../db/database.ts';
 import { translateError } from '../../db/translate-error.ts';
@@ -29,7 +30,7 @@ export interface SearchLog {
 const SETTLE = 1 * SECOND;
 
 /** `action`: what its entries are called. */
-export function createSearchLog(deps: { database: Database; clock: Clock }, action: string): SearchLog {
+export function createSearchLog(deps: { database: Database; clock: Clock }, action: AuditAction): SearchLog {
   const typing = new Map<number, Typing>();
   /** Could not be written yet; in order. */
   const owed: Omit<Typing, 'timer'>[] = [];

@@ -1,5 +1,6 @@
 /** The audit log in words. */
 
+import type { AuditAction } from '../../db/audit/actions.ts';
 import type { AuditCategory, AuditEntry, AuditOutcome, JsonValue } from '../../db/audit/entry.ts';
 import { CATALOGUE } from '../../main/contract/actions.ts';
 import type { Reason } from '../../main/contract/reasons.ts';
@@ -30,8 +31,8 @@ interface AuditActionWords {
   did: string;
 }
 
-/** Every action that the log knows; one that is newer than this window is called by its own name. */
-const ACTION_WORDS: Record<string, AuditActionWords> = {
+/** Every action that is logged. */
+const LOGGED_WORDS: Record<AuditAction, AuditActionWords> = {
   ...CATALOGUE,
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
@@ -123,6 +124,14 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
     did: 'changed which columns say who a user is',
   },
   'connect-platform': { name: 'Connected', did: 'connected Rekey to the platform' },
+  'view-settings': { name: 'Look at the settings', did: 'wanted to see the settings' },
+  'test-connection': { name: 'Test the connection', did: 'tested a connection to the database' },
+  'change-connection': { name: 'Change the connection', did: 'changed the connection to the database' },
+  'change-policy': { name: 'Change the policy', did: 'changed the policy' },
+  'change-platform-mark': {
+    name: 'Change the mark',
+    did: 'changed the title of the platform or its mark as production',
+  },
   'change-mail-server': { name: 'Change mail server', did: 'changed the mail server' },
   'remove-mail-server': { name: 'Forget mail server', did: 'removed the mail server' },
   'test-mail': { name: 'Test mail', did: 'tested the mail server' },
@@ -142,16 +151,21 @@ const ACTION_WORDS: Record<string, AuditActionWords> = {
   'verify-audit-log': { name: 'Verify the log', did: 'verified the audit log' },
 };
 
-export const AUDIT_ACTIONS = Object.keys(ACTION_WORDS);
+export const AUDIT_ACTIONS = Object.keys(LOGGED_WORDS) as AuditAction[];
+
+/** Undefined for one of another version, which is called by its own name. */
+function wordsOf(action: string): AuditActionWords | undefined {
+  return Object.hasOwn(LOGGED_WORDS, action) ? LOGGED_WORDS[action as AuditAction] : undefined;
+}
 
 export function auditActionName(action: string): string {
-  return ACTION_WORDS[action]?.name ?? capital(action.replaceAll('-', ' '));
+  return wordsOf(action)?.name ?? capital(action.replaceAll('-', ' '));
 }
 
 /** "Ada issued new backup codes for m.lind <m.lind@example.org>." or what came of it instead. */
 export function story(entry: AuditEntry): string {
   const who = entry.staff?.name ?? unknownName(entry) ?? 'Somebody';
-  const did = (ACTION_WORDS[entry.action]?.did ?? `did “${entry.action}”${entry.user ? ' to {user}' : ''}`)
+  const did = (wordsOf(entry.action)?.did ?? `did “${entry.action}”${entry.user ? ' to {user}' : ''}`)
     .replace('{user}', () => entry.user?.label || `user ${entry.user?.id ?? ''}`)
     .replace('{query}', () => searchWords(entry) ?? 'users')
     .replace('{bulk}', () => String(fieldOf(entry.detail, 'bulkId') ?? ''))

@@ -1,6 +1,8 @@
 /** Whatever an entry is made of: what was hashed is what is stored and read back, on each database. */
+
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditAction } from '../../db/audit/actions.ts';
 import type {
   AuditCategory,
   AuditEntry,
@@ -72,7 +74,7 @@ const entry: fc.Arbitrary<NewAuditEntry> = fc.record({
   time: fc.constantFrom(0, -0, -1, 1_769_000_000_000, Number.MAX_SAFE_INTEGER),
   staff: maybe(fc.record({ id: fc.constantFrom(-0, 1, 2 ** 31 - 1), name: text })),
   category: text.map((category) => category as AuditCategory),
-  action: text,
+  action: text.map((action) => action as AuditAction),
   outcome: text.map((outcome) => outcome as AuditOutcome),
   user: maybe(fc.record({ id: text, label: text })),
   reason: maybe(text),
@@ -121,7 +123,12 @@ forEachDatabase((open) => {
       'keeps piece %i, %s, in each of its fields',
       async (n, _shown, piece) => {
         const appended = await append({
-          ...{ time: 1, staff: { id: 1, name: piece }, category: piece as AuditCategory, action: piece },
+          ...{
+            time: 1,
+            staff: { id: 1, name: piece },
+            category: piece as AuditCategory,
+            action: piece as AuditAction,
+          },
           ...{ outcome: piece as AuditOutcome, user: { id: piece, label: piece }, reason: piece },
           ...{ reasonText: piece, ticket: piece, before: piece, after: [piece], detail: { [piece]: piece } },
           actionId: `${n}${piece}`,

@@ -23,7 +23,7 @@ async function told(work: Promise<unknown>): Promise<RekeyError> {
   );
 }
 
-const ENTRY = { time: 0, staff: null, category: 'system', action: 'doctor', outcome: 'done' } as const;
+const ENTRY = { time: 0, staff: null, category: 'system', action: 'look', outcome: 'done' } as const;
 
 function append(database: Database, detail = ''): Promise<unknown> {
   return database.transaction((tx) => appendAudit(tx, { ...ENTRY, detail: { detail } }));

@@ -72,7 +72,7 @@ forEachDatabase((open, kind) => {
 
     it('changes nothing, not even the audit log that it tries', async () => {
       await database.transaction((tx) =>
-        appendAudit(tx, { time: 1, staff: null, category: 'system', action: 'x', outcome: 'done' }),
+        appendAudit(tx, { time: 1, staff: null, category: 'system', action: 'look', outcome: 'done' }),
       );
       const before = await database.reader('rekey_audit_head').first();
       await examine();
@@ -148,7 +148,7 @@ forEachDatabase((open, kind) => {
       ],
       ['all of it was deleted', (db) => tamper(db, (reader) => reader('rekey_audit_entries').delete())],
     ])('names the audit log when %s', async (_what, attack) => {
-      for (const action of ['one', 'two']) {
+      for (const action of ['sign-in', 'sign-out'] as const) {
         await database.transaction((tx) =>
           appendAudit(tx, { time: 1, staff: null, category: 'system', action, outcome: 'done' }),
         );
@@ -160,7 +160,7 @@ forEachDatabase((open, kind) => {
     });
 
     it('names a checkpoint that the log does not agree with, and no other', async () => {
-      for (const action of ['one', 'two']) {
+      for (const action of ['sign-in', 'sign-out'] as const) {
         await database.transaction((tx) =>
           appendAudit(tx, { time: 1, staff: null, category: 'system', action, outcome: 'done' }),
         );

@@ -214,7 +214,13 @@ forEachDatabase((open) => {
           .update({ created_at: START + DAY }),
       );
       await database.transaction((tx) =>
-        appendAudit(tx, { time: START - DAY, staff: null, category: 'system', action: 'x', outcome: 'done' }),
+        appendAudit(tx, {
+          time: START - DAY,
+          staff: null,
+          category: 'system',
+          action: 'look',
+          outcome: 'done',
+        }),
       );
       const before = await enrolled('support-before-the-log');
       await at(before, 'reset', START - 2 * DAY, 'by support');
@@ -244,7 +250,13 @@ forEachDatabase((open) => {
 
     it('tell a user once whose second factor contradicts the events and was changed past the log', async () => {
       await database.transaction((tx) =>
-        appendAudit(tx, { time: START - DAY, staff: null, category: 'system', action: 'x', outcome: 'done' }),
+        appendAudit(tx, {
+          time: START - DAY,
+          staff: null,
+          category: 'system',
+          action: 'look',
+          outcome: 'done',
+        }),
       );
       const both = await add({ username: 'both', secret: SECRET });
       await add({ username: 'fine', secret: SECRET });
@@ -261,7 +273,7 @@ forEachDatabase((open) => {
         for (const id of ids) {
           await tx('two_factor_events').insert({ user_id: id, time: START, kind: 'login' });
           await appendAudit(tx, {
-            ...{ time: START, staff: null, category: 'action', action: 'x', outcome: 'done' },
+            ...{ time: START, staff: null, category: 'action', action: 'unlock', outcome: 'done' },
             user: { id, label: 'u' },
           });
         }

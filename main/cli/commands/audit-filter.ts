@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { AuditCategory, AuditFilter, AuditOutcome } from '../../../db/audit/entry.ts';
 import { REASONS } from '../../contract/reasons.ts';
+import { AUDIT_CATEGORIES, AUDIT_OUTCOMES } from '../../services/audit.ts';
 import type { Desk } from '../desk.ts';
 import { time, wholeNumber } from '../parse.ts';
 
@@ -20,24 +21,13 @@ export interface FilterOptions {
   to?: number;
 }
 
-const CATEGORIES: AuditCategory[] = [
-  'action',
-  'view',
-  'request',
-  'identity',
-  'approval',
-  'bulk',
-  'staff',
-  'system',
-];
-
 export function addFilterOptions(command: Command): Command {
   return command
     .option('--staff <name>', 'by this staff member')
     .option('--user <user>', 'about this user')
     .option('--action <name>', 'e.g. issue-backup-codes, view-user, sign-in')
-    .addOption(new Option('--category <category>', 'of this kind').choices(CATEGORIES))
-    .addOption(new Option('--outcome <outcome>', 'that ended so').choices(['done', 'refused', 'failed']))
+    .addOption(new Option('--category <category>', 'of this kind').choices(AUDIT_CATEGORIES))
+    .addOption(new Option('--outcome <outcome>', 'that ended so').choices(AUDIT_OUTCOMES))
     .addOption(new Option('--reason <reason>', 'for this reason').choices([...REASONS]))
     .option('--ticket <number>', 'with exactly this ticket')
     .option('--request <number>', 'of this contact request', wholeNumber(1, Number.MAX_SAFE_INTEGER))

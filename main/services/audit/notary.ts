@@ -1,4 +1,5 @@
 /** Makes checkpoints and keeps the keys they are signed with: what stands for the log outside the database. */
+import type { AuditAction } from '../../../db/audit/actions.ts';
 import {
   addSigningKey,
   checkpointsInOrder,
@@ -57,7 +58,7 @@ export function createNotary(deps: { database: Database; clock: Clock; keyStore:
     });
   }
 
-  const entryOf = (maker: Maker, action: string) => ({
+  const entryOf = (maker: Maker, action: AuditAction) => ({
     time: clock(),
     staff: maker && { id: maker.id, name: maker.name },
     category: 'system' as const,

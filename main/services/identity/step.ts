@@ -1,4 +1,5 @@
 /** One step of checking a caller: under the user's lock, and in the log whether it proved anything or not. */
+import type { AuditAction } from '../../../db/audit/actions.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { appendAudit } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
@@ -42,7 +43,7 @@ export interface Outcome {
 /** @throws FORBIDDEN, OWN_ACCOUNT, USER_NOT_FOUND, and the refusal; each is logged */
 export async function takeStep(
   deps: IdentityDeps,
-  { actor, about, action }: { actor: Actor; about: About; action: string },
+  { actor, about, action }: { actor: Actor; about: About; action: AuditAction },
   work: (moment: StepMoment) => Promise<Outcome>,
 ): Promise<void> {
   const { database, platform, clock } = deps;

@@ -1,4 +1,5 @@
 /** The mail server, the letterhead and the templates, and a test mail. */
+import type { AuditAction } from '../../../db/audit/actions.ts';
 import type { Database } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { readSettingForChange, writeSetting } from '../../../db/settings.ts';
@@ -82,7 +83,7 @@ export function createMailSettingsService(deps: Deps): MailSettingsService {
   /** A file is no part of the transaction: it is taken back when that is. */
   async function changeServer(
     actor: Actor,
-    action: string,
+    action: AuditAction,
     work: () => { takeBack: () => void; server: MailServer | null },
   ): Promise<void> {
     await change(actor, { action }, async (_tx, onRollback) => {

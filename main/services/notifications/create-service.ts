@@ -74,7 +74,7 @@ export function createNotificationService(deps: {
 
     async retry(actor, id) {
       const what = {
-        action: 'retry-notification',
+        action: 'retry-notification' as const,
         permission: 'notifications.send' as const,
         detail: { notification: id },
       };
@@ -100,7 +100,10 @@ export function createNotificationService(deps: {
 
     async retryFailed(actor) {
       let revived = 0;
-      const what = { action: 'retry-failed-notifications', permission: 'notifications.send' as const };
+      const what = {
+        action: 'retry-failed-notifications' as const,
+        permission: 'notifications.send' as const,
+      };
       await change(actor, what, async (tx) => {
         revived = await reviveNotifications(tx, REVIVABLE, clock());
         if (revived === 0)
@@ -112,7 +115,7 @@ export function createNotificationService(deps: {
     },
 
     async send(actor) {
-      const what = { action: 'send-notifications', permission: 'notifications.send' as const };
+      const what = { action: 'send-notifications' as const, permission: 'notifications.send' as const };
       await change(actor, what, async () => {
         if (!setup.server()) throw notConfigured(setup);
         return {};

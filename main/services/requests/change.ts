@@ -1,5 +1,6 @@
 /** The one way in which a request is changed: lock it, judge, write it with its event, log, commit. */
 
+import type { AuditAction } from '../../../db/audit/actions.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import { appendAudit } from '../../../db/audit/log.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
@@ -25,7 +26,7 @@ export interface ChangeDeps {
 
 export interface Change {
   /** As the log calls it. */
-  action: string;
+  action: AuditAction;
   permission: Permission;
   /** As the changer saw it; null: whatever it is now. */
   version: number | null;
@@ -69,7 +70,7 @@ export function changeRequest(
 interface Scene {
   actor: Actor;
   now: number;
-  action: string;
+  action: AuditAction;
   before: RequestRecord;
   decision: Decision;
 }

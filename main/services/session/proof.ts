@@ -3,8 +3,10 @@
  * outside; what it means is decided, counted and logged inside one transaction that holds the account's row. So however
  * many tries come at once, an answer other than "locked" is given five times at most, and a code is accepted once.
  */
+
 import { randomUUID } from 'node:crypto';
 import { hashSecret } from '../../../db/argon2.ts';
+import type { AuditAction } from '../../../db/audit/actions.ts';
 import type { JsonValue } from '../../../db/audit/entry.ts';
 import type { Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
@@ -35,12 +37,12 @@ const LOGGED_NAME_LENGTH = 4;
 
 export type Purpose = 'sign-in' | 'unlock' | 'confirm-code';
 
-const DONE: Record<Purpose, string> = {
+const DONE: Record<Purpose, AuditAction> = {
   'sign-in': 'sign-in',
   unlock: 'session-unlocked',
   'confirm-code': 'code-confirmed',
 };
-const FAILED: Record<Purpose, string> = {
+const FAILED: Record<Purpose, AuditAction> = {
   'sign-in': 'sign-in-failed',
   unlock: 'unlock-failed',
   'confirm-code': 'code-failed',

@@ -4,6 +4,7 @@
  * no admin any more.
  */
 
+import type { AuditAction } from '../../../db/audit/actions.ts';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import { lockForDecision, type StaffRecord } from '../../../db/staff.ts';
@@ -21,7 +22,7 @@ export interface ChangeDeps {
 
 export interface Change {
   /** As the log calls it. */
-  action: string;
+  action: AuditAction;
   /** The account's name, folded. */
   name: string;
   /** Whether an admin is none any more by it, or can not sign in. */

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../db/audit/actions.ts';
 import type { AuditOutcome, JsonValue, LoggedEntry } from '../../../db/audit/entry.ts';
 import { appendAudit } from '../../../db/audit/log.ts';
 import type { Transaction } from '../../../db/database.ts';
@@ -6,7 +7,7 @@ import type { Transaction } from '../../../db/database.ts';
 export interface StaffEntry {
   time: number;
   by: { id: number; name: string } | null;
-  action: string;
+  action: AuditAction;
   outcome: AuditOutcome;
   before?: JsonValue;
   after?: JsonValue;
