@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import { POLICY } from '../contract/policy.ts';
 import type { PolicyChanges } from '../contract/policy-settings.ts';
 import { line, mark, platformChoices, serverAddress } from './input.ts';
 import { router, signedIn, withFreshCode } from './trpc.ts';
 
 const connection = serverAddress.extend({ platformKey: line(100) });
 
-/** The settings to change. What they may be is the policy's own schema, by which the service refuses, and logs that it did. */
-const policyChanges = z.custom<PolicyChanges>(
-  (value) => typeof value === 'object' && value !== null && Object.keys(value).length > 0,
-  'name at least one setting',
-);
+/** The sections to change. What a setting of them may be is the policy's own schema, by which the service refuses, and logs that it did. */
+const policyChanges = z
+  .partialRecord(POLICY.keyof(), z.record(line(64), z.unknown()))
+  .refine((sections) => Object.keys(sections).length > 0, 'name at least one section')
+  .transform((sections) => sections as PolicyChanges);
 
 export const settingsRouter = router({
   view: signedIn.query(({ ctx }) => ctx.services.settings.view(ctx.actor)),
