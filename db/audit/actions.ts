@@ -8,6 +8,7 @@ export const AUDIT_ACTIONS = [
   'unlock',
   'revoke-sessions',
   'send-reminder',
+  'end-late-sessions',
   'check-code',
   'view-user',
   'search-users',

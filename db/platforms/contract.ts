@@ -277,16 +277,17 @@ export interface UsedStep {
 export interface Sessions {
   /** Those that are still good at `now`, the latest 50. Absent: the platform cannot be asked whose a session is. */
   read?(reader: Reader, id: UserId, now: number): Promise<UserSession[]>;
-  /** Looks for the user's among all of them, before the transaction: it reads the table and locks nothing. Absent: `end` needs no such thing. */
-  find?(reader: Reader, id: UserId, now: number): Promise<FoundSessions>;
+  /** Looks for these users' among all of them, before the transaction: it reads the table once and locks nothing. Absent: `end` needs no such thing. */
+  find?(reader: Reader, ids: readonly UserId[], now: number): Promise<FoundSessions>;
   /** All of them, or those that `find` found. Returns how many there were. */
   end(tx: Transaction, id: UserId, now: number, found?: FoundSessions | null): Promise<number>;
   leaves?: Leaves;
 }
 
 export interface FoundSessions {
-  keys: readonly string[];
-  /** How many could not be read, of which some may be the user's. */
+  /** By user; who has none is not in it. */
+  keys: ReadonlyMap<UserId, readonly string[]>;
+  /** How many could not be read, of which some may be theirs. */
   unreadable: number;
 }
 

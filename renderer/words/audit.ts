@@ -34,6 +34,10 @@ interface AuditActionWords {
 /** Every action that is logged. */
 const LOGGED_WORDS: Record<AuditAction, AuditActionWords> = {
   ...CATALOGUE,
+  'end-late-sessions': {
+    name: 'End later sessions',
+    did: 'had sessions of {user} ended that began while they were looked for',
+  },
   'check-code': { name: 'Check a code', did: 'checked a code of {user}' },
   'view-user': { name: 'Look at a user', did: 'looked at {user}' },
   'search-users': { name: 'Search', did: 'searched for {query}' },

@@ -400,7 +400,7 @@ forEachDatabase((open) => {
             declaration: ACTIONS['reset-authenticator'],
             actor: room.staff.lea,
           },
-          ...{ extra: {}, prepared: null, entry: null, result: null },
+          ...{ extra: {}, prepared: null, found: null, entry: null, result: null },
           request: desk.request(row.user_id, {
             reason: 'compromised',
             ...{ actionId: row.action_id, ...changes },

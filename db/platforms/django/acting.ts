@@ -14,7 +14,8 @@ export function actingParts(tables: DjangoTables, use: SessionUse) {
   const sessions = djangoSessions(tables, use);
   const lock = djangoLock(tables);
   const totp = djangoTotp(tables);
-  const ofUser = answersOfUsers((text) => isUserId(tables.users.keyType, text));
+  const isId = (text: string) => isUserId(tables.users.keyType, text);
+  const ofUser = answersOfUsers(isId);
   const operation = ({ apply, ...words }: Operation): Operation => ({
     ...words,
     apply: ofUser(apply, nothing),
@@ -32,18 +33,24 @@ export function actingParts(tables: DjangoTables, use: SessionUse) {
         ...(codes.addEmergency && { addEmergency: ofUser(codes.addEmergency, nothing) }),
       },
     }),
-    ...(sessions && { sessions: sessionsOfUsers(sessions, ofUser) }),
+    ...(sessions && { sessions: sessionsOfUsers(sessions, ofUser, isId) }),
   } satisfies Partial<Platform>;
 }
 
 const nothing = () => {};
 
-function sessionsOfUsers(sessions: Sessions, ofUser: ReturnType<typeof answersOfUsers>): Sessions {
+function sessionsOfUsers(
+  sessions: Sessions,
+  ofUser: ReturnType<typeof answersOfUsers>,
+  isId: (text: string) => boolean,
+): Sessions {
   const { read, find, end } = sessions;
   return {
     ...sessions,
     ...(read && { read: ofUser(read, () => []) }),
-    ...(find && { find: ofUser(find, () => ({ keys: [], unreadable: 0 })) }),
+    ...(find && {
+      find: (reader, ids, now) => find(reader, ids.filter(isId), now),
+    }),
     end: ofUser(end, () => 0),
   };
 }

@@ -48,7 +48,7 @@ export function sessionLimits({ django, userSessions }: SessionUse): string[] {
   }
   if (!django) return [];
   return [
-    'Sessions do not say whose they are: Rekey looks for a user’s when it ends them, and shows none before. One that begins while Rekey is looking can be missed; where that matters, end sessions once more.',
+    'Sessions do not say whose they are: Rekey looks for a user’s when it ends them, once more right afterwards for those that began meanwhile, and shows none before.',
     CACHED,
   ];
 }
@@ -63,16 +63,17 @@ export function djangoSessions(tables: DjangoTables, use: SessionUse): Sessions 
   return {
     ...(django
       ? {
-          find: (reader: Reader, id: UserId, now: number) =>
-            find(reader, asDjangoWrites(tables.users.keyType, id), now),
+          find: (reader: Reader, ids: readonly UserId[], now: number) =>
+            find(reader, new Map(ids.map((id) => [asDjangoWrites(tables.users.keyType, id), id])), now),
         }
       : {}),
     // Beside sessions of unknown users a list would not be all of them.
     ...(use.django ? {} : { read }),
     async end(tx, id, _now, found) {
       let ended = 0;
-      for (let from = 0; found && from < found.keys.length; from += CHUNK) {
-        ended += await remove(tx, DJANGO, 'session_key', found.keys.slice(from, from + CHUNK));
+      const keys = found?.keys.get(id) ?? [];
+      for (let from = 0; from < keys.length; from += CHUNK) {
+        ended += await remove(tx, DJANGO, 'session_key', keys.slice(from, from + CHUNK));
       }
       if (userSessions) ended += await remove(tx, BY_USER, 'user_id', [id]);
       // Rows about sessions of django_session, which are counted there (UserSession.end).
@@ -88,14 +89,19 @@ interface SessionRow {
   session_data: string;
 }
 
-async function find(reader: Reader, userId: string, now: number): Promise<FoundSessions> {
-  const found = { keys: [] as string[], unreadable: 0 };
+/** `ids`: by what a session has of them. */
+async function find(reader: Reader, ids: ReadonlyMap<string, UserId>, now: number): Promise<FoundSessions> {
+  const found = { keys: new Map<UserId, string[]>(), unreadable: 0 };
   for (let after = ''; ; ) {
     const rows = await page(reader, after, now);
     for (const { session_key, session_data } of rows) {
       const owner = ownerOf(session_data);
       if (owner === null) found.unreadable += 1;
-      else if (owner.userId === userId) found.keys.push(session_key);
+      const id = owner?.userId == null ? undefined : ids.get(owner.userId);
+      if (id === undefined) continue;
+      const keys = found.keys.get(id);
+      if (keys) keys.push(session_key);
+      else found.keys.set(id, [session_key]);
     }
     if (rows.length < PAGE) return found;
     after = rows.at(-1)?.session_key ?? '';

@@ -16,6 +16,7 @@ import { type ActionResult, type Declaration, partOf, tidied } from './action.ts
 import { refusePerson } from './authorize.ts';
 import { checkCode } from './check-code.ts';
 import { ACTIONS } from './index.ts';
+import { endLateSessions } from './late-sessions.ts';
 import { type Attempt, about, type PerformDeps, perform, replay } from './perform.ts';
 import type { ActionService } from './service.ts';
 
@@ -74,6 +75,12 @@ export function createActionService(deps: ActionDeps): ActionService {
     return hashEntry({ ...known.attempt.entry, previousHash }) === hash ? known.attempt.result : null;
   }
 
+  async function withLate(attempt: Attempt, result: ActionResult): Promise<ActionResult> {
+    if (result.replayed) return result;
+    const late = await endLateSessions(deps, [attempt]);
+    return result.ended === undefined ? result : { ...result, ended: result.ended + late };
+  }
+
   return {
     async run(name, { actor, seat }, request, extra) {
       const attempt: Attempt = {
@@ -82,7 +89,7 @@ export function createActionService(deps: ActionDeps): ActionService {
         actor,
         request: tidied(request),
         extra,
-        prepared: null,
+        ...{ prepared: null, found: null },
         entry: null,
         result: null,
       };
@@ -92,10 +99,10 @@ export function createActionService(deps: ActionDeps): ActionService {
           throw translateError(error);
         });
         const answer = done && recall(request.actionId, done);
-        if (answer) return answer;
+        if (answer) return withLate(lost.attempt, answer);
       }
       if (may(actor.role, CATALOGUE[name].permission)) deps.session.requireFreshCode(seat);
-      return run(attempt);
+      return withLate(attempt, await run(attempt));
     },
     checkCode: (actor, id, code) => checkCode(deps, actor, id, code),
   };

@@ -51,6 +51,8 @@ export interface Attempt {
   request: ActionRequest;
   extra: object;
   prepared: unknown;
+  /** The sessions that were looked for, for this user among others. Null: they were not, or need not be. */
+  found: FoundSessions | null;
   /** The entry as it was appended, before the commit. */
   entry: LoggedEntry | null;
   result: ActionResult | null;
@@ -59,28 +61,29 @@ export interface Attempt {
 /**
  * look for sessions, where that takes long → begin → lock the user's row → read the state before → check everything again under the lock →
  * guards (verification, approval, limits) → apply through the platform's part (what that encrypts, only with keys that were proved) → end sessions, where it has any → read the state after, which
- * must be what was meant → follow-ups (notice, request) → append to the audit log → commit.
+ * must be what was meant → follow-ups (notice, request) → append to the audit log → commit. Then whoever called looks for sessions once
+ * more (late-sessions.ts), where they had to be looked for.
  */
 export async function perform(deps: PerformDeps, attempt: Attempt): Promise<ActionResult> {
   const policy = await deps.policy();
-  const found = await findSessions(deps, attempt);
-  return deps.database.transaction((tx) => performInside(deps, attempt, { policy, found }, tx));
+  attempt.found ??= await findSessions(deps, attempt);
+  return deps.database.transaction((tx) => performInside(deps, attempt, policy, tx));
 }
 
 /** Before the transaction: a platform may have to read all of them to tell which are the user's. */
 async function findSessions({ database, platform, clock }: PerformDeps, attempt: Attempt) {
   if (!attempt.declaration.endsSessions) return null;
-  return (await platform.sessions?.find?.(database.reader, attempt.request.userId, clock())) ?? null;
+  return (await platform.sessions?.find?.(database.reader, [attempt.request.userId], clock())) ?? null;
 }
 
 async function performInside(
   deps: PerformDeps,
   attempt: Attempt,
-  { policy, found }: { policy: Policy; found: FoundSessions | null },
+  policy: Policy,
   tx: Transaction,
 ): Promise<ActionResult> {
   const { platform, clock } = deps;
-  const { declaration, request, actor } = attempt;
+  const { declaration, request, actor, found } = attempt;
   if (!(await platform.lockUser(tx, request.userId))) throw new RekeyError('USER_NOT_FOUND');
   const earlier = await findAction(tx, request.actionId);
   const now = clock();

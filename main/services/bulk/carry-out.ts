@@ -4,7 +4,7 @@ import { appendAudit } from '../../../db/audit/log.ts';
 import { countBulkOutcome, lockBulkJob } from '../../../db/bulk/jobs.ts';
 import { type BulkLine, type BulkOutcome, findBulkLine, settleBulkLine } from '../../../db/bulk/lines.ts';
 import { type ErrorCode, RekeyError } from '../../../db/errors.ts';
-import type { UserId } from '../../../db/platforms/contract.ts';
+import type { FoundSessions, UserId } from '../../../db/platforms/contract.ts';
 import { translateError } from '../../../db/translate-error.ts';
 import type { BulkActionName } from '../../contract/actions.ts';
 import type { Reason } from '../../contract/reasons.ts';
@@ -65,10 +65,9 @@ const OUTCOMES: Partial<Record<ErrorCode, BulkOutcome>> = {
 export async function carryOut(
   deps: CarryOutDeps,
   order: BulkOrder,
-  line: BulkLine,
+  { line, attempt }: { line: BulkLine; attempt: Attempt },
 ): Promise<RekeyError | null> {
   const place: BulkPlace = { jobId: order.id, line: line.line, runner: order.runner };
-  const attempt = attemptOf(order, line);
   try {
     const { replayed, sequence } = await perform(
       { ...deps, guards: [bulkGuard(place)], followUps: [...deps.followUps, bulkFollowUp(place)] },
@@ -88,7 +87,8 @@ export async function carryOut(
   }
 }
 
-function attemptOf(order: BulkOrder, line: BulkLine): Attempt {
+/** `found`: where the sessions of all lines were looked for at once. */
+export function attemptOf(order: BulkOrder, line: BulkLine, found: FoundSessions | null): Attempt {
   const { action, actor, reason, reasonText, ticket } = order;
   return {
     name: action,
@@ -103,7 +103,7 @@ function attemptOf(order: BulkOrder, line: BulkLine): Attempt {
     },
     // Whom the approver saw is who is meant: an account that was renamed since is left alone.
     extra: action === 'disable-2fa' ? { typedUsername: line.username ?? '' } : {},
-    prepared: null,
+    ...{ prepared: null, found },
     entry: null,
     result: null,
   };

@@ -1,11 +1,15 @@
 /** Carries an approved list out, line after line, until it is done, paused, or something is in the way. */
 import { setImmediate } from 'node:timers/promises';
 import { lockBulkJob, updateBulkJob } from '../../../db/bulk/jobs.ts';
-import { listBulkLines } from '../../../db/bulk/lines.ts';
+import { type BulkLine, listBulkLines } from '../../../db/bulk/lines.ts';
 import type { Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
+import type { FoundSessions, UserId } from '../../../db/platforms/contract.ts';
 import { translateError } from '../../../db/translate-error.ts';
-import { type BulkOrder, type CarryOutDeps, carryOut } from './carry-out.ts';
+import { ACTIONS } from '../actions/index.ts';
+import { endLateSessions } from '../actions/late-sessions.ts';
+import type { Attempt } from '../actions/perform.ts';
+import { attemptOf, type BulkOrder, type CarryOutDeps, carryOut } from './carry-out.ts';
 import { logBulk } from './entries.ts';
 import { refuseUnlessRunning } from './guard.ts';
 
@@ -20,8 +24,8 @@ export interface RunHooks {
   onSettled(): void;
 }
 
-/** Lines that are read together. */
-const TOGETHER = 100;
+/** Lines that are read together, and for whom the platform is asked together whose its sessions are. */
+const TOGETHER = 1_000;
 /** Lines that fail one after the other until the fault is taken for one of the run. */
 const FAILURES_IN_A_ROW = 3;
 /** ms between the tries to write down that it is paused; the lease of a run that could not ends by itself. */
@@ -50,17 +54,44 @@ async function runLines(deps: RunnerDeps, order: BulkOrder, hooks: RunHooks): Pr
     );
     if (lines.length === 0) return null;
     const policy = await deps.policy();
-    for (const line of lines) {
-      if (hooks.isStopping()) return new RekeyError('BULK_CLOSED');
-      const failure = await carryOut({ ...deps, policy: async () => policy }, order, line);
-      failures = failure === null ? 0 : failures + 1;
-      if (failure !== null && failures === FAILURES_IN_A_ROW) return failure;
-      hooks.onSettled();
-      after = line.line;
-      // The embedded database answers without ever waiting: the window must get its turn between two users.
-      await setImmediate();
+    const found = await findSessions(deps, order, lines);
+    const done: Attempt[] = [];
+    try {
+      for (const line of lines) {
+        if (hooks.isStopping()) return new RekeyError('BULK_CLOSED');
+        const attempt = attemptOf(order, line, found);
+        const failure = await carryOut({ ...deps, policy: async () => policy }, order, { line, attempt });
+        failures = failure === null ? 0 : failures + 1;
+        if (failure !== null && failures === FAILURES_IN_A_ROW) return failure;
+        if (failure === null && attempt.result?.replayed === false) done.push(attempt);
+        hooks.onSettled();
+        after = line.line;
+        // The embedded database answers without ever waiting: the window must get its turn between two users.
+        await setImmediate();
+      }
+    } finally {
+      await endLateSessions(deps, done);
     }
   }
+}
+
+/** Once for all of these lines. Where none of them would be carried out, nobody looks. */
+async function findSessions(
+  { database, platform, policy, clock }: RunnerDeps,
+  order: BulkOrder,
+  lines: readonly BulkLine[],
+): Promise<FoundSessions | null> {
+  const { sessions } = platform;
+  if (!sessions?.find || !ACTIONS[order.action].endsSessions) return null;
+  for (const line of lines) {
+    const { declaration, extra, request } = attemptOf(order, line, null);
+    const reading = await platform.read(database.reader, request.userId, clock());
+    const situation = reading && { platform, ...reading, policy: await policy(), now: clock() };
+    if (!situation || declaration.refuse(situation, extra)) continue;
+    const ids = lines.map(({ userId }) => String(userId) as UserId);
+    return sessions.find(database.reader, ids, clock());
+  }
+  return { keys: new Map(), unreadable: 0 };
 }
 
 async function finish({ database, clock }: RunnerDeps, order: BulkOrder): Promise<void> {

@@ -52,7 +52,7 @@ async function runOf(platform: Platform, operation: OperationName): Promise<Run 
 }
 
 export async function endAll(part: Sessions, tx: Transaction, id: UserId): Promise<number> {
-  return part.end(tx, id, NOW, await part.find?.(tx, id, NOW));
+  return part.end(tx, id, NOW, await part.find?.(tx, [id], NOW));
 }
 
 /** Of the confirmed authenticator, the code of this moment. Null: there is none. */
