@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Database, Reader, Transaction } from '../../database.ts';
+import { translateError } from '../../translate-error.ts';
 import type { PlatformEvent, UserId } from '../contract.ts';
 import { atOnce } from './lock.ts';
 import { STATIC_DEVICES, STATIC_TOKENS } from './tables.ts';
@@ -46,6 +47,25 @@ export async function emergencyTokens(reader: Reader, id: UserId): Promise<Map<n
   return new Map(
     rows.filter((row) => standing.has(row.id)).map((row) => [Number(row.token_id), Number(row.expires_at)]),
   );
+}
+
+/** How many of the tokens of a static device, by its id, are emergency codes. */
+export async function emergencyTokensByDevice(reader: Reader): Promise<Map<number, number>> {
+  const rows: Row[] = await reader(TABLE)
+    .whereNull('gone_at')
+    .select()
+    .catch((error: unknown) => {
+      // While a platform is being connected the table is not made or not granted yet, and nobody has got such a code.
+      if (['SCHEMA_MISSING', 'DATABASE_DENIED'].includes(translateError(error).code)) return [];
+      throw error;
+    });
+  const standing = await tokensOf(reader, rows);
+  const counts = new Map<number, number>();
+  for (const row of rows) {
+    const device = Number(row.device_id);
+    if (standing.has(row.id)) counts.set(device, (counts.get(device) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Before every token of the user goes: that these went is no use of them. */

@@ -15,6 +15,7 @@ import {
   type UserGroup,
 } from '../enrolment.ts';
 import { type Device, ofUsers, readDevices, type Whose } from './devices.ts';
+import { emergencyTokensByDevice } from './emergency.ts';
 import { isUserId } from './ids.ts';
 import type { Mapping } from './mapped-fields.ts';
 import { type Person, personOf, tellsPrivileged, usersQuery } from './people.ts';
@@ -80,7 +81,7 @@ export function enrolmentSource(known: Known): EnrolmentSource {
         .orderBy(users.key)
         .limit(STEP);
       const read = rows.map((row) => personOf(row, known.mapping));
-      const devices = await readDevices(reader, known.tables, ofUsers(read.map(({ id }) => id)));
+      const devices = await readOwnDevices(reader, known.tables, ofUsers(read.map(({ id }) => id)));
       const found: EnrolmentFinding[] = [];
       let next = from;
       for (const person of read) {
@@ -187,11 +188,28 @@ const within =
 async function readRange(reader: Reader, { tables, mapping }: Known, range: KeyRange): Promise<Someone[]> {
   const query = usersQuery(reader, tables.users, mapping);
   within(range)(query, tables.users.key);
-  const [rows, devices] = await Promise.all([query, readDevices(reader, tables, within(range))]);
+  const [rows, devices] = await Promise.all([query, readOwnDevices(reader, tables, within(range))]);
   return rows.map((row) => {
     const person = personOf(row, mapping);
     return { person, devices: devices.get(person.id) ?? [] };
   });
+}
+
+/** With the backup codes that are the user's own: an emergency code is a token beside them. */
+async function readOwnDevices(
+  reader: Reader,
+  tables: DjangoTables,
+  whose: Whose,
+): Promise<Map<UserId, Device[]>> {
+  const [devices, emergency] = await Promise.all([
+    readDevices(reader, tables, whose),
+    emergencyTokensByDevice(reader),
+  ]);
+  if (emergency.size === 0) return devices;
+  for (const device of [...devices.values()].flat()) {
+    if (device.kind === 'backup-codes') device.tokens -= emergency.get(device.id) ?? 0;
+  }
+  return devices;
 }
 
 function totpDevices(reader: Reader, tables: DjangoTables, whose: Whose): Promise<Map<UserId, Device[]>> {

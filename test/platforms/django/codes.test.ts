@@ -121,6 +121,14 @@ describe.skipIf(missing('django'))('Django goes on with the codes that Rekey wri
         return { id, code: codes[0] as string, own: shown.filter((one) => one !== codes[0]) };
       };
       const removeExpired = () => desk.platform.codes?.removeExpired?.(desk.database, desk.time.now);
+      /** As lists and exports have the user. */
+      const listed = async (id: UserId) => {
+        const { enrolment } = desk.platform;
+        const range = await enrolment?.rangeFrom(desk.database.reader, null);
+        const options = { limit: 1000, now: desk.time.now, staffSince: 0 };
+        const read = await enrolment?.list(desk.database.reader, {}, range?.from ?? '', options);
+        return read?.found.find((one) => one.id === id);
+      };
       const used = (id: UserId) =>
         usedEmergencyTokens(desk.database.reader, id, { before: Number.MAX_SAFE_INTEGER, limit: 10 });
 
@@ -132,6 +140,7 @@ describe.skipIf(missing('django'))('Django goes on with the codes that Rekey wri
           backupCodes: { unused: 10 },
           emergencyCodes: [{ expiresAt: desk.time.now + 10 * MINUTE }],
         });
+        expect(await listed(id)).toMatchObject({ unusedCodes: 10 });
         // It is said before how it ends.
         const foretold = leftBy(desk.platform, 'issue-emergency-code', await desk.reading(id));
         expect(foretold).toEqual([expect.stringContaining('Rekey removes this one when its time is up')]);
@@ -140,6 +149,7 @@ describe.skipIf(missing('django'))('Django goes on with the codes that Rekey wri
         expect(await signIn('used-emergency', { backup: code })).toEqual(IN);
         expect(await signIn('used-emergency', { backup: code })).toEqual(REFUSED);
         expect((await desk.reading(id)).state.emergencyCodes).toEqual([]);
+        expect(await listed(id)).toMatchObject({ unusedCodes: 10 });
         expect(await removeExpired()).toBe(0);
         expect(await used(id)).toMatchObject([{ kind: 'backup-code-used', detail: 'the emergency code' }]);
       });
