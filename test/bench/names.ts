@@ -35,3 +35,9 @@ export const DOMAINS = words(`
 export const DEPARTMENTS = words(
   'Finance Sales Support Research Operations Legal Design Logistics Marketing People',
 );
+
+/** SQL that takes one of the words by `seq`: the higher the power, the more often the first of them. */
+export function oneOf(list: readonly string[], salt: string, power: number): string {
+  const words = list.map((word) => `'${word}'`).join(', ');
+  return `ELT(1 + FLOOR(POW(CRC32(CONCAT('${salt}', seq)) / 4294967296, ${power}) * ${list.length}), ${words})`;
+}

@@ -3,14 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection as CoreConnection } from 'mysql2';
 import { type Connection, createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { type Database, openDatabase } from '../../db/database.ts';
+import type { SearchSource } from '../../db/platforms/search-source.ts';
 import { indexStatements, searchIndexed } from '../../db/search-index/search.ts';
 import { ask } from '../../db/search-index/terms.ts';
 import { systemClock } from '../../main/services/clock.ts';
 import { createSearchIndexService } from '../../main/services/search-index/service.ts';
 import { restFor, type WalkDeps, walkOn } from '../../main/services/search-index/walk.ts';
-import { type IndexlessPlatform, openIndexlessPlatform } from '../support/indexless-platform.ts';
+import { openIndexlessPlatform } from '../support/indexless-platform.ts';
 import type { Measurement } from './measurement.ts';
-import { DOMAINS, FAMILY, GIVEN } from './names.ts';
+import { DOMAINS, FAMILY, GIVEN, oneOf } from './names.ts';
 import { whatIsTyped } from './search.ts';
 import { interleaved, percentile } from './statistics.ts';
 
@@ -20,7 +21,16 @@ const SPELLS = 8;
 /** ms of each. */
 const SPELL = 1_500;
 
-type Parts = IndexlessPlatform & { database: Database; bare: Pool; users: number };
+export interface Filling {
+  database: Database;
+  source: SearchSource;
+  bare: Pool;
+  users: number;
+  /** The columns of all users. */
+  read: string;
+  /** Of the user whose id it is given: what the platform itself would write. */
+  update: string;
+}
 
 /** `url`: of an empty database. */
 export async function measureSearchIndex(url: string, users: number): Promise<Measurement[]> {
@@ -31,7 +41,12 @@ export async function measureSearchIndex(url: string, users: number): Promise<Me
     const connection = await createConnection(url);
     await fillMembers(connection, users);
     await connection.end();
-    const parts = { ...platform, database, bare, users };
+    const parts = {
+      ...{ ...platform, database, bare, users },
+      read: 'SELECT id, username, email, first, last, phone FROM members ORDER BY id DESC',
+      // Another value each time: a row that is as it was is not written.
+      update: 'UPDATE members SET last = REVERSE(last) WHERE id = ?',
+    };
     const felt = await measureUpdates(parts);
     return [...(await measureFilling(parts)), ...(await measureSearching(parts)), ...felt];
   } finally {
@@ -41,12 +56,10 @@ export async function measureSearchIndex(url: string, users: number): Promise<Me
 }
 
 async function fillMembers(connection: Connection, users: number): Promise<void> {
-  const one = (list: readonly string[], salt: string, power: number) =>
-    `ELT(1 + FLOOR(POW(CRC32(CONCAT('${salt}', seq)) / 4294967296, ${power}) * ${list.length}), ${list.map((word) => `'${word}'`).join(', ')})`;
   await connection.query(
     `INSERT INTO members (id, username, email, first, last, phone)
      SELECT seq, LOWER(CONCAT(g, '.', f, seq)), LOWER(CONCAT(g, '.', f, seq, '@', d)), g, f, CONCAT('+4930', 1000000 + seq)
-     FROM (SELECT seq, ${one(GIVEN, 'g', 1)} AS g, ${one(FAMILY, 'f', 2)} AS f, ${one(DOMAINS, 'd', 2)} AS d
+     FROM (SELECT seq, ${oneOf(GIVEN, 'g', 1)} AS g, ${oneOf(FAMILY, 'f', 2)} AS f, ${oneOf(DOMAINS, 'd', 2)} AS d
        FROM seq_1_to_${users}) people`,
   );
   await connection.query(
@@ -56,14 +69,19 @@ async function fillMembers(connection: Connection, users: number): Promise<void>
 }
 
 /** From nothing, without the rests that leave the platform its time; then once more, when there is nothing to write. */
-async function measureFilling({ database, source, bare, users }: Parts): Promise<Measurement[]> {
+export async function measureFilling({
+  database,
+  source,
+  bare,
+  users,
+  read: sql,
+}: Filling): Promise<Measurement[]> {
   await forget(bare);
   const service = createSearchIndexService({
     ...{ database, clock: systemClock },
     platform: { searchIndex: source },
   });
-  const read = () =>
-    streamed(bare, 'SELECT id, username, email, first, last, phone FROM members ORDER BY id DESC');
+  const read = () => streamed(bare, sql);
   await read();
   const bareTime = await seconds(read);
   const filling = await seconds(() => service.walkNow());
@@ -86,7 +104,7 @@ async function measureFilling({ database, source, bare, users }: Parts): Promise
 }
 
 /** Against the same ranges, and the users behind them, on the bare driver. */
-async function measureSearching({ database, source, bare, users }: Parts): Promise<Measurement[]> {
+async function measureSearching({ database, source, bare, users }: Filling): Promise<Measurement[]> {
   await bare.query('ANALYZE TABLE rekey_search_users');
   const rounds = Math.min(3_000, users / 10);
   const typed = await whatIsTyped(bare, rounds);
@@ -117,15 +135,20 @@ async function measureSearching({ database, source, bare, users }: Parts): Promi
 }
 
 /** The platform's own UPDATE of a user, with the walk filling the index beside it as it does in a console, and without. */
-async function measureUpdates({ database, source, bare, users }: Parts): Promise<Measurement[]> {
+export async function measureUpdates({
+  database,
+  source,
+  bare,
+  users,
+  update,
+}: Filling): Promise<Measurement[]> {
   const times = { with: [] as number[], without: [] as number[] };
   let user = 0;
   const updates = async (into: number[]) => {
     for (const end = performance.now() + SPELL; performance.now() < end; ) {
       user = (user + 7_919) % users;
       const begun = performance.now();
-      // Another value each time: a row that is as it was is not written.
-      await bare.query('UPDATE members SET last = REVERSE(last) WHERE id = ?', [user + 1]);
+      await bare.query(update, [user + 1]);
       into.push(performance.now() - begun);
     }
   };
@@ -160,7 +183,7 @@ async function forget(bare: Pool): Promise<void> {
 }
 
 /** Row by row, as whoever has not the memory for all of them would. */
-async function streamed(bare: Pool, sql: string): Promise<void> {
+export async function streamed(bare: Pool, sql: string): Promise<void> {
   const connection = await bare.getConnection();
   try {
     const rows = (connection as unknown as { connection: CoreConnection }).connection.query(sql).stream();
@@ -170,7 +193,7 @@ async function streamed(bare: Pool, sql: string): Promise<void> {
   }
 }
 
-async function seconds(work: () => Promise<unknown>): Promise<number> {
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
   await work();
   return (performance.now() - begun) / 1000;
