@@ -18,7 +18,7 @@ import { CATALOGUE } from '../contract/actions.ts';
 import { may } from '../contract/permissions.ts';
 import type { Policy } from '../contract/policy.ts';
 import { type Declaration, tidied } from './actions/action.ts';
-import { isOwnAccount, refusePerson } from './actions/authorize.ts';
+import { isOwnAccount, whyNot } from './actions/authorize.ts';
 import { leftBy } from './actions/foretell.ts';
 import { ACTIONS } from './actions/index.ts';
 import { orderOf, refuseUnlessAgreed } from './approvals/agreed.ts';
@@ -90,10 +90,8 @@ export function createApprovalService(deps: ApprovalDeps): ApprovalService {
             return view(actor, earlier);
           }
           const version = await userVersion(tx, userId, reading);
-          if (request.version !== null && request.version !== version) throw new RekeyError('CHANGED_SINCE');
-          const refusal =
-            refusePerson(actor, reading.user, CATALOGUE[name].permission) ??
-            declaration.refuse({ platform: deps.platform, ...reading, policy, now }, extra);
+          const situation = { platform, ...reading, policy, now };
+          const refusal = await whyNot(tx, { name, declaration, actor, request, extra }, situation);
           if (refusal) throw refusal;
           const why = whyApproval(policy.approvals, reading.user, name);
           if (why === null) throw new RekeyError('APPROVAL_NOT_NEEDED');

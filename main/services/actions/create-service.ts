@@ -11,9 +11,8 @@ import { tellLeads } from '../limits/tell-leads.ts';
 import { demand } from '../permissions.ts';
 import { tellRefusal } from '../refusals.ts';
 import type { SessionService } from '../session.ts';
-import { userVersion } from '../user-version.ts';
 import { type ActionResult, type Declaration, partOf, tidied } from './action.ts';
-import { refusePerson } from './authorize.ts';
+import { whyNot } from './authorize.ts';
 import { checkCode } from './check-code.ts';
 import { ACTIONS } from './index.ts';
 import { endLateSessions } from './late-sessions.ts';
@@ -121,15 +120,8 @@ async function precheck(deps: ActionDeps, attempt: Attempt): Promise<ActionResul
   if (!reading) throw new RekeyError('USER_NOT_FOUND');
   const earlier = await findAction(reader, request.actionId);
   if (earlier) return replay(deps, earlier, attempt, reading, deps.clock());
-  if (request.version !== null && request.version !== (await userVersion(reader, request.userId, reading))) {
-    throw new RekeyError('CHANGED_SINCE');
-  }
-  const refusal =
-    refusePerson(actor, reading.user, CATALOGUE[attempt.name].permission) ??
-    declaration.refuse(
-      { platform: deps.platform, ...reading, policy: await deps.policy(), now: deps.clock() },
-      attempt.extra,
-    );
+  const situation = { platform: deps.platform, ...reading, policy: await deps.policy(), now: deps.clock() };
+  const refusal = await whyNot(reader, attempt, situation);
   if (refusal) throw refusal;
   return null;
 }

@@ -6,14 +6,14 @@ import type { Database, Transaction } from '../../../db/database.ts';
 import { RekeyError } from '../../../db/errors.ts';
 import type { FoundSessions, Platform, UserReading } from '../../../db/platforms/contract.ts';
 import { demandOpened } from '../../../db/platforms/keys.ts';
-import { type ActionName, CATALOGUE } from '../../contract/actions.ts';
+import type { ActionName } from '../../contract/actions.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { callerOf } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { Actor } from '../session.ts';
-import { userLabel, userVersion } from '../user-version.ts';
+import { userLabel } from '../user-version.ts';
 import { type ActionRequest, type ActionResult, type Declaration, type Left, partOf } from './action.ts';
-import { refusePerson } from './authorize.ts';
+import { whyNot } from './authorize.ts';
 
 export interface PerformDeps {
   database: Database;
@@ -83,21 +83,16 @@ async function performInside(
   tx: Transaction,
 ): Promise<ActionResult> {
   const { platform, clock } = deps;
-  const { declaration, request, actor, found } = attempt;
+  const { declaration, request, found } = attempt;
   if (!(await platform.lockUser(tx, request.userId))) throw new RekeyError('USER_NOT_FOUND');
   const earlier = await findAction(tx, request.actionId);
   const now = clock();
   const before = await readUser(deps, tx, attempt, now);
   if (earlier) return replay(deps, earlier, attempt, before, now);
 
-  if (request.version !== null && request.version !== (await userVersion(tx, request.userId, before))) {
-    throw new RekeyError('CHANGED_SINCE');
-  }
   const situation = { platform, ...before, policy, now };
   const refusal =
-    refusePerson(actor, before.user, CATALOGUE[attempt.name].permission) ??
-    declaration.refuse(situation, attempt.extra) ??
-    (await declaration.refuseByRecord?.(tx, situation));
+    (await whyNot(tx, attempt, situation)) ?? (await declaration.refuseByRecord?.(tx, situation));
   if (refusal) throw refusal;
 
   const moment: Moment = { tx, attempt, before, policy, now };
