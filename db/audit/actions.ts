@@ -82,6 +82,7 @@ export const AUDIT_ACTIONS = [
   'change-platform-choices',
   'change-platform-mark',
   'connect-platform',
+  'remove-emergency-code',
   'view-settings',
   'test-connection',
   'change-connection',

@@ -127,6 +127,8 @@ export interface PlatformEvent {
     | 'backup-code-used'
     | 'backup-codes-generated'
     | 'emergency-code-issued'
+    /** Its time was up, and nobody had used it. */
+    | 'emergency-code-ended'
     | 'code-failed'
     | 'locked'
     | 'unlocked'
@@ -247,10 +249,14 @@ export interface Codes {
    */
   consume(tx: Transaction, id: UserId, typed: string, now: number): Promise<boolean>;
   /**
-   * Removes emergency codes whose time is up, each in a transaction of its own, and returns how many there were. Several consoles
-   * may call it at once. Absent: the platform itself lets them expire.
+   * Removes emergency codes whose time is up, each in a transaction of its own in which it is told, and returns how many there were.
+   * Several consoles may call it at once. Absent: the platform itself lets them expire.
    */
-  removeExpired?(database: Database, now: number): Promise<number>;
+  removeExpired?(
+    database: Database,
+    now: number,
+    tell: (tx: Transaction, id: UserId) => Promise<void>,
+  ): Promise<number>;
   leaves?: Leaves;
 }
 

@@ -1,10 +1,12 @@
 /**
  * Emergency codes of a platform that lets none expire by itself. Whichever console is open removes them when their time is up, else the
- * next one at its start, or `rekey maintenance`.
+ * next one at its start, or `rekey maintenance`. Each leaves an entry in the same transaction.
  */
-import type { Database } from '../../db/database.ts';
-import type { Platform } from '../../db/platforms/contract.ts';
+import { appendAudit } from '../../db/audit/log.ts';
+import type { Database, Transaction } from '../../db/database.ts';
+import type { Platform, UserId } from '../../db/platforms/contract.ts';
 import { type Clock, SECOND } from './clock.ts';
+import { userLabel } from './user-version.ts';
 
 export interface ExpiredCodes {
   /** Now. Returns how many there were. */
@@ -27,10 +29,21 @@ export function createExpiredCodes(deps: {
 
   /** One at a time: a database that is slow is not asked again and again. */
   function remove(): Promise<number> {
-    removing ??= (platform.codes?.removeExpired?.(database, clock()) ?? Promise.resolve(0)).finally(() => {
-      removing = null;
-    });
+    removing ??= (platform.codes?.removeExpired?.(database, clock(), tell) ?? Promise.resolve(0)).finally(
+      () => {
+        removing = null;
+      },
+    );
     return removing;
+  }
+
+  async function tell(tx: Transaction, id: UserId): Promise<void> {
+    const time = clock();
+    const reading = await platform.read(tx, id, time);
+    await appendAudit(tx, {
+      ...{ category: 'system', action: 'remove-emergency-code', outcome: 'done', staff: null, time },
+      user: { id, label: reading ? userLabel(reading.user) : '' },
+    });
   }
 
   return {

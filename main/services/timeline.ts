@@ -19,6 +19,7 @@ const EVENT_TITLES: Record<PlatformEvent['kind'], string> = {
   'backup-code-used': 'Backup code used',
   'backup-codes-generated': 'Backup codes generated',
   'emergency-code-issued': 'Emergency code issued',
+  'emergency-code-ended': 'Emergency code removed, since its time was up',
   'code-failed': 'Wrong code entered',
   locked: 'Locked after wrong codes',
   unlocked: 'Unlocked',

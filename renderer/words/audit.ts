@@ -127,6 +127,10 @@ const LOGGED_WORDS: Record<AuditAction, AuditActionWords> = {
     name: 'Who the users are',
     did: 'changed which columns say who a user is',
   },
+  'remove-emergency-code': {
+    name: 'Emergency code ended',
+    did: 'removed the emergency code of {user}, whose time was up',
+  },
   'connect-platform': { name: 'Connected', did: 'connected Rekey to the platform' },
   'view-settings': { name: 'Look at the settings', did: 'wanted to see the settings' },
   'test-connection': { name: 'Test the connection', did: 'tested a connection to the database' },

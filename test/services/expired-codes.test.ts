@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Platform } from '../../db/platforms/contract.ts';
+import { listAudit } from '../../db/audit/log.ts';
+import type { Platform, UserId } from '../../db/platforms/contract.ts';
 import { createExpiredCodes } from '../../main/services/expired-codes.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { openDesk } from '../support/desk.ts';
@@ -24,7 +25,28 @@ forEachDatabase((open) => {
       return 2;
     });
     expect(await room.keeper.remove()).toBe(2);
-    expect(asked).toEqual([[room.database, START]]);
+    expect(asked).toEqual([[room.database, START, expect.any(Function)]]);
+  });
+
+  it('leave an entry each, with the user and of nobody, or none where they could not be removed', async () => {
+    let works = false;
+    const room = await keeper((database, _now, tell) =>
+      database.transaction(async (tx) => {
+        await tell(tx, '1' as UserId);
+        if (!works) throw new Error('it does not go');
+        return 1;
+      }),
+    );
+    await expect(room.keeper.remove()).rejects.toThrow('it does not go');
+    expect(await listAudit(room.database.reader, {}, { limit: 5 })).toEqual([]);
+    works = true;
+    expect(await room.keeper.remove()).toBe(1);
+    expect(await listAudit(room.database.reader, {}, { limit: 5 })).toMatchObject([
+      {
+        ...{ category: 'system', action: 'remove-emergency-code', outcome: 'done', staff: null, time: START },
+        user: { id: '1' },
+      },
+    ]);
   });
 
   it('are none where the platform lets its codes expire by itself', async () => {

@@ -82,13 +82,22 @@ export async function withdrawEmergencyTokens(tx: Transaction, id: UserId, now: 
  * Removes those whose time is up, and notes which the user has used or replaced. Each in a transaction of its own; it can be
  * called by several consoles at once. Returns how many were removed.
  */
-export async function endEmergencyTokens(database: Database, now: number): Promise<number> {
+export async function endEmergencyTokens(
+  database: Database,
+  now: number,
+  tell: (tx: Transaction, id: UserId) => Promise<void>,
+): Promise<number> {
   const open: Row[] = await database.reader(TABLE).whereNull('gone_at').orderBy('id').select();
   const standing = await tokensOf(database.reader, open);
   let removed = 0;
   for (const row of open) {
     if (standing.has(row.id) && Number(row.expires_at) > now) continue;
-    if (await database.transaction((tx) => endOne(tx, row, now))) removed += 1;
+    const ended = await database.transaction(async (tx) => {
+      const isThere = await endOne(tx, row, now);
+      if (isThere) await tell(tx, row.user_id as UserId);
+      return isThere;
+    });
+    if (ended) removed += 1;
   }
   return removed;
 }
@@ -117,21 +126,24 @@ async function howItWent(tx: Transaction, row: Row, now: number) {
     : { gone_at: now, outcome: 'gone' };
 }
 
-/** Emergency codes of the user that a login used up, for the timeline. */
-export async function usedEmergencyTokens(
+/** Emergency codes of the user that a login used up, or that ended unused, for the timeline. */
+export async function endsOfEmergencyTokens(
   reader: Reader,
   id: UserId,
   { before, limit }: { before: number; limit: number },
 ): Promise<PlatformEvent[]> {
-  const rows: { id: number; gone_at: number | string }[] = await reader(TABLE)
-    .where({ user_id: id, outcome: 'used' })
+  const rows: { id: number; gone_at: number | string; outcome: string }[] = await reader(TABLE)
+    .where({ user_id: id })
+    .whereIn('outcome', ['used', 'expired'])
     .where('gone_at', '<', before)
     .orderBy('gone_at', 'desc')
     .limit(limit)
-    .select('id', 'gone_at');
+    .select('id', 'gone_at', 'outcome');
   return rows.map((row) => ({
     ...{ id: `emergency-${row.id}`, time: Number(row.gone_at) },
-    ...{ kind: 'backup-code-used' as const, detail: 'the emergency code' },
+    ...(row.outcome === 'used'
+      ? { kind: 'backup-code-used' as const, detail: 'the emergency code' }
+      : { kind: 'emergency-code-ended' as const, detail: null }),
   }));
 }
 

@@ -5,7 +5,7 @@
 import type { Reader } from '../../database.ts';
 import type { Events, PlatformEvent, UserId } from '../contract.ts';
 import { type Device, ofUser, readDevices } from './devices.ts';
-import { usedEmergencyTokens } from './emergency.ts';
+import { endsOfEmergencyTokens } from './emergency.ts';
 import { asDjangoWrites } from './ids.ts';
 import { personOf, usersQuery } from './people.ts';
 import type { Source } from './reading.ts';
@@ -22,7 +22,7 @@ export function djangoEvents(source: Pick<Source, 'tables' | 'mapping'>): Events
       readDevices(reader, source.tables, ofUser(id)),
       lastLogin(reader, source, id),
       adminLog(reader, source.tables, id, { before, limit }),
-      usedEmergencyTokens(reader, id, { before, limit }),
+      endsOfEmergencyTokens(reader, id, { before, limit }),
     ]);
     return [
       ...(devices.get(id) ?? []).flatMap((device) => ofDevice(source.tables, device)),

@@ -11,6 +11,7 @@ const WORDS: Record<Event['kind'], string> = {
   'backup-code-used': 'A backup code was used',
   'backup-codes-generated': 'Backup codes were generated',
   'emergency-code-issued': 'An emergency code was issued',
+  'emergency-code-ended': 'An emergency code ended unused',
   'code-failed': 'A wrong code was entered',
   locked: 'Your account was locked',
   unlocked: 'Your account was unlocked',

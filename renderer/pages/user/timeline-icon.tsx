@@ -26,6 +26,7 @@ const ICONS: Record<string, typeof IconCheck> = {
   'backup-code-used': IconListDetails,
   'backup-codes-generated': IconListDetails,
   'emergency-code-issued': IconClock,
+  'emergency-code-ended': IconClock,
   'code-failed': IconCircleX,
   locked: IconLock,
   unlocked: IconLockOpen,

@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listAudit } from '../../../db/audit/log.ts';
 import type { UserId } from '../../../db/platforms/contract.ts';
-import { usedEmergencyTokens } from '../../../db/platforms/django/emergency.ts';
+import { endsOfEmergencyTokens } from '../../../db/platforms/django/emergency.ts';
 import { leftBy } from '../../../main/services/actions/foretell.ts';
 import { MINUTE } from '../../../main/services/clock.ts';
+import { createExpiredCodes } from '../../../main/services/expired-codes.ts';
 import { forEachDatabase } from '../../support/databases.ts';
 import { type DjangoDesk, openDjangoDesk } from '../../support/django-desk.ts';
 import { missing } from '../../support/parts.ts';
@@ -120,7 +122,7 @@ describe.skipIf(missing('django'))('Django goes on with the codes that Rekey wri
         const { shown } = await ask<Pages>('pages', { name: login });
         return { id, code: codes[0] as string, own: shown.filter((one) => one !== codes[0]) };
       };
-      const removeExpired = () => desk.platform.codes?.removeExpired?.(desk.database, desk.time.now);
+      const removeExpired = () => createExpiredCodes({ ...desk, clock: () => desk.time.now }).remove();
       /** As lists and exports have the user. */
       const listed = async (id: UserId) => {
         const { enrolment } = desk.platform;
@@ -130,7 +132,7 @@ describe.skipIf(missing('django'))('Django goes on with the codes that Rekey wri
         return read?.found.find((one) => one.id === id);
       };
       const used = (id: UserId) =>
-        usedEmergencyTokens(desk.database.reader, id, { before: Number.MAX_SAFE_INTEGER, limit: 10 });
+        endsOfEmergencyTokens(desk.database.reader, id, { before: Number.MAX_SAFE_INTEGER, limit: 10 });
 
       it('is taken before its end, once, and the timeline tells of it', async () => {
         const { id, code, own } = await issue('used-emergency');
@@ -165,7 +167,14 @@ describe.skipIf(missing('django'))('Django goes on with the codes that Rekey wri
         expect((await desk.reading(id)).state).toMatchObject({
           ...{ emergencyCodes: [], backupCodes: { unused: 9 } },
         });
-        expect(await used(id)).toEqual([]);
+        expect(await used(id)).toMatchObject([{ kind: 'emergency-code-ended', time: desk.time.now }]);
+        // With an entry of its own, of nobody.
+        const entries = await listAudit(
+          desk.database.reader,
+          { action: 'remove-emergency-code' },
+          { limit: 5 },
+        );
+        expect(entries).toMatchObject([{ outcome: 'done', staff: null, user: { id } }]);
       });
 
       it('ends with the old codes when new ones are issued', async () => {
