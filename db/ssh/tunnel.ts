@@ -288,9 +288,12 @@ function noChannel(error: Error & { reason?: number | string }, host: string, po
 class TunnelStream extends Duplex {
   readonly #open: () => Promise<ClientChannel>;
   #channel: ClientChannel | null = null;
+  #broken: Error | null = null;
 
   constructor(open: () => Promise<ClientChannel>) {
-    super();
+    // It closes when the other end goes, and not when it is destroyed here: of TLS that refuses a certificate the driver would hear first
+    // that the server is gone, and then, with nobody listening any more, why.
+    super({ emitClose: false });
     this.#open = open;
   }
 
@@ -301,8 +304,15 @@ class TunnelStream extends Duplex {
         if (!this.push(data)) channel.pause();
       });
       channel.once('end', () => this.push(null));
-      channel.once('close', () => this.destroy());
-      channel.on('error', (error: Error) => this.destroy(error));
+      channel.once('close', () => {
+        if (this.destroyed) return;
+        this.destroy();
+        this.emit('close');
+      });
+      channel.on('error', (error: Error) => {
+        this.#broken = error;
+        this.destroy(error);
+      });
       done();
     }, done);
   }
@@ -321,6 +331,7 @@ class TunnelStream extends Duplex {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#channel?.destroy();
-    done(error);
+    // Whoever destroys it for a reason of their own, as TLS for a wrong certificate, tells that reason.
+    done(error instanceof TunnelFailure || error === this.#broken ? error : null);
   }
 }

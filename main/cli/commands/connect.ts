@@ -142,14 +142,20 @@ class Connecting extends Dialogue {
     return { ...address, password, database };
   }
 
-  private async bastion(before: connect.MysqlConnection): Promise<{ ssh?: string; sshkey?: string }> {
+  private async bastion(
+    before: connect.MysqlConnection,
+  ): Promise<Pick<connect.MysqlConnection, 'ssh' | 'sshkey' | 'knownhosts'>> {
     const ssh = await this.ask('Bastion (SSH) that leads there, USER@HOST (- for none)', before.ssh ?? '-');
     if (ssh === '-') return {};
     const sshkey = await this.ask(
       'File with your SSH key, without a passphrase (- for the agent’s keys)',
       before.sshkey ?? '-',
     );
-    return { ssh, ...(sshkey === '-' ? {} : { sshkey }) };
+    const knownhosts = await this.ask(
+      'File with the hosts that are known (- for OpenSSH’s own)',
+      before.knownhosts ?? '-',
+    );
+    return { ssh, ...(sshkey === '-' ? {} : { sshkey }), ...(knownhosts === '-' ? {} : { knownhosts }) };
   }
 
   private async ownCertificate(before: connect.MysqlConnection): Promise<{ cert?: string; key?: string }> {

@@ -12,7 +12,9 @@ import { translateError } from '../../../db/translate-error.ts';
 import { type Bastion, makeKey, startBastion } from '../../support/bastion.ts';
 import { onMariaDb, type TestDatabase } from '../../support/databases.ts';
 import { find } from '../../support/find.ts';
+import type { MariaDb } from '../../support/mariadb.ts';
 import { missing } from '../../support/parts.ts';
+import { AUTHORITY, startTlsServer } from '../../support/tls-server.ts';
 
 describe.skipIf(missing('bastion'))('through a bastion', () => {
   onMariaDb((open) => {
@@ -219,6 +221,30 @@ describe.skipIf(missing('bastion'))('through a bastion', () => {
       } finally {
         if (before === undefined) delete process.env.SSH_AUTH_SOCK;
         else process.env.SSH_AUTH_SOCK = before;
+      }
+    });
+
+    it('verifies the certificate of the database by its name, through the tunnel', async () => {
+      const right = await startTlsServer('localhost');
+      const wrong = await startTlsServer('db.example.org');
+      try {
+        const { ssh, sshkey, knownhosts } = await start();
+        const of = (server: MariaDb): MysqlConnection => ({
+          ...{ ...parseMysqlUrl(server.url('mysql')), host: 'localhost', tls: 'verify', ca: AUTHORITY },
+          ...{ ssh, sshkey, knownhosts },
+        });
+        const checks = await testConnection(of(right), null);
+        expect(checks.find(({ name }) => name === 'tls')).toMatchObject({
+          outcome: 'ok',
+          message: expect.stringContaining("this server's"),
+        });
+        const [[row]] = await through(of(right)).reader.raw("SHOW SESSION STATUS LIKE 'Ssl_version'");
+        expect(row.Value).toMatch(/^TLS/);
+        expect(await failure(of(wrong))).toMatchObject({ name: 'tls' });
+        expect(await refusal(of(wrong))).toMatchObject({ code: 'DATABASE_SIGN_IN' });
+        expect(await failure({ ...of(right), ca: undefined })).toMatchObject({ name: 'tls' });
+      } finally {
+        await Promise.all([right.stop(), wrong.stop()]);
       }
     });
 
