@@ -97,7 +97,10 @@ onMariaDb((open) => {
     const look = await service.look(server(), CHOSEN);
     expect(look).toMatchObject({
       users: [{ username: 'ann', enrolment: 'on' }],
-      tally: { users: 1, states: { on: 1 }, all: true },
+      tally: {
+        ...{ users: 1, states: { on: 1 }, all: true },
+        concerns: { 'few-backup-codes': 1, 'no-backup-codes': 0, locked: 0 },
+      },
       proof: { opened: 1, refused: 0 },
     });
     const tables = await service.tables(server(), { platform: 'reference' });

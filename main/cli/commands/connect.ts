@@ -251,6 +251,9 @@ class Connecting extends Dialogue {
       this.say(
         `\n${tally.all ? 'Of all' : 'Of the first'} ${tally.users} users: ${states || 'nobody is there yet'}.\n`,
       );
+      for (const [concern, number] of Object.entries(tally.concerns)) {
+        if (number > 0) this.say(`  ${number} ${concern}\n`);
+      }
     }
     if (limits.length > 0) {
       this.say(`\nWhat Rekey cannot see or do here:\n${limits.map((one) => `  - ${one}\n`).join('')}`);

@@ -15,7 +15,7 @@ import { formatMysqlUrl, type MysqlConnection } from '../../../db/mysql-address.
 import { needsOf } from '../../../db/needs.ts';
 import type { KeyProof, Platform, UserField } from '../../../db/platforms/contract.ts';
 import { detect, type Found } from '../../../db/platforms/detect.ts';
-import type { EnrolmentFinding } from '../../../db/platforms/enrolment.ts';
+import type { Concern, EnrolmentFinding } from '../../../db/platforms/enrolment.ts';
 import type { Keys, PlatformKind, SampledUser } from '../../../db/platforms/kind.ts';
 import { type Mark, readMark } from '../../../db/platforms/mark.ts';
 import { type Choices, readProfile } from '../../../db/platforms/profile.ts';
@@ -59,6 +59,8 @@ export interface Tally {
   users: number;
   /** Of them, by the state of their second factor. */
   states: Map<string, number>;
+  /** Of them, by what is to be looked at: locked, without a backup code, and what else the platform can tell. */
+  concerns: Partial<Record<Concern, number>>;
   /** False: there are more users than were counted. */
   all: boolean;
 }
@@ -166,7 +168,7 @@ async function firstUsers(
   now: number,
 ): Promise<Pick<Look, 'users' | 'tally'>> {
   if (!enrolment) return { users: [], tally: null };
-  const tally: Tally = { users: 0, states: new Map(), all: false };
+  const tally: Tally = { users: 0, states: new Map(), concerns: {}, all: false };
   const users: EnrolmentFinding[] = [];
   let cursor: string | null = null;
   for (let ranges = 0; ranges < RANGES; ranges += 1) {
@@ -182,6 +184,9 @@ async function firstUsers(
     for (const group of await enrolment.count(reader, range.key, now)) {
       tally.users += group.users;
       tally.states.set(group.enrolment, (tally.states.get(group.enrolment) ?? 0) + group.users);
+      for (const concern of enrolment.concerns) {
+        tally.concerns[concern] = (tally.concerns[concern] ?? 0) + (group.concerns[concern] ?? 0);
+      }
     }
     cursor = range.end;
   }

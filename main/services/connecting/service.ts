@@ -56,7 +56,7 @@ export interface LookView {
   limits: readonly string[];
   fields: UserField[];
   users: connect.Look['users'];
-  tally: { users: number; states: Record<string, number>; all: boolean } | null;
+  tally: (Omit<connect.Tally, 'states'> & { states: Record<string, number> }) | null;
   proof: connect.Look['proof'];
 }
 

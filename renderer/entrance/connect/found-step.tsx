@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Enrolment } from '../../../db/platforms/contract.ts';
 import { UsersTable } from '../../parts/mapping/users-table.tsx';
 import type { Outputs } from '../../trpc.ts';
-import { ENROLMENT_WORDS } from '../../words/enrolment.ts';
+import { CONCERN_WORDS, concernsIn, ENROLMENT_WORDS } from '../../words/enrolment.ts';
 import { number } from '../../words/numbers.ts';
 import form from '../form.module.css';
 import type { StepProps } from './answers.ts';
@@ -25,6 +25,7 @@ export function FoundStep({ answers: { look }, next }: StepProps) {
     <div className={form.stack}>
       {look.users.length > 0 && <FirstUsers look={look} users={look.users} />}
       {tally && <p className={classes.sentence}>{tallyWords(tally)}</p>}
+      {tally && <Concerns of={tally.concerns} />}
       {proof && proof.opened > 0 && proof.refused > 0 && (
         <p className={classes.wrong}>
           The key opens {proof.opened} of the newest stored values, and {proof.refused} not.
@@ -62,6 +63,20 @@ function FirstUsers({ look, users }: { look: Look; users: readonly User[] }) {
         { name: '2FA', cell: ({ enrolment }) => ENROLMENT_WORDS[enrolment].name },
       ]}
     />
+  );
+}
+
+function Concerns({ of }: { of: NonNullable<Look['tally']>['concerns'] }) {
+  const found = concernsIn(of).filter(([, users]) => users > 0);
+  if (found.length === 0) return null;
+  return (
+    <ul className={classes.evidence}>
+      {found.map(([concern, users]) => (
+        <li key={concern}>
+          {CONCERN_WORDS[concern].list}: {number(users)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
