@@ -15,7 +15,7 @@ export const ACTIONS = {
   ],
   TWO_CODE_DEVICES: [
     'Nothing was changed: the user has {count} devices of backup codes on the platform, which looks at one of them only, so nobody can say whether a new code would be taken.',
-    "Have all but one of them deleted in the platform's own administration, or reset the authenticator: that removes them all, and the user pairs anew.",
+    'Issue new backup codes: that leaves one device, and the codes of the others go with them.',
   ],
   STATE_BROKEN: [
     'Nothing was changed: the rows of {username}’s second factor contradict each other, so a code may open nothing.',

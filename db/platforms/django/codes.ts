@@ -3,7 +3,7 @@ import type { Transaction } from '../../database.ts';
 import { RekeyError } from '../../errors.ts';
 import { newCodes } from '../../new-codes.ts';
 import { type CodeFormat, readCode } from '../../text/codes.ts';
-import type { Codes, UserId } from '../contract.ts';
+import type { Codes, UserId, UserReading } from '../contract.ts';
 import { newDevice, usedAt, withoutThrottle } from './device-rows.ts';
 import {
   addEmergencyToken,
@@ -33,6 +33,8 @@ export function djangoCodes(tables: DjangoTables): Codes | undefined {
   const length = width >= LONG ? LONG : OWN_LENGTH;
   const deviceFor = (tx: Transaction, id: UserId, now: number) =>
     staticDevice(tx, tables, device, { id, now });
+  const several = ({ state }: UserReading) =>
+    state.factors.filter(({ kind }) => kind === 'backup-codes').length > 1;
   // In one piece: the form takes a code as it is stored, and would refuse a dash.
   const format: CodeFormat = {
     alphabet: BASE32,
@@ -48,8 +50,10 @@ export function djangoCodes(tables: DjangoTables): Codes | undefined {
       return { shown: codes, stored: codes };
     },
     async replace(tx, id, stored, now) {
-      const deviceId = await deviceFor(tx, id, now);
       await withdrawEmergencyTokens(tx, id, now);
+      // Every code of the user goes anyway, and with two devices their own page of backup tokens fails.
+      await leaveOneDevice(tx, id);
+      const deviceId = await deviceFor(tx, id, now);
       await tx(STATIC_TOKENS).where({ device_id: deviceId }).delete();
       await tx(STATIC_TOKENS).insert(stored.map((token) => ({ device_id: deviceId, token })));
     },
@@ -78,7 +82,22 @@ export function djangoCodes(tables: DjangoTables): Codes | undefined {
       return true;
     },
     removeExpired: endEmergencyTokens,
+    leaves: (reading) => (several(reading) ? [SEVERAL] : []),
   };
+}
+
+const SEVERAL =
+  'The user has several devices for backup codes. New backup codes leave one of them, and remove the others.';
+
+/** That which the platform's version looks at: the one called "backup" up to D2FA 1.17, the first since. Tokens go first: there is no cascade. */
+async function leaveOneDevice(tx: Transaction, id: UserId): Promise<void> {
+  const devices = await staticDevices(tx, id);
+  const [first] = devices;
+  const kept = devices.find(({ name }) => name === NAME) ?? first;
+  const others = devices.filter((one) => one !== kept).map((one) => one.id);
+  if (others.length === 0) return;
+  await tx(STATIC_TOKENS).whereIn('device_id', others).delete();
+  await tx(STATIC_DEVICES).whereIn('id', others).delete();
 }
 
 interface StaticDeviceRow {

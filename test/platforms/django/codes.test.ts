@@ -82,25 +82,55 @@ describe.skipIf(missing('django'))('Django goes on with the codes that Rekey wri
         expect(await rows('otp_static_staticdevice', { user_id: id })).toMatchObject([{ name: 'backup' }]);
       });
 
-      it('are refused where two devices are, and nothing changes', async () => {
+      it('leave one device where several are, of which the login and the user’s own page are right again', async () => {
         const { id } = await desk.enrolled('two-devices');
         await ask('generate_tokens', { name: 'two-devices' });
         const [device] = await rows('otp_static_staticdevice', { user_id: id });
         const { id: _own, ...copy } = device;
-        await desk.database.reader('otp_static_staticdevice').insert(copy);
+        const [second] = await desk.database
+          .reader('otp_static_staticdevice')
+          .insert({ ...copy, name: 'Backup Code' });
+        await desk.database.reader('otp_static_statictoken').insert({ device_id: second, token: 'aaaaaaa2' });
         const before = await rows('otp_static_statictoken', { device_id: device.id });
-        for (const [name, extra] of [
-          ['issue-backup-codes', {}],
-          ['issue-emergency-code', { minutes: 10 }],
-        ] as const) {
-          await expect(desk.act(name, id, extra)).rejects.toMatchObject({ code: 'TWO_CODE_DEVICES' });
-        }
+        expect(leftBy(desk.platform, 'issue-backup-codes', await desk.reading(id))).toEqual([
+          expect.stringContaining('New backup codes leave one of them'),
+        ]);
+        // It adds a code to those that are there, and nobody can say to which of the two.
+        await expect(desk.act('issue-emergency-code', id, { minutes: 10 })).rejects.toMatchObject({
+          code: 'TWO_CODE_DEVICES',
+        });
         expect(await rows('otp_static_statictoken', { device_id: device.id })).toEqual(before);
-        // What the error advises.
-        await desk.act('reset-authenticator', id);
-        await ask('set_up', { login: 'two-devices', name: 'two-devices anew' });
+
+        const { codes = [] } = await desk.act('issue-backup-codes', id);
+        expect(await rows('otp_static_staticdevice', { user_id: id })).toMatchObject([
+          { id: device.id, name: 'backup' },
+        ]);
+        expect(await rows('otp_static_statictoken', { device_id: second })).toEqual([]);
+        expect(await ask('pages', { name: 'two-devices' })).toMatchObject({ tokens: 200, left: 10 });
+        expect(await signIn('two-devices', { backup: 'aaaaaaa2' })).toEqual(REFUSED);
+        await desk.act('unlock', id);
+        expect(await signIn('two-devices', { backup: codes[0] as string })).toEqual(IN);
+        expect(leftBy(desk.platform, 'issue-backup-codes', await desk.reading(id))).toEqual([]);
+      });
+
+      it('leave the one that versions up to 1.17 look for, and none of anybody else', async () => {
+        const { id } = await desk.enrolled('backup-second');
+        const { id: other } = await desk.enrolled('somebody-else');
+        await ask('generate_tokens', { name: 'backup-second' });
+        await ask('generate_tokens', { name: 'somebody-else' });
+        const [device] = await rows('otp_static_staticdevice', { user_id: id });
+        const { id: _own, ...copy } = device;
+        await desk.database
+          .reader('otp_static_staticdevice')
+          .where({ id: device.id })
+          .update({ name: 'Backup Code' });
+        const [second] = await desk.database
+          .reader('otp_static_staticdevice')
+          .insert({ ...copy, name: 'backup' });
         await desk.act('issue-backup-codes', id);
-        expect(await ask('pages', { name: 'two-devices anew' })).toMatchObject({ tokens: 200, left: 10 });
+        expect(await rows('otp_static_staticdevice', { user_id: id })).toMatchObject([{ id: second }]);
+        expect(await rows('otp_static_staticdevice', { user_id: other })).toHaveLength(1);
+        expect(await ask('pages', { name: 'backup-second' })).toMatchObject({ tokens: 200, left: 10 });
       });
 
       it('are refused where no device called "default" would ever ask for them', async () => {
