@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
 import { missing } from '../../support/parts.ts';
 import { conformance } from '../conformance.ts';
-import { DJANGO } from './subject.ts';
+import { djangoSubject, SHAPES } from './subject.ts';
 
 describe.skipIf(missing('django'))('conformance', () => {
-  conformance(DJANGO);
+  for (const shape of SHAPES) conformance(djangoSubject(shape));
 });
