@@ -89,11 +89,14 @@ export function djangoCodes(tables: DjangoTables): Codes | undefined {
 const SEVERAL =
   'The user has several devices for backup codes. New backup codes leave one of them, and remove the others.';
 
-/** That which the platform's version looks at: the one called "backup" up to D2FA 1.17, the first since. Tokens go first: there is no cascade. */
+/**
+ * One that the login asks for by its name, since 2FA would be off without it; else that which the platform's version looks at: the one
+ * called "backup" up to D2FA 1.17, the first since. Tokens go first: there is no cascade.
+ */
 async function leaveOneDevice(tx: Transaction, id: UserId): Promise<void> {
   const devices = await staticDevices(tx, id);
   const [first] = devices;
-  const kept = devices.find(({ name }) => name === NAME) ?? first;
+  const kept = devices.find(isAskedFor) ?? devices.find(({ name }) => name === NAME) ?? first;
   const others = devices.filter((one) => one !== kept).map((one) => one.id);
   if (others.length === 0) return;
   await tx(STATIC_TOKENS).whereIn('device_id', others).delete();
@@ -123,12 +126,16 @@ async function staticDevice(
     const [made] = await tx(STATIC_DEVICES).insert(newDevice(device, id, NAME, now));
     return made as number;
   }
-  // What is called "default" is asked for at login, and would not be under another name.
-  const renamed = tables.rule === 'default' && !(first.name === 'default' && first.confirmed);
+  const renamed = tables.rule === 'default' && !isAskedFor(first);
   await tx(STATIC_DEVICES)
     .where({ id: first.id })
     .update({ ...withoutThrottle(device), confirmed: true, ...(renamed ? { name: NAME } : {}) });
   return first.id;
+}
+
+/** Under this name it is a second factor by itself for D2FA, and under another none. */
+function isAskedFor({ name, confirmed }: StaticDeviceRow): boolean {
+  return name === 'default' && Boolean(confirmed);
 }
 
 /** In the order in which the platform looks at them. */

@@ -133,6 +133,20 @@ describe.skipIf(missing('django'))('Django goes on with the codes that Rekey wri
         expect(await ask('pages', { name: 'backup-second' })).toMatchObject({ tokens: 200, left: 10 });
       });
 
+      it('leave the one that alone keeps 2FA on, wherever it stands among several', async () => {
+        for (const [login, names] of [
+          ['default-first', ['default', 'backup']],
+          ['default-second', ['backup', 'default']],
+        ] as const) {
+          const { pk: id } = await ask<{ pk: never }>('make_user', { login });
+          for (const name of names) await ask('make', { model: 'otp_static.StaticDevice', login, name });
+          const { codes = [] } = await desk.act('issue-backup-codes', id);
+          expect(await rows('otp_static_staticdevice', { user_id: id })).toMatchObject([{ name: 'default' }]);
+          expect(await ask('standing')).toMatchObject({ [id]: { status: 'enabled' } });
+          expect(await ask('match', { login, token: codes[0] })).toBe('otp_static.staticdevice');
+        }
+      });
+
       it('are refused where no device called "default" would ever ask for them', async () => {
         const { pk } = await ask<{ pk: string }>('make_user', { login: 'no-default' });
         await ask('make', { model: 'otp_totp.TOTPDevice', login: 'no-default', name: 'phone' });
