@@ -1,7 +1,5 @@
 /** What a person decides about a platform when it is connected, beside the server: kept in its database, each change logged. */
-import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../../db/audit/entry.ts';
-import { appendAudit, type NewAuditEntry } from '../../db/audit/log.ts';
 import type { Database, Reader, Transaction } from '../../db/database.ts';
 import { RekeyError } from '../../db/errors.ts';
 import type { ChoicesForm, PlatformKind, SampledUser } from '../../db/platforms/kind.ts';
@@ -18,6 +16,7 @@ import { loggedChange } from './logged-change.ts';
 import type { LogLook } from './looks.ts';
 import { refusals } from './refusals.ts';
 import type { Actor } from './session.ts';
+import type { Replaced, SettingRow } from './setting-row.ts';
 
 export interface PlatformChoicesView extends ChoicesForm {
   /** What holds from the next start on; null: what is proposed. */
@@ -65,10 +64,7 @@ export function createPlatformChoices(deps: {
       return users;
     },
     async choose(actor, chosen) {
-      await change(actor, { action: 'change-platform-choices' }, async (tx) => {
-        const { before, after } = await keep(tx, kind, chosen);
-        return { before: asJson(before), after: asJson(after) };
-      });
+      await change(actor, { action: 'change-platform-choices' }, (tx) => replaceProfile(tx, kind, chosen));
       return (await view()) as PlatformChoicesView;
     },
   };
@@ -113,55 +109,24 @@ async function whyUnfit(check: Promise<unknown>): Promise<string | null> {
   }
 }
 
-interface Kept {
-  before: PlatformProfile | null;
-  after: PlatformProfile;
-}
+/** What is chosen of the platform, for whoever connects it. */
+export const PROFILE_ROW: SettingRow = {
+  connecting: 'connect-platform',
+  readForChange: async (tx) => asJson(await readProfileForChange(tx)),
+  write: (tx, value) => writeProfile(tx, value as unknown as PlatformProfile | null),
+};
 
-/**
- * By whoever connects a platform, before there is any staff. Nothing happens where the same is kept already.
- * `chosen`: null where the kind has nothing to choose. @throws RekeyError as `choose`
- */
-export function keepWhatWasConnected(
-  { database, clock }: { database: Database; clock: Clock },
+/** `chosen`: null where the kind has nothing to choose. Whoever calls it logs it. @throws RekeyError as `choose` */
+export async function replaceProfile(
+  tx: Transaction,
   kind: PlatformKind,
   chosen: Choices | null,
-): Promise<Kept> {
-  return database.transaction(async (tx) => {
-    const kept = await keep(tx, kind, chosen);
-    if (!isDeepStrictEqual(kept.before, kept.after)) await appendAudit(tx, entryOf('done', clock, kept));
-    return kept;
-  });
-}
-
-/** Where it came to nothing: what was kept before is kept again, unless somebody has kept something else since. */
-export function takeBackWhatWasConnected(
-  { database, clock }: { database: Database; clock: Clock },
-  { before, after }: Kept,
-): Promise<void> {
-  return database.transaction(async (tx) => {
-    const present = await readProfileForChange(tx);
-    if (isDeepStrictEqual(before, after) || !isDeepStrictEqual(present, after)) return;
-    await writeProfile(tx, before);
-    await appendAudit(tx, entryOf('failed', clock, { before: after, after: before }));
-  });
-}
-
-function entryOf(
-  outcome: 'done' | 'failed',
-  clock: Clock,
-  { before, after }: Record<keyof Kept, PlatformProfile | null>,
-): NewAuditEntry {
-  const what = { category: 'system', action: 'connect-platform', outcome } as const;
-  return { ...what, time: clock(), staff: null, before: asJson(before), after: asJson(after) };
-}
-
-async function keep(tx: Transaction, kind: PlatformKind, chosen: Choices | null): Promise<Kept> {
+): Promise<Replaced> {
   if (chosen !== null && !kind.choices) throw nothingToChoose(kind);
-  const before = await readProfileForChange(tx);
+  const before = await PROFILE_ROW.readForChange(tx);
   const checked = chosen === null ? null : ((await kind.choices?.check(tx, chosen)) ?? null);
-  const after: PlatformProfile = { platform: kind.id, choices: checked };
-  await writeProfile(tx, after);
+  const after = asJson({ platform: kind.id, choices: checked });
+  await PROFILE_ROW.write(tx, after);
   return { before, after };
 }
 

@@ -7,7 +7,7 @@ import { consoleGrants } from '../../db/grants.ts';
 import { migrate } from '../../db/migrate.ts';
 import { parseMysqlUrl } from '../../db/mysql-address.ts';
 import { needsOf } from '../../db/needs.ts';
-import { readMark } from '../../db/platforms/mark.ts';
+import { readMark, writeMark } from '../../db/platforms/mark.ts';
 import { readProfile } from '../../db/platforms/profile.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
 import { readConfiguration } from '../../main/configuration.ts';
@@ -175,6 +175,34 @@ onMariaDb((open) => {
     });
     await expect(service.keep(server(), CHOSEN, null)).rejects.toThrow('it does not open');
     expect(await readProfile(database.reader)).toEqual({ platform: 'reference', choices: null });
+  });
+
+  it('leaves the name that another console gave the platform, which is an admin’s to change', async () => {
+    await platform();
+    const shop = { title: 'Shop', production: true };
+    await connecting().keep(server(), CHOSEN, shop);
+    const service = connecting({ source: 'demo' });
+    await service.keep(server(), CHOSEN, { title: 'Harmless', production: false });
+    await service.keep(server(), CHOSEN, null);
+    expect(await readMark(database.reader)).toEqual(shop);
+    expect(await listAudit(database.reader, { action: 'change-platform-mark' }, { limit: 5 })).toHaveLength(
+      1,
+    );
+  });
+
+  it('leaves what an admin has changed meanwhile where the console does not open', async () => {
+    await platform();
+    const service = connecting({
+      reopen: async () => {
+        await database.transaction((tx) => writeMark(tx, { title: 'By an admin', production: true }));
+        throw new Error('it does not open');
+      },
+    });
+    await expect(service.keep(server(), CHOSEN, { title: 'Shop', production: false })).rejects.toThrow(
+      'it does not open',
+    );
+    expect(await readMark(database.reader)).toEqual({ title: 'By an admin', production: true });
+    expect(await readProfile(database.reader)).toBeNull();
   });
 
   it('tells why it did not open also where the database is gone by then', async () => {

@@ -3,10 +3,11 @@ import { beforeEach, expect, it } from 'vitest';
 import { RekeyError } from '../../db/errors.ts';
 import type { UserId } from '../../db/platforms/contract.ts';
 import type { ChoicesForm, PlatformKind } from '../../db/platforms/kind.ts';
-import { readProfile } from '../../db/platforms/profile.ts';
+import { type Choices, readProfile } from '../../db/platforms/profile.ts';
 import { referenceKind } from '../../db/platforms/registry.ts';
+import { writeRows } from '../../main/services/connecting/keeping.ts';
 import { createLooks } from '../../main/services/looks.ts';
-import { createPlatformChoices, keepWhatWasConnected } from '../../main/services/platform-choices.ts';
+import { createPlatformChoices } from '../../main/services/platform-choices.ts';
 import type { Actor } from '../../main/services/session.ts';
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { hire, openStaffRoom, type StaffRoom } from '../support/staff-room.ts';
@@ -56,6 +57,8 @@ forEachDatabase((open) => {
   let admin: Actor;
   const service = (of = kind) => createPlatformChoices({ ...deps(), kind: of, look: createLooks(deps()) });
   const deps = () => ({ database, clock: () => room.time.now });
+  const connect = (of: PlatformKind, choices: Choices | null) =>
+    writeRows(deps(), of, { choices, mark: null });
   const lastEntry = async () => (await room.log())[0];
 
   beforeEach(async () => {
@@ -132,19 +135,19 @@ forEachDatabase((open) => {
   });
 
   it('of another kind of platform is none of this one', async () => {
-    await keepWhatWasConnected(deps(), kind, { email: 'email' });
+    await connect(kind, { email: 'email' });
     expect((await service({ ...kind, id: 'third' }).view(admin))?.chosen).toBeNull();
   });
 
   it('is kept by whoever connects, before there is staff, and logged once', async () => {
-    await keepWhatWasConnected(deps(), kind, { email: 'email' });
+    await connect(kind, { email: 'email' });
     const kept = { platform: 'other', choices: { email: 'email', names: [] } };
     expect(await readProfile(database.reader)).toEqual(kept);
     const entry = await lastEntry();
     expect(entry).toMatchObject({ action: 'connect-platform', staff: null, before: null, after: kept });
-    await keepWhatWasConnected(deps(), kind, { email: 'email' });
+    await connect(kind, { email: 'email' });
     expect((await lastEntry())?.sequence).toBe(entry?.sequence);
-    await keepWhatWasConnected(deps(), referenceKind, null);
+    await connect(referenceKind, null);
     expect(await lastEntry()).toMatchObject({
       ...{ before: kept, after: { platform: 'reference', choices: null } },
     });
@@ -152,7 +155,7 @@ forEachDatabase((open) => {
 
   it('is not kept without its entry', async () => {
     await database.reader('rekey_audit_head').delete();
-    await expect(keepWhatWasConnected(deps(), kind, { email: 'email' })).rejects.toMatchObject({
+    await expect(connect(kind, { email: 'email' })).rejects.toMatchObject({
       code: 'AUDIT_UNWRITABLE',
     });
     expect(await readProfile(database.reader)).toBeNull();

@@ -5,6 +5,7 @@ import { dataDirectoryOf } from '../../configuration.ts';
 import { markOf, TITLE_LENGTH } from '../../contract/mark.ts';
 import { isThisMachine, passwordHolds } from '../../contract/server-address.ts';
 import * as connect from '../../services/connecting/ask.ts';
+import { keepConnected } from '../../services/connecting/keeping.ts';
 import { checksText } from '../checks-text.ts';
 import { askChoices } from '../choices-text.ts';
 import { Dialogue } from '../dialogue.ts';
@@ -63,9 +64,12 @@ class Connecting extends Dialogue {
     const keys = await this.keys(kind, target);
     await this.tables(target, kind);
     await this.account(target, kind);
-    await this.keep(target, kind, { choices: chosen, mark: await this.mark(mark) });
-    const here = { dataDirectory: dataDirectoryOf(terminal.env), secretStore: null };
-    const { file } = connect.keepConnection(here, target, kind, keys.texts);
+    const told = { choices: chosen, mark: mark ?? (await this.mark()) };
+    const place = { dataDirectory: dataDirectoryOf(terminal.env), secretStore: null };
+    // This console works without the rows: it was told what the account lacks, which may be granted yet.
+    const withoutRows = (error: unknown) =>
+      this.say(`\n${failureReport(error).note}\nSo the next console asks for the platform again.\n`);
+    const file = await keepConnected({ target, kind, keys: keys.texts, told, place }, { withoutRows });
     this.say(
       `\nKept in ${file}, which only you may read (mode 600). The password is in it as it is: whoever reads the file can use it.\n`,
     );
@@ -300,32 +304,19 @@ class Connecting extends Dialogue {
     this.say(`\n${checksText(await connect.examineAccount(target, kind))}`);
   }
 
-  /** What every console's window says of it. */
-  private async mark(before: connect.Survey['mark']): Promise<connect.Survey['mark']> {
+  /** What every console's window says of it, where no other console has said it. */
+  private async mark(): Promise<connect.Survey['mark']> {
     const title = await this.askFor(
       `What the platform is called in a band on every page, at most ${TITLE_LENGTH} characters (- for none)`,
-      before?.title ?? '-',
+      '-',
       (text) => (visible(text).length <= TITLE_LENGTH ? visible(text) : null),
     );
     const production = await this.askFor(
       'Is it production, with real people’s accounts (yes, no)',
-      before?.production ? 'yes' : 'no',
+      'no',
       (text) => ({ yes: true, no: false })[text] ?? null,
     );
     return markOf(title === '-' ? '' : title, production);
-  }
-
-  /** For the other consoles. This one works without: it was told what the account lacks, which may be granted yet. */
-  private async keep(
-    target: connect.MysqlConnection,
-    kind: connect.PlatformKind,
-    told: connect.Told,
-  ): Promise<void> {
-    try {
-      await connect.keepPlatform(target, kind, told);
-    } catch (error) {
-      this.say(`\n${failureReport(error).note}\nSo the next console asks for the platform again.\n`);
-    }
   }
 }
 

@@ -1,10 +1,7 @@
 /**
- * What a database is asked before there is a console, by `rekey connect` and by the window: what stands there, whether Rekey can work with it, and
- * keeping what was found. Nothing but `makeTables`,
- * `acceptBastion` and what is called keep… writes anything.
+ * What a database is asked before there is a console, by `rekey connect` and by the window: what stands there, and whether Rekey can
+ * work with it. Nothing but `makeTables` and `acceptBastion` writes anything.
  */
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Check } from '../../../db/check.ts';
 import { testConnection } from '../../../db/connection-test.ts';
 import { type Database, openDatabase } from '../../../db/database.ts';
@@ -24,18 +21,8 @@ import { hopIn } from '../../../db/ssh/hop.ts';
 import { acceptHostKey } from '../../../db/ssh/tunnel.ts';
 import { tablesAsSql } from '../../../db/tables-sql.ts';
 import { translateError } from '../../../db/translate-error.ts';
-import { SETTINGS_FILE, writeSettingsFile } from '../../core/configuration-names.ts';
-import type { SecretStore } from '../../host.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import {
-  keepWhatWasConnected,
-  type PlatformChoicesView,
-  sampleWith,
-  takeBackWhatWasConnected,
-  viewOfChoices,
-} from '../platform-choices.ts';
-import { keepMark, type Replaced, takeBackMark } from '../platform-mark.ts';
-import { CONNECTION_FILE, writeSavedConnection } from '../saved-connection.ts';
+import { type PlatformChoicesView, sampleWith, viewOfChoices } from '../platform-choices.ts';
 
 export type { Check, Choices, Found, Keys, MysqlConnection, PlatformChoicesView, PlatformKind, SampledUser };
 
@@ -221,65 +208,8 @@ export function statementsOf(target: MysqlConnection, kind: PlatformKind): Promi
   });
 }
 
-/**
- * Where this machine has a keychain, into `settings.json` with the secrets sealed by it; else into `rekey.env`, mode 600, as they are;
- * other settings in that stay. Both in the data directory. @returns the file, and how it becomes what it was. @throws RekeyError CONFIGURATION
- */
-export function keepConnection(
-  { dataDirectory, secretStore }: { dataDirectory: string; secretStore: SecretStore | null },
-  target: MysqlConnection,
-  kind: PlatformKind,
-  keys: Readonly<Record<string, string>>,
-): { file: string; takeBack(): void } {
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  if (secretStore) {
-    const connection = { ...target, platform: kind.id, keys };
-    const takeBack = writeSavedConnection(dataDirectory, secretStore, connection);
-    return { file: path.join(dataDirectory, CONNECTION_FILE), takeBack };
-  }
-  const file = path.join(dataDirectory, SETTINGS_FILE);
-  const settings = { REKEY_DATABASE_URL: formatMysqlUrl(target), REKEY_PLATFORM: kind.id, ...keys };
-  return { file, takeBack: writeSettingsFile(file, settings) };
-}
-
-/** What a person said of the platform beside where it is. */
-export interface Told {
-  /** Undefined: what is kept, else what is proposed. */
-  choices: Choices | undefined;
-  mark: Mark | null;
-}
-
-/**
- * What was found and chosen, in the database, so that no other console asks for it; what is kept already and fits stays, since
- * only an admin may change it. Where Rekey's tables are still to be made each is asked anew. @returns how it becomes what it was. @throws RekeyError DATABASE_*, AUDIT_UNWRITABLE
- */
-export function keepPlatform(
-  target: MysqlConnection,
-  kind: PlatformKind,
-  { choices: chosen, mark }: Told,
-  clock: Clock = systemClock,
-): Promise<() => Promise<void>> {
-  return withDatabase(target, async (database) => {
-    if ((await pendingMigrations(database, kind)).length > 0) return async () => {};
-    const view = await viewOfChoices(database.reader, kind);
-    const choices = view && (isToBeChosen(view) ? (chosen ?? view.proposed) : view.chosen);
-    const change = await keepWhatWasConnected({ database, clock }, kind, choices);
-    const takeBack = (marked: Replaced | null) =>
-      withDatabase(target, async (again) => {
-        if (marked) await takeBackMark({ database: again, clock }, marked);
-        await takeBackWhatWasConnected({ database: again, clock }, change);
-      });
-    try {
-      const marked = await keepMark({ database, clock }, mark);
-      return () => takeBack(marked);
-    } catch (error) {
-      await takeBack(null);
-      throw error;
-    }
-  });
-}
-
-async function withDatabase<T>(
+/** Open for this work alone. @throws RekeyError as translateError has it */
+export async function withDatabase<T>(
   target: MysqlConnection,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {

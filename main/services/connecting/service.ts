@@ -10,6 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { Mark } from '../platform-mark.ts';
 import type { RunningConfiguration } from '../running-configuration.ts';
 import * as connect from './ask.ts';
+import { keepConnected } from './keeping.ts';
 
 /** A platform that was found, and a key of it in its own form by the setting it is in. */
 export interface Chosen {
@@ -176,20 +177,11 @@ export function createConnecting(deps: {
       if (failed) throw notReady(failed.message);
       const place = { dataDirectory: configuration.dataDirectory, secretStore: host.secretStore };
       const told = { choices: chosen.choices, mark };
-      const takeBackPlatform = await connect.keepPlatform(target, kind, told, clock);
-      let takeBackFile = () => {};
-      try {
-        const { file, takeBack } = connect.keepConnection(place, target, kind, keys);
-        takeBackFile = takeBack;
-        await host.reopen?.();
-        return { file };
-      } catch (error) {
-        // Else the next start would fail as this one did, and the demo with this page would be gone.
-        takeBackFile();
-        // Why it does not open is what is told, also where the database is gone by now.
-        await takeBackPlatform().catch(() => {});
-        throw error;
-      }
+      const file = await keepConnected(
+        { target, kind, keys, told, place, clock },
+        host.reopen && { open: () => host.reopen?.() ?? Promise.resolve() },
+      );
+      return { file };
     },
   };
 }

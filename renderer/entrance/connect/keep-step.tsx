@@ -13,11 +13,13 @@ import classes from './connect.module.css';
 export function KeepStep({ answers, attempt }: StepProps) {
   const { server, platform, keys, choices } = answers;
   const view = useQuery(trpc.connect.view.queryOptions());
-  const [mark, setMark] = useState(answers.survey?.mark ?? { title: '', production: false });
+  // What another console has said stays, and is an admin's to change.
+  const said = answers.survey?.mark ?? null;
+  const [mark, setMark] = useState({ title: '', production: false });
   const [kept, setKept] = useState<Outputs['connect']['keep'] | null>(null);
   const keep = async () => {
     const where = { server: asShown(server), platform: platform ?? '' };
-    setKept(await client.connect.keep.mutate({ ...where, keys, choices, mark: asMark(mark) }));
+    setKept(await client.connect.keep.mutate({ ...where, keys, choices, mark: said ? null : asMark(mark) }));
     await lookAtSessionNow();
   };
   if (kept) {
@@ -41,8 +43,17 @@ export function KeepStep({ answers, attempt }: StepProps) {
         </dd>
         <dt>Platform</dt>
         <dd>{chosen && (chosen.version ?? chosen.label)}</dd>
+        {said && (
+          <>
+            <dt>Called</dt>
+            <dd>
+              <bdi>{said.title}</bdi>
+              {said.production && ' (production)'}
+            </dd>
+          </>
+        )}
       </dl>
-      <MarkFields value={mark} onChange={setMark} />
+      {!said && <MarkFields value={mark} onChange={setMark} />}
       <p className={classes.sentence}>
         {view.data?.keeper === 'keychain'
           ? 'The password is kept by this machine’s keychain.'
