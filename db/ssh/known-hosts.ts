@@ -31,7 +31,9 @@ export function judgeHostKey(
 ): HostKeyVerdict {
   const entries = entriesOf(texts, nameOf(host, port));
   const same = entries.filter((entry) => entry.key.equals(key));
-  if (same.some(({ revoked }) => revoked)) return 'revoked';
+  // A key that is revoked under the name alone is so on every port: ssh looks there as well (sshconnect.c, check_host_key).
+  const anyPort = entriesOf(texts, nameOf(host, USUAL_PORT)).filter((entry) => entry.key.equals(key));
+  if ([...same, ...anyPort].some(({ revoked }) => revoked)) return 'revoked';
   if (same.length > 0) return 'known';
   return entries.some(({ revoked }) => !revoked) ? 'changed' : 'unknown';
 }

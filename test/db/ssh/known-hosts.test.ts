@@ -78,6 +78,9 @@ describe.skipIf(missing('bastion'))('known_hosts', () => {
     expect(judgeHostKey(texts, 'a.example.org', 22, bytes(one))).toBe('revoked');
     expect(judgeHostKey(texts, 'a.example.org', 22, bytes(other))).toBe('changed');
     expect(judgeHostKey([`@revoked * ${one}\n`], 'a.example.org', 22, bytes(other))).toBe('unknown');
+    const named = ['@revoked a.example.org', '[a.example.org]:2222'].map((names) => `${names} ${one}\n`);
+    expect(judgeHostKey(named, 'a.example.org', 2222, bytes(one))).toBe('revoked');
+    expect(judgeHostKey(named, 'b.example.org', 2222, bytes(one))).toBe('unknown');
   });
 
   it('knows nobody by an authority, a broken line or a broken hash', () => {
