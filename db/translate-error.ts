@@ -60,6 +60,12 @@ const DAMAGED = new Set([
   'ER_TABLE_CORRUPT',
   'ER_INDEX_CORRUPT',
 ]);
+/** A row that goes is one that a foreign key of another table means. SQLite says so of Django's at the commit, and takes it back. */
+const STILL_MEANT = new Set([
+  'ER_ROW_IS_REFERENCED',
+  'ER_ROW_IS_REFERENCED_2',
+  'SQLITE_CONSTRAINT_FOREIGNKEY',
+]);
 /** An administrator's KILL QUERY, or a limit of the server. */
 const INTERRUPTED = new Set(['ER_QUERY_INTERRUPTED', 'ER_QUERY_TIMEOUT', 'SQLITE_INTERRUPT']);
 /** MariaDB's number of its own limit, max_statement_time; mysql2 has no name for it. */
@@ -137,6 +143,7 @@ export function translateError(error: unknown): RekeyError {
   }
   if (isUnreachable(error)) return new RekeyError('DATABASE_UNREACHABLE', { why: reason(error) }, cause);
   if (isRetryable(error)) return new RekeyError('DATABASE_BUSY', {}, cause);
+  if (STILL_MEANT.has(code)) return new RekeyError('ROWS_STILL_MEANT', {}, cause);
   const refusal = signInRefusal(error);
   if (refusal)
     return new RekeyError(

@@ -17,6 +17,10 @@ export const ACTIONS = {
     'Nothing was changed: the user has {count} devices of backup codes on the platform, which looks at one of them only, so nobody can say whether a new code would be taken.',
     'Issue new backup codes: that leaves one device, and the codes of the others go with them.',
   ],
+  ROWS_STILL_MEANT: [
+    'Nothing was changed: rows of the platform that Rekey does not know refer to what would be removed.',
+    "Remove it in the platform's own administration, which knows what goes with it.",
+  ],
   STATE_BROKEN: [
     'Nothing was changed: the rows of {username}’s second factor contradict each other, so a code may open nothing.',
     'Reset the authenticator, or disable 2FA: that puts the rows in order.',

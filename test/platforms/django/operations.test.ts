@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listAudit } from '../../../db/audit/log.ts';
 import type { UserId } from '../../../db/platforms/contract.ts';
 import { codeAt, stepAt } from '../../../main/services/totp.ts';
 import { forEachDatabase } from '../../support/databases.ts';
@@ -53,6 +54,37 @@ describe.skipIf(missing('django'))('Django goes on with what Rekey removes and c
       }
       return user;
     }
+
+    it('are refused in words where rows that nobody knows refer to a device, and nothing is changed', async () => {
+      const { id } = await equipped('referred-to');
+      const { reader } = desk.database;
+      const [card] = await reader('devices_carddevice').where({ user_id: id }).select('id');
+      // As Django makes it: deferred on SQLite, so that it is the commit that fails.
+      const [type, deferred] =
+        desk.database.kind === 'mysql' ? ['bigint', ''] : ['integer', 'DEFERRABLE INITIALLY DEFERRED'];
+      await reader.raw(
+        `CREATE TABLE doors (id integer PRIMARY KEY, card_id ${type} NOT NULL, FOREIGN KEY (card_id) REFERENCES devices_carddevice (id) ${deferred})`,
+      );
+      await reader('doors').insert({ id: 1, card_id: card.id });
+      const before = await left(id);
+      try {
+        await expect(desk.act('disable-2fa', id, { typedUsername: 'referred-to' })).rejects.toMatchObject({
+          code: 'ROWS_STILL_MEANT',
+        });
+        expect(await left(id)).toEqual(before);
+        expect(await statusOf(id)).toBe('enabled');
+        const [entry] = await listAudit(reader, {}, { limit: 1 });
+        expect(entry).toMatchObject({
+          action: 'disable-2fa',
+          outcome: 'refused',
+          detail: { code: 'ROWS_STILL_MEANT' },
+        });
+      } finally {
+        await reader.raw('DROP TABLE doors');
+      }
+      await desk.act('disable-2fa', id, { typedUsername: 'referred-to' });
+      expect(await statusOf(id)).toBe('disabled');
+    });
 
     /** The names of the devices that are left, by table. */
     async function left(id: UserId): Promise<Record<string, string[]>> {
