@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Surroundings } from '../session/session.ts';
 import { Mark } from '../shell/logo.tsx';
-import { PlatformBanner, WindowTitle } from '../shell/mark-banner.tsx';
+import { PlatformBanner, WindowTitle } from '../shell/platform-banner.tsx';
 import classes from './frame.module.css';
 
 interface Props {

@@ -1,7 +1,7 @@
 /** One page: its name for the window, for assistive technology and for the eye, and its content. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { WindowTitle } from './mark-banner.tsx';
 import classes from './page.module.css';
+import { WindowTitle } from './platform-banner.tsx';
 
 interface Props {
   title: string;

@@ -5,9 +5,9 @@ import { LeftCodes } from '../actions/left-codes.tsx';
 import { IdleWarning } from '../session/idle-warning.tsx';
 import { useSignedIn } from '../session/session.ts';
 import { ConnectionLost } from './connection-lost.tsx';
-import { PlatformBanner } from './mark-banner.tsx';
 import { Nav, PLACES } from './nav.tsx';
 import { Palette } from './palette.tsx';
+import { PlatformBanner } from './platform-banner.tsx';
 import classes from './shell.module.css';
 
 export function Shell() {

@@ -18,7 +18,7 @@ import type { Measurement } from './measurement.ts';
 import { DOMAINS, FAMILY, GIVEN, oneOf } from './names.ts';
 import { whatIsTyped } from './search.ts';
 import { measureFilling, measureUpdates, seconds, streamed } from './search-index.ts';
-import { interleaved, percentile } from './statistics.ts';
+import { byPercentile, interleaved, percentile } from './statistics.ts';
 import { measureUserPage } from './user-page.ts';
 
 const LIMIT = 50;
@@ -127,13 +127,7 @@ async function measureSearching(
       },
     };
   });
-  return [0.5, 0.95].map((share) => ({
-    what: `search as you type, p${share * 100}`,
-    unit: 'ms',
-    rekey: percentile(pair.ours, share),
-    bare: percentile(pair.bare, share),
-    goal: share === 0.95 ? { ratio: 1.5 } : null,
-  }));
+  return byPercentile('search as you type', pair, 1.5);
 }
 
 async function measureSessions(bare: Pool, find: () => Promise<unknown> | undefined): Promise<Measurement> {

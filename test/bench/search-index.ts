@@ -13,7 +13,7 @@ import { openIndexlessPlatform } from '../support/indexless-platform.ts';
 import type { Measurement } from './measurement.ts';
 import { DOMAINS, FAMILY, GIVEN, oneOf } from './names.ts';
 import { whatIsTyped } from './search.ts';
-import { interleaved, percentile } from './statistics.ts';
+import { byPercentile, interleaved, percentile } from './statistics.ts';
 
 const LIMIT = 50;
 /** Of updates with the walk beside them, and as many without. */
@@ -125,13 +125,7 @@ async function measureSearching({ database, source, bare, users }: Filling): Pro
       },
     };
   });
-  return [0.5, 0.95].map((share) => ({
-    what: `search as you type by Rekey's index, p${share * 100}`,
-    unit: 'ms',
-    rekey: percentile(pair.ours, share),
-    bare: percentile(pair.bare, share),
-    goal: share === 0.95 ? { ratio: 1.5 } : null,
-  }));
+  return byPercentile("search as you type by Rekey's index", pair, 1.5);
 }
 
 /** The platform's own UPDATE of a user, with the walk filling the index beside it as it does in a console, and without. */

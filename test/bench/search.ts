@@ -4,7 +4,7 @@ import { searchStatements } from '../../db/platforms/reference/search.ts';
 import type { Actor } from '../../main/services/session.ts';
 import type { UserService } from '../../main/services/users.ts';
 import type { Measurement } from './measurement.ts';
-import { interleaved, percentile } from './statistics.ts';
+import { byPercentile, interleaved } from './statistics.ts';
 
 /** What the window asks for. */
 const LIMIT = 50;
@@ -27,13 +27,7 @@ export async function measureSearch(parts: {
       bare: () => Promise.all(statements.map(({ sql, bindings }) => bare.query(sql, bindings))),
     };
   });
-  return [0.5, 0.95].map((share) => ({
-    what: `search as you type, p${share * 100}`,
-    unit: 'ms',
-    rekey: percentile(pair.ours, share),
-    bare: percentile(pair.bare, share),
-    goal: share === 0.95 ? { ratio: 1.5 } : null,
-  }));
+  return byPercentile('search as you type', pair, 1.5);
 }
 
 /** Key by key: the beginnings of the names, family names, usernames and addresses of people from the whole table. */

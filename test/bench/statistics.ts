@@ -1,4 +1,5 @@
 /** Samples in, the numbers that are told out. */
+import type { Measurement } from './measurement.ts';
 
 /** The smallest sample that at least `share` (0 to 1) of all samples do not exceed. */
 export function percentile(samples: readonly number[], share: number): number {
@@ -38,4 +39,15 @@ export async function interleaved(
     }
   }
   return pair;
+}
+
+/** The usual and the slow one in ms; the goal is the slow one's. */
+export function byPercentile(what: string, pair: Pair, ratio: number): Measurement[] {
+  return [0.5, 0.95].map((share) => ({
+    what: `${what}, p${share * 100}`,
+    unit: 'ms',
+    rekey: percentile(pair.ours, share),
+    bare: percentile(pair.bare, share),
+    goal: share === 0.95 ? { ratio } : null,
+  }));
 }

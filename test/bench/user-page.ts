@@ -5,7 +5,7 @@ import type { UserId } from '../../db/platforms/contract.ts';
 import type { Actor } from '../../main/services/session.ts';
 import type { UserService } from '../../main/services/users.ts';
 import type { Measurement } from './measurement.ts';
-import { interleaved, percentile } from './statistics.ts';
+import { byPercentile, interleaved } from './statistics.ts';
 
 interface Parts {
   users: UserService;
@@ -43,19 +43,9 @@ export async function measureUserPage(parts: Parts): Promise<Measurement[]> {
     bare: () => readBare(at(round)),
   }));
   return [
-    ...asMeasurements('user page, reads', read),
-    ...asMeasurements('user page with its log entry', logged),
+    ...byPercentile('user page, reads', read, 1.5),
+    ...byPercentile('user page with its log entry', logged, 1.5),
   ];
-}
-
-function asMeasurements(what: string, pair: { ours: number[]; bare: number[] }): Measurement[] {
-  return [0.5, 0.95].map((share) => ({
-    what: `${what}, p${share * 100}`,
-    unit: 'ms',
-    rekey: percentile(pair.ours, share),
-    bare: percentile(pair.bare, share),
-    goal: share === 0.95 ? { ratio: 1.5 } : null,
-  }));
 }
 
 /** What really goes to the database, so that the other side of the ratio can not leave something out. */

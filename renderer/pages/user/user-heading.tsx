@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { WindowTitle } from '../../shell/mark-banner.tsx';
+import { WindowTitle } from '../../shell/platform-banner.tsx';
 import classes from './user-identity.module.css';
 
 /** Takes the focus when the page opens, so that a screen reader says whose page it is. */

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { WindowTitle } from '../../shell/mark-banner.tsx';
+import { WindowTitle } from '../../shell/platform-banner.tsx';
 import classes from './user-page.module.css';
 
 /** In the sizes of what comes, so that nothing jumps when it does. */
