@@ -27,17 +27,24 @@ export function ProfileSwitch({ surroundings }: { surroundings: Surroundings }) 
   };
   return (
     <div className={form.profile}>
-      <NativeSelect
-        label="Platform on this machine"
-        disabled={attempt.busy}
-        value={naming ? ANOTHER : (present ?? WITHOUT_NAME)}
-        onChange={(event) => choose(event.currentTarget.value)}
-        data={[
-          { value: WITHOUT_NAME, label: 'The one without a name' },
-          ...named.map((name) => ({ value: name, label: name })),
-          { value: ANOTHER, label: 'Another one …' },
-        ]}
-      />
+      {named.length === 0 && !naming && (
+        <Button variant="subtle" size="compact-sm" onClick={() => setNaming(true)}>
+          Another platform on this machine
+        </Button>
+      )}
+      {named.length > 0 && (
+        <NativeSelect
+          label="Platform on this machine"
+          disabled={attempt.busy}
+          value={naming ? ANOTHER : (present ?? WITHOUT_NAME)}
+          onChange={(event) => choose(event.currentTarget.value)}
+          data={[
+            { value: WITHOUT_NAME, label: 'The one without a name' },
+            ...named.map((name) => ({ value: name, label: name })),
+            { value: ANOTHER, label: 'Another one …' },
+          ]}
+        />
+      )}
       {naming && <NameForm busy={attempt.busy} open={(name) => void attempt.run(name)} />}
       {attempt.error !== null && <ProblemPanel error={attempt.error} />}
     </div>

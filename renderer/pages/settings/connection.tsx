@@ -93,7 +93,7 @@ function ConnectionFields({ view }: { view: SettingsView }) {
         <ServerAddressFields
           value={form}
           onChange={set}
-          passwordHint="Empty: the one in use, if account, host and port stay the same"
+          passwordHint="Empty: the one in use, if server, account and the way there stay the same"
         />
         {view.platformKey && (
           <PasswordInput
