@@ -3,15 +3,16 @@ import type { Command } from 'commander';
 import { visible } from '../../../db/text/visible.ts';
 import { dataDirectoryOf } from '../../configuration.ts';
 import { markOf, TITLE_LENGTH } from '../../contract/mark.ts';
-import { isThisMachine, passwordHolds } from '../../contract/server-address.ts';
 import * as connect from '../../services/connecting/ask.ts';
 import { keepConnected } from '../../services/connecting/keeping.ts';
+import { askAddress } from '../address-questions.ts';
 import { checksText } from '../checks-text.ts';
 import { askChoices } from '../choices-text.ts';
 import { Dialogue } from '../dialogue.ts';
 import { failureReport, UsageError } from '../failure.ts';
 import type { Invocation, Start } from '../invocation.ts';
-import { printableLine, table } from '../text.ts';
+import { lookText } from '../look-text.ts';
+import { printableLine } from '../text.ts';
 
 export function addConnect(program: Command, start: Start): void {
   program
@@ -82,7 +83,7 @@ class Connecting extends Dialogue {
       ...{ host: '127.0.0.1', port: 3306, user: 'rekey', password: '', database: '', tls: 'verify' },
     };
     for (;;) {
-      target = await this.address(target);
+      target = await askAddress(this, target);
       let { checks, ...seen } = await this.survey(target);
       if (await this.accepted(target, checks)) ({ checks, ...seen } = await this.survey(target));
       if (checks.some(({ outcome }) => outcome === 'failed')) {
@@ -116,59 +117,6 @@ class Connecting extends Dialogue {
     if (answer !== 'yes') return false;
     await connect.acceptBastion(target, fingerprint);
     return true;
-  }
-
-  private async address(before: connect.MysqlConnection): Promise<connect.MysqlConnection> {
-    const host = await this.ask('Server', before.host);
-    const port = await this.askFor('Port', String(before.port), (text) =>
-      /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536 ? Number(text) : null,
-    );
-    const bastion = await this.bastion(before);
-    const atHome = isThisMachine(host);
-    const tls = await this.askFor(
-      'TLS (verify: by its certificate; required: any certificate; off)',
-      atHome && before.database === '' ? 'off' : before.tls,
-      (text) => (['verify', 'required', 'off'] as const).find((mode) => mode === text) ?? null,
-    );
-    const ca =
-      tls === 'verify'
-        ? await this.ask(
-            'File with the certificates to trust, in PEM (- for those of this machine)',
-            before.ca ?? '-',
-          )
-        : '-';
-    const own = tls === 'off' ? {} : await this.ownCertificate(before);
-    const user = await this.ask('Account', before.user);
-    const typed = await this.answer(`Password of ${user}: `, true);
-    const address = { host, port, user, tls, ...bastion, ...(ca === '-' ? {} : { ca }), ...own };
-    const password = typed || (passwordHolds(before, address) ? before.password : '');
-    const database = await this.askFor('Database', before.database, (text) => text || null);
-    return { ...address, password, database };
-  }
-
-  private async bastion(
-    before: connect.MysqlConnection,
-  ): Promise<Pick<connect.MysqlConnection, 'ssh' | 'sshkey' | 'knownhosts'>> {
-    const ssh = await this.ask('Bastion (SSH) that leads there, USER@HOST (- for none)', before.ssh ?? '-');
-    if (ssh === '-') return {};
-    const sshkey = await this.ask(
-      'File with your SSH key, without a passphrase (- for the agent’s keys)',
-      before.sshkey ?? '-',
-    );
-    const knownhosts = await this.ask(
-      'File with the hosts that are known (- for OpenSSH’s own)',
-      before.knownhosts ?? '-',
-    );
-    return { ssh, ...(sshkey === '-' ? {} : { sshkey }), ...(knownhosts === '-' ? {} : { knownhosts }) };
-  }
-
-  private async ownCertificate(before: connect.MysqlConnection): Promise<{ cert?: string; key?: string }> {
-    const cert = await this.ask(
-      'File with a certificate of the console, in PEM, where the server asks for one (- for none)',
-      before.cert ?? '-',
-    );
-    if (cert === '-') return {};
-    return { cert, key: await this.ask('File with its private key, in PEM', before.key ?? cert) };
   }
 
   private async platform(
@@ -222,45 +170,12 @@ class Connecting extends Dialogue {
       const refused = seen.proof?.refused ?? 0;
       if (connect.isProved(seen.proof)) {
         if (refused > 0) this.say('The key opens some of the newest stored values and not others.\n');
-        this.show(seen);
+        this.say(lookText(seen));
         return { texts };
       }
       this.say(
         `${kind.keys.map(({ setting }) => setting).join(' and ')}: not the platform's, since ${refused} of the newest stored values do not open with it.\n`,
       );
-    }
-  }
-
-  private show({ users, tally, limits, fields }: connect.Look): void {
-    if (users.length > 0) {
-      const columns = (['email', 'fullName', 'department', 'role'] as const).filter((field) =>
-        fields.has(field),
-      );
-      this.say('\nIts first users, as Rekey reads them:\n');
-      this.say(
-        table(
-          ['ID', 'USERNAME', ...columns.map((field) => HEADINGS[field]), 'PRIVILEGED', '2FA'],
-          users.map((user) => [
-            user.id,
-            user.username,
-            ...columns.map((field) => user[field] ?? '-'),
-            user.privileged ? 'yes' : 'no',
-            user.enrolment,
-          ]),
-        ),
-      );
-    }
-    if (tally) {
-      const states = [...tally.states].map(([state, number]) => `${number} ${state}`).join(', ');
-      this.say(
-        `\n${tally.all ? 'Of all' : 'Of the first'} ${tally.users} users: ${states || 'nobody is there yet'}.\n`,
-      );
-      for (const [concern, number] of Object.entries(tally.concerns)) {
-        if (number > 0) this.say(`  ${number} ${concern}\n`);
-      }
-    }
-    if (limits.length > 0) {
-      this.say(`\nWhat Rekey cannot see or do here:\n${limits.map((one) => `  - ${one}\n`).join('')}`);
     }
   }
 
@@ -319,5 +234,3 @@ class Connecting extends Dialogue {
     return markOf(title === '-' ? '' : title, production);
   }
 }
-
-const HEADINGS = { email: 'E-MAIL', fullName: 'NAME', department: 'DEPARTMENT', role: 'ROLE' } as const;
