@@ -60,7 +60,7 @@ const DAMAGED = new Set([
   'ER_TABLE_CORRUPT',
   'ER_INDEX_CORRUPT',
 ]);
-/** A row that goes is one that a foreign key of another table means. SQLite says so of Django's at the commit, and takes it back. */
+/** A row that goes is one that a foreign key of another table means. SQLite may say so only at the commit, and takes it back. */
 const STILL_MEANT = new Set([
   'ER_ROW_IS_REFERENCED',
   'ER_ROW_IS_REFERENCED_2',
