@@ -1,9 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
 import { RekeyError } from '../../db/errors.ts';
 import type { Console } from '../console.ts';
 import type { Seat } from '../host.ts';
 import { type Entrance, openEntrance } from './entrance.ts';
-import { readCall, refuseForeign, refuseOtherThanJson } from './http-guards.ts';
+import { assertJson, readCall, senderOf } from './http-guards.ts';
 import { close, listen } from './local-server.ts';
 import { headersFor } from './page-policy.ts';
 import { problemPage } from './problem.ts';
@@ -16,86 +20,96 @@ export interface BrowserServer {
   close(): Promise<void>;
 }
 
-type CallTarget = Pick<Console, 'call'>;
+interface Parts {
+  console: Pick<Console, 'call'>;
+  files: StaticFiles;
+  port: number;
+}
 
 /** ms that running calls and half-read requests are given at the end. */
 const GRACE = 5_000;
+
+const CALL = '/api/call';
 
 /**
  * Serves the page and its calls on 127.0.0.1, to browsers that came in with a one-time token and to no other.
  * @param options.port 0 for any free one. @throws RekeyError PORT_TAKEN
  */
-export async function startBrowserServer(options: {
-  console: CallTarget;
-  files: StaticFiles;
-  port: number;
-}): Promise<BrowserServer> {
+export async function startBrowserServer(options: Parts): Promise<BrowserServer> {
   const server = createServer({ requestTimeout: 30_000 });
   const port = await listen(server, options.port);
-  const entrance = openEntrance(`rekey-${port}`);
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const isCall = request.url === '/api/call';
-    handle({ ...options, entrance, port, isCall }, request, response).catch((error: unknown) => {
-      refuse(response, isCall, error);
-    });
+  const entrance = openEntrance();
+  const { fetch } = appOf({ ...options, port }, entrance);
+  server.on('request', (incoming, outgoing) => {
+    // Called for what can be no address and no host: the app does not see it.
+    const errorHandler = () => {
+      const foreign = senderOf(incoming.headers, port) === 'another-host';
+      return refusal(incoming, new RekeyError(foreign ? 'FOREIGN_REQUEST' : 'NO_SUCH_ADDRESS'));
+    };
+    void getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler })(incoming, outgoing);
   });
   return { port, entrance, close: () => close(server, GRACE) };
 }
 
-interface Desk {
-  console: CallTarget;
-  files: StaticFiles;
-  entrance: Entrance;
-  port: number;
-  isCall: boolean;
-}
+function appOf({ console, files, port }: Parts, entrance: Entrance) {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  // Cookies ignore ports (RFC 6265, section 8.5), so each instance's cookie carries its own in the name.
+  const cookieName = `rekey-${port}`;
+  const seatOf = (c: Context): Seat | null => entrance.seatOf(getCookie(c, cookieName));
+  const seated = (c: Context): Seat => {
+    const seat = seatOf(c);
+    if (!seat) throw new RekeyError('SHUT_OUT');
+    return seat;
+  };
 
-async function handle(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  refuseForeign(request.headers, desk.port, desk.isCall);
-  if (desk.isCall) return await answerCall(desk, request, response);
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw new RekeyError('WRONG_METHOD');
-  servePage(desk, request, response);
-}
+  app.use(async (c, next) => {
+    const sender = senderOf(c.env.incoming.headers, port);
+    // A call, which changes things, comes from the page; the page itself is asked for by an address as well.
+    const fits = sender === 'own-page' || (sender === 'no-page' && c.req.path !== CALL);
+    if (!fits) throw new RekeyError('FOREIGN_REQUEST');
+    await next();
+  });
 
-async function answerCall(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method !== 'POST') throw new RekeyError('WRONG_METHOD');
-  const seat = seatOf(desk, request);
-  refuseOtherThanJson(request.headers);
-  const { path, input } = await readCall(request);
-  const answer = await desk.console.call(seat, path, input);
-  const unknown = !answer.ok && answer.error.code === 'NO_SUCH_PROCEDURE';
-  send(response, unknown ? 404 : 200, headersFor('application/json'), JSON.stringify(answer));
-}
+  app.post(CALL, async (c) => {
+    const seat = seated(c);
+    assertJson(c.env.incoming.headers);
+    const { path, input } = await readCall(c.env.incoming);
+    const answer = await console.call(seat, path, input);
+    const unknown = !answer.ok && answer.error.code === 'NO_SUCH_PROCEDURE';
+    return c.body(JSON.stringify(answer), unknown ? 404 : 200, headersFor('application/json'));
+  });
+  app.all(CALL, () => {
+    throw new RekeyError('WRONG_METHOD');
+  });
 
-function servePage(desk: Desk, request: IncomingMessage, response: ServerResponse): void {
-  const { url = '/', method } = request;
-  if (url.startsWith(TOKEN_PREFIX) && method === 'GET') {
-    letIn(desk, url.slice(TOKEN_PREFIX.length), request, response);
-    return;
-  }
-  seatOf(desk, request);
-  const file = desk.files.get(url);
-  if (!file) throw new RekeyError('NO_SUCH_ADDRESS');
-  send(response, 200, headersFor(file.contentType, file.immutable), file.body);
-}
-
-const TOKEN_PREFIX = '/?token=';
-
-/** A browser that is in already keeps its seat, and an unused token its use. */
-function letIn(desk: Desk, token: string, request: IncomingMessage, response: ServerResponse): void {
-  const headers: Record<string, string> = { ...headersFor('text/plain; charset=utf-8'), Location: '/' };
-  if (!desk.entrance.seatOf(request.headers.cookie)) {
-    const bought = desk.entrance.exchange(token);
-    if (!bought) throw new RekeyError('SHUT_OUT');
-    headers['Set-Cookie'] = `rekey-${desk.port}=${bought.cookie}; Path=/; HttpOnly; SameSite=Strict`;
-  }
-  send(response, 303, headers, '');
-}
-
-function seatOf({ entrance }: Desk, request: IncomingMessage): Seat {
-  const seat = entrance.seatOf(request.headers.cookie);
-  if (!seat) throw new RekeyError('SHUT_OUT');
-  return seat;
+  app.get('/', async (c, next) => {
+    const token = c.req.query('token');
+    // A HEAD request, which is routed as a GET, does not spend the token.
+    if (token === undefined || c.req.method !== 'GET') return await next();
+    // A browser that is in already keeps its seat, and an unused token its use.
+    if (!seatOf(c)) {
+      const cookie = entrance.exchange(token);
+      if (!cookie) throw new RekeyError('SHUT_OUT');
+      setCookie(c, cookieName, cookie, { path: '/', httpOnly: true, sameSite: 'Strict' });
+    }
+    return c.body(null, 303, { ...headersFor('text/plain; charset=utf-8'), Location: '/' });
+  });
+  app.get('*', (c) => {
+    seated(c);
+    // As it was sent: no path is decoded or normalised.
+    const file = files.get(c.env.incoming.url ?? '');
+    if (!file) throw new RekeyError('NO_SUCH_ADDRESS');
+    const headers = {
+      ...headersFor(file.contentType, file.immutable),
+      'Content-Length': `${file.body.length}`,
+    };
+    return c.body(new Uint8Array(file.body), 200, headers);
+  });
+  app.all('*', () => {
+    throw new RekeyError('WRONG_METHOD');
+  });
+  app.onError((error, c) => refusal(c.env.incoming, error));
+  return app;
 }
 
 const STATUS: Partial<Record<string, number>> = {
@@ -108,44 +122,34 @@ const STATUS: Partial<Record<string, number>> = {
 };
 
 /** Calls are answered in JSON, pages in words. */
-function refuse(response: ServerResponse, isCall: boolean, error: unknown): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
+function refusal(request: IncomingMessage, error: unknown): Response {
   const { code, message, next } = error instanceof RekeyError ? error : new RekeyError('INTERNAL');
-  const status = STATUS[code] ?? 500;
-  if (status === 405) response.setHeader('Allow', isCall ? 'POST' : 'GET, HEAD');
+  const isCall = request.url === CALL;
   const body = isCall
     ? JSON.stringify({ ok: false, error: { code, message, next } })
     : problemPage(message, [next]);
-  send(response, status, headersFor(isCall ? 'application/json' : 'text/html; charset=utf-8'), body);
-}
-
-/** A body that was refused unread is read away first: closing on its sender would reset the connection and lose the answer. */
-function send(
-  response: ServerResponse,
-  status: number,
-  headers: Record<string, string>,
-  body: string | Buffer,
-): void {
-  const { req: request } = response;
-  const unread = hasUnreadBody(request);
-  if (unread) response.setHeader('Connection', 'close');
-  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
-  if (!unread) {
-    response.end(body);
-    return;
-  }
-  response.write(body);
-  const close = () => response.end();
-  const impatience = setTimeout(close, GRACE);
-  request.once('close', () => clearTimeout(impatience));
-  request.once('end', close);
-  request.resume();
+  const status = STATUS[code] ?? 500;
+  const headers = new Headers(headersFor(isCall ? 'application/json' : 'text/html; charset=utf-8'));
+  headers.set('Content-Length', `${Buffer.byteLength(body)}`);
+  if (status === 405) headers.set('Allow', isCall ? 'POST' : 'GET, HEAD');
+  if (!hasUnreadBody(request)) return new Response(body, { status, headers });
+  headers.set('Connection', 'close');
+  return new Response(endingAfter(request, body), { status, headers });
 }
 
 function hasUnreadBody({ complete, headers }: IncomingMessage): boolean {
   const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   return announced && !complete;
+}
+
+/** The answer at once, its end after the request's: closing on who still sends would reset the connection and lose the answer. */
+function endingAfter(request: IncomingMessage, body: string): ReadableStream {
+  return new ReadableStream({
+    async start(controller) {
+      controller.enqueue(Buffer.from(body));
+      const sent = finished(request.resume(), { signal: AbortSignal.timeout(GRACE) });
+      await sent.catch(() => undefined);
+      controller.close();
+    },
+  });
 }

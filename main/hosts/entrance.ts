@@ -9,18 +9,17 @@ import type { Seat } from '../host.ts';
 export interface Entrance {
   /** A new one-time token. The one before it, if nobody used it, dies. */
   issueToken(): string;
-  /** The cookie value that the token buys, and the seat it opens; null for a wrong, used or replaced token. */
-  exchange(token: string): { cookie: string; seat: Seat } | null;
-  /** The seat of a request's Cookie header; null when it has none of ours. */
-  seatOf(cookieHeader: string | undefined): Seat | null;
+  /** The cookie that the token buys; null for a wrong, used or replaced token. */
+  exchange(token: string): string | null;
+  /** The seat that a cookie opens; null for none, and for one of somebody else. */
+  seatOf(cookie: string | undefined): Seat | null;
   /** How many browsers were let in. */
   readonly seats: number;
   /** Resolves when the first browser is let in. */
   readonly entered: Promise<void>;
 }
 
-/** Cookies ignore ports (RFC 6265, section 8.5), so each instance's cookie carries its own in the name. */
-export function openEntrance(cookieName: string): Entrance {
+export function openEntrance(): Entrance {
   let liveToken: Buffer | null = null;
   const seats = new Map<string, Seat>();
   let enter = () => {};
@@ -39,18 +38,12 @@ export function openEntrance(cookieName: string): Entrance {
       if (!liveToken || !timingSafeEqual(liveToken, digest(token))) return null;
       liveToken = null;
       const cookie = secret();
-      const seat = randomUUID() as Seat;
-      seats.set(digest(cookie).toString('hex'), seat);
+      seats.set(digest(cookie).toString('hex'), randomUUID() as Seat);
       enter();
-      return { cookie, seat };
+      return cookie;
     },
-    seatOf(cookieHeader) {
-      for (const pair of (cookieHeader ?? '').split(';')) {
-        const [name, value] = pair.trim().split('=', 2);
-        const seat = name === cookieName && value ? seats.get(digest(value).toString('hex')) : undefined;
-        if (seat) return seat;
-      }
-      return null;
+    seatOf(cookie) {
+      return seats.get(digest(cookie ?? '').toString('hex')) ?? null;
     },
     get seats() {
       return seats.size;

@@ -1,6 +1,8 @@
 /** What the sandbox refuses before it looks at anything: other hosts' names, other sites' forms, forms of another time. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
+import { senderOf } from '../hosts/http-guards.ts';
+import { POLICY_HEADERS } from '../hosts/page-policy.ts';
 import { readCookie, writeCookie } from './browser.ts';
 
 /** No script at all: what the pages do, they do with links and forms. */
@@ -14,13 +16,10 @@ const SANDBOX_POLICY = [
 ].join('; ');
 
 const HEADERS: Record<string, string> = {
+  ...POLICY_HEADERS,
   'Content-Security-Policy': SANDBOX_POLICY,
-  'X-Content-Type-Options': 'nosniff',
   // Not no-referrer, with which a browser sends `Origin: null` with our own forms.
   'Referrer-Policy': 'same-origin',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=()',
   'Cache-Control': 'no-store',
 };
 
@@ -29,17 +28,11 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
   for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
 };
 
-/**
- * Null, or why not. `Host` must name this very server (DNS rebinding). A form must come from a page of ours: `Origin` and,
- * where the browser tells it, `Sec-Fetch-Site` say so, and the token in the form proves it (see formToken).
- */
+/** Null, or why not. A form must come from a page of ours, and the token in it proves it (see formTokens). */
 export function refusalOf(c: Context, port: number): 'foreign-host' | 'foreign-form' | null {
-  const host = c.req.header('host');
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return 'foreign-host';
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return null;
-  const site = c.req.header('sec-fetch-site');
-  const ours = c.req.header('origin') === `http://${host}` && (site === undefined || site === 'same-origin');
-  return ours ? null : 'foreign-form';
+  const sender = senderOf(c.req.header(), port);
+  if (sender === 'another-host') return 'foreign-host';
+  return sender === 'own-page' || c.req.method === 'GET' || c.req.method === 'HEAD' ? null : 'foreign-form';
 }
 
 export interface FormTokens {
