@@ -1,4 +1,5 @@
 /** Plain text for people: columns that line up, times that say their zone, and nothing that can drive a terminal. */
+import stringWidth from 'string-width';
 
 /**
  * Control characters and those that turn the direction of text are shown, not obeyed: a user who is named with an
@@ -54,7 +55,7 @@ function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of cells) {
     row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, width(cell));
+      widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell));
     });
   }
   return cells.map((row) => `${line(row, widths)}\n`).join('');
@@ -62,23 +63,7 @@ function columns(rows: readonly (readonly string[])[]): string {
 
 function line(row: readonly string[], widths: readonly number[]): string {
   return row
-    .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)))
+    .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))
     .join('  ')
     .trimEnd();
-}
-
-const graphemes = new Intl.Segmenter();
-/** Unicode Standard Annex 11, as far as names need it: CJK, Hangul, fullwidth forms and emoji take two columns. */
-const WIDE =
-  /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[\u{20000}-\u{3fffd}])/u;
-const NARROW = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
-
-/** Columns a terminal gives to the text. */
-export function width(text: string): number {
-  let columnsTaken = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    if (NARROW.test(segment)) continue;
-    columnsTaken += WIDE.test(segment) ? 2 : 1;
-  }
-  return columnsTaken;
 }

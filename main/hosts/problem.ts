@@ -1,4 +1,5 @@
 import { RekeyError } from '../../db/errors.ts';
+import { escapeHtml } from '../../db/text/html.ts';
 import type { AnswerError } from '../host.ts';
 
 /**
@@ -22,20 +23,16 @@ export function problemPage(title: string, paragraphs: readonly string[]): strin
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${asText(title)} · Rekey</title>
+<title>${escapeHtml(title)} · Rekey</title>
 <style>
 :root { color-scheme: light dark; }
 body { font: 16px/1.6 system-ui, sans-serif; max-width: 38rem; margin: 18vh auto 0; padding: 0 1.5rem; }
 h1 { font-size: 1.5rem; line-height: 1.3; }
 </style>
 <main>
-<h1>${asText(title)}</h1>
-${paragraphs.map((paragraph) => `<p>${asText(paragraph)}</p>`).join('\n')}
+<h1>${escapeHtml(title)}</h1>
+${paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n')}
 </main>
 </html>
 `;
-}
-
-function asText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,6 @@
 /** The HTML half of a mail: a few harmless elements, and every variable escaped. */
 import { RekeyError } from '../../../db/errors.ts';
+import { escapeHtml } from '../../../db/text/html.ts';
 
 /** What an admin may write. Nothing that runs, loads, frames, submits or hides. */
 const ELEMENTS = 'p|strong|b|em|i|u|h1|h2|h3|ul|ol|li|blockquote|pre|code|small|a';
@@ -38,10 +39,6 @@ export function htmlFromText(text: string): string {
       return lone ? `<p><strong>${words}</strong></p>` : `<p>${words}</p>`;
     })
     .join('\n');
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** A whole document around what a template says. Styles stand in the elements: mail programs drop style sheets. */

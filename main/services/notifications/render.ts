@@ -1,7 +1,8 @@
 /** A template and its variables as a letter. */
 import { RekeyError } from '../../../db/errors.ts';
+import { escapeHtml } from '../../../db/text/html.ts';
 import { oneLine } from '../../../db/text/mail-address.ts';
-import { checkHtml, escapeHtml, htmlDocument, htmlFromText } from './html.ts';
+import { checkHtml, htmlDocument, htmlFromText } from './html.ts';
 import { MAILS, type MailKind, placeholdersOf, type Template } from './kinds.ts';
 
 export interface Rendered {
