@@ -15,6 +15,13 @@ const atEntrance = open.input(ofConsole).use(({ ctx, input, next }) => {
   return next();
 });
 
+/** As far as it is typed; whether it will do is for createFirstAdmin to say. */
+const typedOwner = z.object({
+  name: anyText(1024),
+  fullName: anyText(1024),
+  email: anyText(1024).nullable(),
+});
+
 export const sessionRouter = router({
   view: open.meta({ passive: true }).query(async ({ ctx }) => ({
     session: await ctx.services.session.view(ctx.seat),
@@ -56,6 +63,11 @@ export const sessionRouter = router({
   createFirstAdmin: atEntrance
     .input(z.object({ name: staffName, fullName: named(120, 1), email: email.nullable(), password }))
     .mutation(({ ctx, input }) => ctx.services.session.createFirstAdmin(ctx.seat, input)),
+
+  judgePassword: open
+    .meta({ passive: true })
+    .input(z.object({ password, owner: typedOwner }))
+    .query(({ ctx, input }) => ctx.services.session.judgePassword(ctx.seat, input.password, input.owner)),
 
   signIn: atEntrance
     .input(z.object({ name: staffName, password, code }))

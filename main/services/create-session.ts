@@ -6,7 +6,7 @@ import { findStaff, NO_PASSWORD, type StaffRecord, updateStaff } from '../../db/
 import { nameKey } from '../../db/text/visible.ts';
 import type { Role } from '../contract/permissions.ts';
 import type { Seat } from '../host.ts';
-import { assertStrongPassword, hashPassword } from './passwords.ts';
+import { assertStrongPassword, hashPassword, judgePassword } from './passwords.ts';
 import { createCurrentStaff } from './session/current-staff.ts';
 import type { SessionDeps } from './session/deps.ts';
 import { pair, showPairing } from './session/pairing.ts';
@@ -142,7 +142,7 @@ export function createSessionService(deps: SessionDeps): SessionService {
 
     async createFirstAdmin(seat, input) {
       const account = readAccount(input);
-      assertStrongPassword(input.password, account);
+      await assertStrongPassword(input.password, account);
       const passwordHash = await hashPassword(input.password);
       const staff = await insertFirstAdmin(
         database,
@@ -151,6 +151,11 @@ export function createSessionService(deps: SessionDeps): SessionService {
       );
       await leave(seat);
       take(seat, staff, { oneClick: false });
+    },
+
+    async judgePassword(seat, password, typed) {
+      const owner = seats.has(seat) ? (await sitting(seat)).staff : typed;
+      return judgePassword(password, owner);
     },
 
     async signIn(seat, { name, password, code }) {

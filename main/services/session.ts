@@ -1,5 +1,6 @@
 import type { Permission, Role } from '../contract/permissions.ts';
 import type { Seat } from '../host.ts';
+import type { Owner, PasswordJudgement } from './passwords.ts';
 
 /** The staff member behind a call, as read from the database within the last two seconds. */
 export interface Actor {
@@ -65,6 +66,8 @@ export interface SessionService {
     seat: Seat,
     input: { name: string; fullName: string; email: string | null; password: string },
   ): Promise<void>;
+  /** Whether a password would be taken, for its page; `typed`: whose it will be, where nobody sits there yet. Keeps nothing. */
+  judgePassword(seat: Seat, password: string, typed: Owner): Promise<PasswordJudgement>;
   /**
    * Password first, then code; which of them was wrong is not told. `code` may be empty only while the account is not
    * paired yet, then the seat moves to `pairing`.

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { ProblemPanel } from '../parts/problem-panel.tsx';
 import { useAttempt } from '../parts/use-attempt.ts';
@@ -6,6 +6,7 @@ import { lookAtSessionNow, type Surroundings } from '../session/session.ts';
 import { client } from '../trpc.ts';
 import classes from './form.module.css';
 import { Frame } from './frame.tsx';
+import { NewPassword } from './new-password.tsx';
 import { ProfileSwitch } from './profile-switch.tsx';
 
 /** No staff yet: whoever starts Rekey on a database first becomes its admin. */
@@ -67,14 +68,12 @@ export default function FirstStart({ surroundings }: { surroundings: Surrounding
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
+        <NewPassword
           label="Password"
           description="At least 12 characters; a few unrelated words in a row are good"
-          required
-          withAsterisk={false}
-          autoComplete="new-password"
           value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          onChange={setPassword}
+          owner={{ name, fullName, email }}
         />
         {attempt.error !== null && <ProblemPanel error={attempt.error} />}
         <Button type="submit" fullWidth loading={attempt.busy}>

@@ -1,5 +1,5 @@
 /** A staff member pairs their own authenticator: on the first start, after an invitation, after losing the last one. */
-import { Anchor, Button, PasswordInput, Skeleton } from '@mantine/core';
+import { Anchor, Button, Skeleton } from '@mantine/core';
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { Pairing } from '../../main/services/session.ts';
 import { CodeField } from '../parts/code-field.tsx';
@@ -9,6 +9,7 @@ import { lookAtSessionNow, type Surroundings } from '../session/session.ts';
 import { client } from '../trpc.ts';
 import classes from './form.module.css';
 import { Frame } from './frame.tsx';
+import { NewPassword } from './new-password.tsx';
 import { QrCode } from './qr-code.tsx';
 
 interface Props {
@@ -63,14 +64,12 @@ export default function PairingScreen({ surroundings, session, pair }: Props) {
       )}
       <form className={classes.stack} onSubmit={(event) => void submit(event)}>
         {session.passwordChange && (
-          <PasswordInput
+          <NewPassword
             label="Your new password"
             description="It replaces the first one; at least 12 characters, a few unrelated words are good"
-            required
-            withAsterisk={false}
-            autoComplete="new-password"
             value={newPassword}
-            onChange={(event) => setNewPassword(event.currentTarget.value)}
+            onChange={setNewPassword}
+            owner={{ name: session.name, fullName: '', email: null }}
           />
         )}
         <CodeField

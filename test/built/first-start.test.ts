@@ -44,7 +44,13 @@ describe.skipIf(missing('chromium') || missing('oathtool'))('the first start, in
         await expectAccessible(page, 'first-start');
         await page.getByLabel('Full name').fill('Rosa Root');
         await page.getByLabel('Sign-in name').fill('rosa');
+        await page.getByLabel('Password', { exact: true }).fill('Rosa and two herons');
+        await page.getByText('Not taken yet: it contains your name.').waitFor();
+        await expectAccessible(page, 'first-password');
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+        await page.getByText('Hard to guess.').waitFor();
         await page.getByLabel('Password', { exact: true }).fill('too short');
+        await page.getByText('Not taken yet: it has fewer than 12 characters.').waitFor();
         await page.getByRole('button', { name: 'Create the first admin' }).click();
         await page.getByRole('alert').waitFor();
         expect(await database.reader('rekey_staff')).toEqual([]);

@@ -286,6 +286,19 @@ forEachDatabase((open) => {
       await signIn(OTHER);
     });
 
+    it('says how good a new password would be for its owner, whatever name comes along, and sets nothing', async () => {
+      const { seat, firstPassword } = await invite();
+      const somebody = { name: 'mara.berg', fullName: 'Mara Berg', email: null };
+      const judge = (password: string) => room.session.judgePassword(seat, password, somebody);
+      expect((await judge('osei and two herons')).why).toBeNull();
+      expect((await judge('mara and two herons')).why).toBe('it contains your name');
+      await room.session.signIn(seat, { name: 'ada', password: firstPassword, code: '' });
+      expect((await judge('osei and two herons')).why).toBe('it contains your name');
+      expect((await judge('mara and two herons')).why).toBeNull();
+      expect(JSON.stringify(await room.database.reader('rekey_audit_entries'))).not.toContain('herons');
+      expect((await room.session.view(seat)).state).toBe('pairing');
+    });
+
     it('is good for 72 hours', async () => {
       const { seat, firstPassword } = await invite();
       const signIn = (password: string) => room.session.signIn(seat, { name: 'ada', password, code: '' });

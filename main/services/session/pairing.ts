@@ -70,7 +70,7 @@ async function checkNewPassword(staff: StaffRecord, newPassword: string | null):
     throw new RekeyError('BAD_INPUT', { why: 'a new password of your own is due' });
   if (!due && newPassword !== null) throw new RekeyError('BAD_INPUT', { why: 'no new password is due' });
   if (newPassword === null) return;
-  assertStrongPassword(newPassword, staff);
+  await assertStrongPassword(newPassword, staff);
   if (await verifyPassword(staff.passwordHash, newPassword)) {
     throw new RekeyError('WEAK_PASSWORD', { why: 'it is the first password, which others have seen' });
   }
